@@ -1,0 +1,451 @@
+//! The outcome of a year: scores, ranks, and the candidates for the county's lists.
+//!
+//! What is computed here are *candidates*. The county group decides; what it decided is recorded in
+//! the inputs and never computed.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::component::Detail;
+use crate::evaluation::Evaluation;
+use crate::id::Id;
+use crate::method::Method;
+use crate::rank;
+use crate::ratio::Ratio;
+use crate::score::{self, Scorecard};
+use crate::uncertainty::{self, Ranked};
+
+/// The outcome of an evaluation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// In the order of the inputs: by id.
+    pub windows: Vec<WindowOutcome>,
+    /// The candidates for the lists.
+    pub candidates: Candidates,
+}
+
+/// The outcome for one window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowOutcome {
+    /// The window.
+    pub id: Id,
+    /// Its scores, without their working: [`score::score`] makes that for one window.
+    pub scorecard: Scorecard,
+    /// Its rank; `None` where a figure is missing.
+    pub rank: Option<usize>,
+    /// The ranks that the sampling error allows; `None` where no claim is made.
+    pub rank_range: Option<(usize, usize)>,
+    /// Its rank among the windows of its class.
+    pub class_rank: Option<usize>,
+    /// Whether a veto is in force. Its score and rank stay.
+    pub vetoed: bool,
+    /// The highest band that it reaches.
+    pub band: Option<Id>,
+    /// The list it is a candidate for.
+    pub candidate: Option<Candidate>,
+    /// The running rank after each round: its place by that round's own scores, by survey component
+    /// and round.
+    pub round_ranks: BTreeMap<Id, BTreeMap<Id, usize>>,
+}
+
+/// What a window is a candidate for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Candidate {
+    /// Excellent service window.
+    Excellent,
+    /// Window the public is not satisfied with.
+    Unsatisfactory,
+    /// A tie across a quota's edge: the county decides.
+    Undetermined,
+}
+
+/// The candidates for the lists. Ids are sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Candidates {
+    /// Excellent service windows.
+    pub excellent: Vec<Id>,
+    /// Windows the public is not satisfied with, vetoed ones included.
+    pub unsatisfactory: Vec<Id>,
+    /// Windows of equal rank across a quota's edge.
+    pub undetermined: Vec<Id>,
+    /// Windows whose heads are suggested for commendation.
+    pub excellent_heads: Vec<Id>,
+    /// What a reader must know to understand the lists.
+    pub notices: Vec<Notice>,
+}
+
+/// Something unusual about a list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Notice {
+    /// What happened.
+    pub code: NoticeCode,
+    /// To which list.
+    pub list: List,
+    /// In which class, where that class has quotas of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<Id>,
+}
+
+/// What can be unusual about a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeCode {
+    /// There are fewer windows than both quotas need.
+    QuotaShrunk,
+    /// More windows are vetoed than the quota holds: all of them are listed.
+    VetoesExceedQuota,
+    /// Windows of equal rank stand across the quota's edge.
+    TieAtEdge,
+}
+
+/// A list of candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// Excellent service windows.
+    Excellent,
+    /// Windows the public is not satisfied with.
+    Unsatisfactory,
+    /// Heads of excellent windows.
+    ExcellentHeads,
+}
+
+/// Scores, ranks and lists all windows.
+pub fn evaluate(evaluation: &Evaluation) -> Outcome {
+    let scorecards = evaluation
+        .windows
+        .iter()
+        .map(|window| score::score(&evaluation.method, window).without_working())
+        .collect();
+    rank_and_list(evaluation, scorecards)
+}
+
+/// Ranks and lists windows whose scorecards, in the order of the inputs, are known. Pages of many
+/// windows score them on several cores and call this once.
+pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Outcome {
+    let method = &evaluation.method;
+    let keys: Vec<_> = scorecards
+        .iter()
+        .map(|scorecard| rank::key(method, scorecard))
+        .collect();
+    let ranks = rank::ranks(&keys);
+    let classes: Vec<_> = evaluation
+        .windows
+        .iter()
+        .map(|window| &window.class)
+        .collect();
+    let class_ranks = rank::class_ranks(&keys, &classes);
+    let ranges = rank_ranges(method, &ranks, &scorecards);
+    let mut round_ranks = round_ranks(&scorecards);
+    let mut windows: Vec<_> = evaluation
+        .windows
+        .iter()
+        .zip(scorecards)
+        .enumerate()
+        .map(|(at, (window, scorecard))| WindowOutcome {
+            id: window.id.clone(),
+            rank: ranks[at],
+            rank_range: ranges[at],
+            class_rank: class_ranks[at],
+            vetoed: !window.vetoes.is_empty(),
+            band: keys[at].as_ref().and_then(|key| band(method, &key.value)),
+            candidate: None,
+            round_ranks: core::mem::take(&mut round_ranks[at]),
+            scorecard,
+        })
+        .collect();
+    let candidates = list(method, &classes, &mut windows);
+    Outcome {
+        windows,
+        candidates,
+    }
+}
+
+impl Outcome {
+    /// The windows by rank, then id; those not ranked come last, by id.
+    pub fn by_rank(&self) -> Vec<&WindowOutcome> {
+        let mut windows: Vec<_> = self.windows.iter().collect();
+        windows.sort_by_key(|window| (window.rank.is_none(), window.rank, &window.id));
+        windows
+    }
+
+    /// The outcome for the window with this id.
+    pub fn window(&self, id: &str) -> Option<&WindowOutcome> {
+        let at = self
+            .windows
+            .binary_search_by(|window| (*window.id).cmp(id))
+            .ok()?;
+        self.windows.get(at)
+    }
+}
+
+/// The highest threshold that `value` reaches.
+fn band(method: &Method, value: &Ratio) -> Option<Id> {
+    method
+        .bands
+        .iter()
+        .filter(|band| band.at_least <= *value)
+        .max_by(|a, b| a.at_least.cmp(&b.at_least))
+        .map(|band| band.id.clone())
+}
+
+fn rank_ranges(
+    method: &Method,
+    ranks: &[Option<usize>],
+    scorecards: &[Scorecard],
+) -> Vec<Option<(usize, usize)>> {
+    let mut ranges = alloc::vec![None; ranks.len()];
+    if method
+        .survey
+        .as_ref()
+        .is_none_or(|survey| survey.same_respondents)
+    {
+        return ranges;
+    }
+    let (places, ranked): (Vec<usize>, Vec<Ranked<'_>>) = ranks
+        .iter()
+        .zip(scorecards)
+        .enumerate()
+        .filter_map(|(at, (rank, scorecard))| {
+            let ranked = Ranked {
+                rank: (*rank)?,
+                composite: scorecard.value()?,
+                precision: scorecard.precision.as_ref(),
+            };
+            Some((at, ranked))
+        })
+        .unzip();
+    for (at, range) in places.into_iter().zip(uncertainty::rank_ranges(&ranked)) {
+        ranges[at] = range;
+    }
+    ranges
+}
+
+/// Each round's own scores, ranked exactly and without tie-breakers.
+fn round_ranks(scorecards: &[Scorecard]) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>>> {
+    let mut scores: BTreeMap<(Id, Id), Vec<Option<Ratio>>> = BTreeMap::new();
+    for (at, scorecard) in scorecards.iter().enumerate() {
+        for component in &scorecard.components {
+            component.walk(&mut |each| {
+                let Detail::Survey(survey) = &each.detail else {
+                    return;
+                };
+                for round in &survey.rounds {
+                    scores
+                        .entry((each.id.clone(), round.round.clone()))
+                        .or_insert_with(|| alloc::vec![None; scorecards.len()])[at]
+                        .clone_from(&round.score);
+                }
+            });
+        }
+    }
+    let mut ranked = alloc::vec![BTreeMap::<Id, BTreeMap<Id, usize>>::new(); scorecards.len()];
+    for ((component, round), scores) in scores {
+        for (of_window, rank) in ranked.iter_mut().zip(rank::ranks(&scores)) {
+            if let Some(rank) = rank {
+                let of_component = of_window.entry(component.clone()).or_default();
+                of_component.insert(round.clone(), rank);
+            }
+        }
+    }
+    ranked
+}
+
+/// Fills the lists, class by class, and marks the windows on them.
+fn list(method: &Method, classes: &[&Option<Id>], windows: &mut [WindowOutcome]) -> Candidates {
+    let quota = &method.quota;
+    let mut notices = Vec::new();
+    let own = |class: &Option<Id>| {
+        quota
+            .classes
+            .iter()
+            .position(|own| Some(&own.class) == class.as_ref())
+    };
+    let members = |pool: Option<usize>| -> Vec<usize> {
+        (0..classes.len())
+            .filter(|&at| own(classes[at]) == pool)
+            .collect()
+    };
+    let common = Pool {
+        class: None,
+        excellent: quota.excellent as usize,
+        unsatisfactory: quota.unsatisfactory as usize,
+        members: members(None),
+    };
+    let of_classes = quota.classes.iter().enumerate().map(|(at, own)| Pool {
+        class: Some(&own.class),
+        excellent: own.excellent as usize,
+        unsatisfactory: own.unsatisfactory as usize,
+        members: members(Some(at)),
+    });
+    for pool in core::iter::once(common).chain(of_classes) {
+        pool.fill(windows, &mut notices);
+    }
+    let excellent_heads = heads(quota.excellent_heads as usize, windows, &mut notices);
+    notices.sort();
+    let listed = |candidate: Candidate| -> Vec<Id> {
+        windows
+            .iter()
+            .filter(|window| window.candidate == Some(candidate))
+            .map(|window| window.id.clone())
+            .collect()
+    };
+    Candidates {
+        excellent: listed(Candidate::Excellent),
+        unsatisfactory: listed(Candidate::Unsatisfactory),
+        undetermined: listed(Candidate::Undetermined),
+        excellent_heads,
+        notices,
+    }
+}
+
+/// Windows that compete for the same places.
+struct Pool<'a> {
+    class: Option<&'a Id>,
+    excellent: usize,
+    unsatisfactory: usize,
+    members: Vec<usize>,
+}
+
+impl Pool<'_> {
+    fn fill(&self, windows: &mut [WindowOutcome], notices: &mut Vec<Notice>) {
+        let mut notice = |code, list| {
+            notices.push(Notice {
+                code,
+                list,
+                class: self.class.cloned(),
+            });
+        };
+        let mut vetoed = 0;
+        for &at in &self.members {
+            if windows[at].vetoed {
+                windows[at].candidate = Some(Candidate::Unsatisfactory);
+                vetoed += 1;
+            }
+        }
+        if vetoed > self.unsatisfactory {
+            notice(NoticeCode::VetoesExceedQuota, List::Unsatisfactory);
+        }
+        let mut ranked: Vec<(usize, usize)> = self
+            .members
+            .iter()
+            .filter(|&&at| !windows[at].vetoed)
+            .filter_map(|&at| Some((windows[at].rank?, at)))
+            .collect();
+        ranked.sort_unstable();
+        let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(vetoed));
+        let (excellent, unsatisfactory) = shrink(e, u, ranked.len());
+        if excellent < e {
+            notice(NoticeCode::QuotaShrunk, List::Excellent);
+        }
+        if unsatisfactory < u {
+            notice(NoticeCode::QuotaShrunk, List::Unsatisfactory);
+        }
+        let top = take(excellent, ranked.iter());
+        let bottom = take(unsatisfactory, ranked.iter().rev());
+        for (taken, candidate, list) in [
+            (top, Candidate::Excellent, List::Excellent),
+            (bottom, Candidate::Unsatisfactory, List::Unsatisfactory),
+        ] {
+            for at in taken.inside {
+                windows[at].candidate = Some(candidate);
+            }
+            if !taken.across.is_empty() {
+                notice(NoticeCode::TieAtEdge, list);
+            }
+            for at in taken.across {
+                windows[at].candidate = Some(Candidate::Undetermined);
+            }
+        }
+    }
+}
+
+/// The quotas of `n` windows, shrunk where both together need more.
+fn shrink(e: usize, u: usize, n: usize) -> (usize, usize) {
+    if e + u <= n {
+        return (e, u);
+    }
+    let half = n / 2;
+    (
+        e.min(half.max(n.saturating_sub(u))),
+        u.min(half.max(n.saturating_sub(e))),
+    )
+}
+
+/// Who fits into a quota.
+struct Taken {
+    /// Groups of equal rank that fit.
+    inside: Vec<usize>,
+    /// The first that does not, where a place is left.
+    across: Vec<usize>,
+}
+
+/// Takes windows of equal rank together while they fit into `places`.
+fn take<'a>(places: usize, ranked: impl Iterator<Item = &'a (usize, usize)>) -> Taken {
+    let ranked: Vec<_> = ranked.collect();
+    let mut inside = Vec::new();
+    let mut across = Vec::new();
+    for group in ranked.chunk_by(|a, b| a.0 == b.0) {
+        let group = group.iter().map(|(_, at)| *at);
+        let left = places - inside.len();
+        if left == 0 {
+            break;
+        }
+        if group.len() > left {
+            across.extend(group);
+            break;
+        }
+        inside.extend(group);
+    }
+    Taken { inside, across }
+}
+
+/// The suggested heads: of the excellent candidates, groups of equal rank while they fit.
+fn heads(quota: usize, windows: &[WindowOutcome], notices: &mut Vec<Notice>) -> Vec<Id> {
+    let mut ranked: Vec<(usize, usize)> = windows
+        .iter()
+        .enumerate()
+        .filter(|(_, window)| window.candidate == Some(Candidate::Excellent))
+        .filter_map(|(at, window)| Some((window.rank?, at)))
+        .collect();
+    ranked.sort_unstable();
+    let taken = take(quota, ranked.iter());
+    if !taken.across.is_empty() {
+        notices.push(Notice {
+            code: NoticeCode::TieAtEdge,
+            list: List::ExcellentHeads,
+            class: None,
+        });
+    }
+    let mut heads: Vec<_> = taken
+        .inside
+        .iter()
+        .map(|&at| windows[at].id.clone())
+        .collect();
+    heads.sort();
+    heads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotas_shrink_from_both_sides() {
+        for ((e, u, n), expected) in [
+            ((3, 3, 6), (3, 3)),
+            ((3, 3, 5), (2, 2)),
+            ((3, 3, 4), (2, 2)),
+            ((5, 1, 4), (3, 1)),
+            ((1, 5, 4), (1, 3)),
+            ((3, 0, 2), (2, 0)),
+            ((3, 3, 1), (0, 0)),
+            ((3, 3, 0), (0, 0)),
+        ] {
+            assert_eq!(shrink(e, u, n), expected, "{e} + {u} of {n}");
+        }
+    }
+}

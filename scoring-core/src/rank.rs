@@ -1,0 +1,151 @@
+//! Order, ties and classes.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use crate::method::{Basis, Method};
+use crate::ratio::Ratio;
+use crate::round::Digits;
+use crate::score::Scorecard;
+
+/// What a window is ranked by: greater is better.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The exact composite, or the printed one where the plan ranks by that.
+    pub value: Ratio,
+    /// The exact scores of the plan's tie-breakers, in its order.
+    pub tie_breakers: Vec<Ratio>,
+}
+
+/// What `scorecard` is ranked by; `None` where its composite is missing.
+pub fn key(method: &Method, scorecard: &Scorecard) -> Option<Key> {
+    let ranking = &method.ranking;
+    let composite = scorecard.value()?;
+    let value = match ranking.basis {
+        Basis::Exact => composite.clone(),
+        Basis::Printed => ranking.digits().round(composite),
+    };
+    // A window with a composite has every component, tie-breakers included.
+    let tie_breakers = ranking
+        .tie_breakers
+        .iter()
+        .map(|id| scorecard.component(id)?.value().cloned())
+        .collect::<Option<_>>()?;
+    Some(Key {
+        value,
+        tie_breakers,
+    })
+}
+
+/// The ranks of `keys`: equal keys share a rank and the next rank is skipped (1, 1, 3, 4). What has
+/// no key has no rank. The order of the slice never decides.
+pub fn ranks<K: Ord>(keys: &[Option<K>]) -> Vec<Option<usize>> {
+    let mut order: Vec<(Reverse<&K>, usize)> = keys
+        .iter()
+        .enumerate()
+        .filter_map(|(at, key)| Some((Reverse(key.as_ref()?), at)))
+        .collect();
+    order.sort();
+    let mut ranks = alloc::vec![None; keys.len()];
+    let mut shared: Option<(&K, usize)> = None;
+    for (position, (Reverse(key), at)) in order.into_iter().enumerate() {
+        let rank = match shared {
+            Some((equal, rank)) if equal == key => rank,
+            _ => position + 1,
+        };
+        shared = Some((key, rank));
+        ranks[at] = Some(rank);
+    }
+    ranks
+}
+
+/// The ranks of `keys` within the class of each; those without a class rank together as one.
+pub(crate) fn class_ranks<K: Ord, C: Ord>(keys: &[Option<K>], classes: &[C]) -> Vec<Option<usize>> {
+    let mut members: BTreeMap<&C, Vec<usize>> = BTreeMap::new();
+    for (at, class) in classes.iter().enumerate() {
+        members.entry(class).or_default().push(at);
+    }
+    let mut of_class = alloc::vec![None; keys.len()];
+    for members in members.values() {
+        let keys: Vec<Option<&K>> = members.iter().map(|&at| keys[at].as_ref()).collect();
+        for (&at, rank) in members.iter().zip(ranks(&keys)) {
+            of_class[at] = rank;
+        }
+    }
+    of_class
+}
+
+/// The decimals with which a page prints each composite (reading 10): the plan's, or where unequal
+/// exact composites print alike, the fewest that tell all that print alike apart.
+///
+/// Under ranking by printed values nothing is added, since no further digit decided a rank.
+pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32> {
+    let digits = method.ranking.digits();
+    let mut decimals = alloc::vec![digits.decimals; composites.len()];
+    if method.ranking.basis == Basis::Printed {
+        return decimals;
+    }
+    let mut alike: BTreeMap<Ratio, Vec<usize>> = BTreeMap::new();
+    for (at, composite) in composites.iter().enumerate() {
+        if let Some(composite) = composite {
+            alike.entry(digits.round(composite)).or_default().push(at);
+        }
+    }
+    for members in alike.values() {
+        let mut values: Vec<&Ratio> = members.iter().filter_map(|&at| composites[at]).collect();
+        values.sort();
+        values.dedup();
+        if values.len() > 1 {
+            let enough = separating(digits, &values);
+            for &at in members {
+                decimals[at] = enough;
+            }
+        }
+    }
+    decimals
+}
+
+/// The fewest decimals with which unequal `values`, in order, print differently.
+fn separating(digits: Digits, values: &[&Ratio]) -> u32 {
+    (digits.decimals + 1..u32::MAX)
+        .find(|&decimals| {
+            let finer = Digits { decimals, ..digits };
+            values
+                .windows(2)
+                .all(|pair| finer.round(pair[0]) != finer.round(pair[1]))
+        })
+        .expect("unequal numbers differ in some decimal")
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn equal_keys_share_and_skip() {
+        let keys = [Some(3), Some(5), None, Some(5), Some(1)];
+        assert_eq!(ranks(&keys), vec![Some(3), Some(1), None, Some(1), Some(4)]);
+        let classes = ["a", "b", "a", "a", "b"];
+        assert_eq!(
+            class_ranks(&keys, &classes),
+            vec![Some(2), Some(1), None, Some(1), Some(2)]
+        );
+    }
+
+    #[test]
+    fn further_decimals_only_where_they_decide() {
+        let values: Vec<Ratio> = ["84.506", "84.514", "84.5142", "90", "90", "1"]
+            .iter()
+            .map(|text| text.parse().expect("a decimal"))
+            .collect();
+        let composites: Vec<Option<&Ratio>> = values.iter().map(Some).collect();
+        // Three windows print 84.51; all three get the digits that tell two of them apart.
+        assert_eq!(
+            page_decimals(&Method::default(), &composites),
+            vec![4, 4, 4, 2, 2, 2]
+        );
+    }
+}

@@ -1,0 +1,555 @@
+//! Exact rational numbers: the only numbers of the method.
+//!
+//! Marks, votes and weights are integers or decimals, so everything computed from them by sums,
+//! products and quotients is rational. Almost all of it fits 128-bit integers, but not all: seven
+//! weighted indicators and the mean of two rounds of 300 respondents already make comparisons by
+//! cross-multiplication that exceed them. So a value is a pair of `i128` as long as it fits and a
+//! pair of big integers when it does not. Which of the two it is never shows: results, order and
+//! text are those of the exact number.
+//!
+//! Fractions are not reduced after each operation (a gcd costs more than the operation). They are
+//! reduced when 128 bits no longer hold them, and when they are printed.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::cmp::Ordering;
+use core::fmt;
+use core::iter::Sum;
+use core::ops::{Add, Div, Mul, Neg, Sub};
+use core::str::FromStr;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive, Zero};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// An exact rational number.
+///
+/// Equality and order are those of the number: `2/4 == 1/2`.
+#[derive(Clone)]
+pub struct Ratio(Repr);
+
+/// Both denominators are positive.
+#[derive(Clone)]
+enum Repr {
+    Small { numerator: i128, denominator: i128 },
+    Big(Box<Big>),
+}
+
+#[derive(Clone)]
+struct Big {
+    numerator: BigInt,
+    denominator: BigInt,
+}
+
+impl Ratio {
+    /// 0.
+    pub const ZERO: Self = Self::whole(0);
+    /// 1.
+    pub const ONE: Self = Self::whole(1);
+    /// 100: the top of every scale, and what the weights of siblings sum to.
+    pub const HUNDRED: Self = Self::whole(100);
+
+    /// The integer `value`.
+    pub const fn whole(value: i128) -> Self {
+        Self(Repr::Small {
+            numerator: value,
+            denominator: 1,
+        })
+    }
+
+    /// The number of things counted, as a ratio.
+    pub fn count(value: u64) -> Self {
+        Self::whole(i128::from(value))
+    }
+
+    /// `numerator / denominator`.
+    ///
+    /// # Panics
+    ///
+    /// When the denominator is zero.
+    pub fn new(numerator: i128, denominator: i128) -> Self {
+        assert!(denominator != 0, "a ratio's denominator is not zero");
+        Self::whole(numerator) / Self::whole(denominator)
+    }
+
+    /// `10^digits`, the factor that moves the decimal point.
+    pub(crate) fn power_of_ten(digits: u32) -> Self {
+        10_i128.checked_pow(digits).map_or_else(
+            || Self::from_big(BigInt::from(10).pow(digits), BigInt::from(1)),
+            Self::whole,
+        )
+    }
+
+    fn from_big(numerator: BigInt, denominator: BigInt) -> Self {
+        debug_assert!(denominator.is_positive());
+        let divisor = numerator.gcd(&denominator);
+        let (numerator, denominator) = (numerator / &divisor, denominator / &divisor);
+        match (numerator.to_i128(), denominator.to_i128()) {
+            // `i128::MIN` has no negation, so it stays big.
+            (Some(small), Some(denominator)) if small != i128::MIN => Self(Repr::Small {
+                numerator: small,
+                denominator,
+            }),
+            _ => Self(Repr::Big(Box::new(Big {
+                numerator,
+                denominator,
+            }))),
+        }
+    }
+
+    /// The pair as big integers, whatever it is stored as.
+    fn to_big(&self) -> (BigInt, BigInt) {
+        match &self.0 {
+            Repr::Small {
+                numerator,
+                denominator,
+            } => ((*numerator).into(), (*denominator).into()),
+            Repr::Big(big) => (big.numerator.clone(), big.denominator.clone()),
+        }
+    }
+
+    /// Numerator and denominator in lowest terms.
+    pub(crate) fn lowest_terms(&self) -> (BigInt, BigInt) {
+        let (numerator, denominator) = self.to_big();
+        let divisor = numerator.gcd(&denominator);
+        (numerator / &divisor, denominator / divisor)
+    }
+
+    /// Whether this is 0.
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Repr::Small { numerator, .. } => *numerator == 0,
+            Repr::Big(big) => big.numerator.is_zero(),
+        }
+    }
+
+    /// Whether this is below 0.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { numerator, .. } => *numerator < 0,
+            Repr::Big(big) => big.numerator.is_negative(),
+        }
+    }
+
+    /// The greatest integer not above this.
+    pub(crate) fn floor(&self) -> BigInt {
+        let (numerator, denominator) = self.to_big();
+        numerator.div_floor(&denominator)
+    }
+
+    /// ⌊this × 10^`digits`⌋, where 128 bits hold it: for comparing quickly.
+    pub(crate) fn scaled_floor(&self, digits: u32) -> Option<i128> {
+        let factor = 10_i128.checked_pow(digits)?;
+        if let Repr::Small {
+            numerator,
+            denominator,
+        } = &self.0
+            && let Some(scaled) = numerator.checked_mul(factor)
+        {
+            return Some(scaled.div_euclid(*denominator));
+        }
+        (self * &Self::whole(factor)).floor().to_i128()
+    }
+
+    /// This number times itself.
+    #[must_use]
+    pub fn squared(&self) -> Self {
+        self * self
+    }
+
+    /// This number's distance from 0.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        if self.is_negative() {
+            -self
+        } else {
+            self.clone()
+        }
+    }
+
+    /// The quotient, or `None` when `divisor` is 0.
+    pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| self / divisor)
+    }
+
+    /// The text in lowest terms, an integer without a denominator: `4507/50`, `90`.
+    ///
+    /// This is the form of every `exact` figure in the published data.
+    pub fn fraction(&self) -> String {
+        let (numerator, denominator) = self.lowest_terms();
+        if denominator == BigInt::from(1) {
+            alloc::format!("{numerator}")
+        } else {
+            alloc::format!("{numerator}/{denominator}")
+        }
+    }
+}
+
+impl From<BigInt> for Ratio {
+    fn from(value: BigInt) -> Self {
+        Self::from_big(value, BigInt::from(1))
+    }
+}
+
+impl Default for Ratio {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ratio {}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (
+            Repr::Small {
+                numerator: a,
+                denominator: b,
+            },
+            Repr::Small {
+                numerator: c,
+                denominator: d,
+            },
+        ) = (&self.0, &other.0)
+        {
+            if b == d {
+                return a.cmp(c);
+            }
+            if let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b)) {
+                return left.cmp(&right);
+            }
+        }
+        let ((a, b), (c, d)) = (self.to_big(), other.to_big());
+        (a * d).cmp(&(c * b))
+    }
+}
+
+/// Implements a binary operator on references once, and on values through it.
+macro_rules! operator {
+    ($operator:ident, $method:ident, |$a:ident, $b:ident, $c:ident, $d:ident| $small:expr, $big:expr) => {
+        impl $operator<&Ratio> for &Ratio {
+            type Output = Ratio;
+
+            fn $method(self, other: &Ratio) -> Ratio {
+                if let (
+                    &Repr::Small {
+                        numerator: $a,
+                        denominator: $b,
+                    },
+                    &Repr::Small {
+                        numerator: $c,
+                        denominator: $d,
+                    },
+                ) = (&self.0, &other.0)
+                {
+                    let small: Option<(i128, i128)> = $small;
+                    if let Some((numerator, denominator)) = small {
+                        return Ratio(Repr::Small {
+                            numerator,
+                            denominator,
+                        });
+                    }
+                }
+                let (($a, $b), ($c, $d)) = (self.to_big(), other.to_big());
+                let (numerator, denominator) = $big;
+                Ratio::from_big(numerator, denominator)
+            }
+        }
+
+        impl $operator for Ratio {
+            type Output = Ratio;
+
+            fn $method(self, other: Ratio) -> Ratio {
+                (&self).$method(&other)
+            }
+        }
+
+        impl $operator<&Ratio> for Ratio {
+            type Output = Ratio;
+
+            fn $method(self, other: &Ratio) -> Ratio {
+                (&self).$method(other)
+            }
+        }
+    };
+}
+
+operator!(
+    Add,
+    add,
+    |a, b, c, d| if b == d {
+        a.checked_add(c).map(|sum| (sum, b))
+    } else {
+        (|| {
+            Some((
+                a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?,
+                b.checked_mul(d)?,
+            ))
+        })()
+    },
+    (a * &d + c * &b, b * d)
+);
+
+operator!(
+    Sub,
+    sub,
+    |a, b, c, d| if b == d {
+        a.checked_sub(c).map(|difference| (difference, b))
+    } else {
+        (|| {
+            Some((
+                a.checked_mul(d)?.checked_sub(c.checked_mul(b)?)?,
+                b.checked_mul(d)?,
+            ))
+        })()
+    },
+    (a * &d - c * &b, b * d)
+);
+
+operator!(
+    Mul,
+    mul,
+    |a, b, c, d| (|| Some((a.checked_mul(c)?, b.checked_mul(d)?)))(),
+    (a * c, b * d)
+);
+
+operator!(
+    Div,
+    div,
+    |a, b, c, d| {
+        // Callers who cannot rule out a zero use `checked_div`.
+        assert!(c != 0, "a ratio is not divided by zero");
+        (|| {
+            let (numerator, denominator) = (a.checked_mul(d)?, b.checked_mul(c)?);
+            if denominator < 0 {
+                Some((numerator.checked_neg()?, denominator.checked_neg()?))
+            } else {
+                Some((numerator, denominator))
+            }
+        })()
+    },
+    {
+        let (numerator, denominator) = (a * d, b * c);
+        assert!(!denominator.is_zero(), "a ratio is not divided by zero");
+        if denominator.is_negative() {
+            (-numerator, -denominator)
+        } else {
+            (numerator, denominator)
+        }
+    }
+);
+
+impl Neg for &Ratio {
+    type Output = Ratio;
+
+    fn neg(self) -> Ratio {
+        &Ratio::ZERO - self
+    }
+}
+
+impl Neg for Ratio {
+    type Output = Ratio;
+
+    fn neg(self) -> Ratio {
+        -&self
+    }
+}
+
+impl<'a> Sum<&'a Ratio> for Ratio {
+    fn sum<I: Iterator<Item = &'a Ratio>>(values: I) -> Self {
+        values.fold(Self::ZERO, |sum, value| sum + value)
+    }
+}
+
+impl Sum for Ratio {
+    fn sum<I: Iterator<Item = Ratio>>(values: I) -> Self {
+        values.fold(Self::ZERO, |sum, value| sum + value)
+    }
+}
+
+/// Why a text is not a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotANumber {
+    /// Not digits with at most one point, nor two such integers about a slash.
+    Malformed,
+    /// The denominator is zero.
+    ZeroDenominator,
+    /// Longer than [`LONGEST`] characters.
+    TooLong,
+}
+
+impl fmt::Display for NotANumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "not a decimal or a fraction",
+            Self::ZeroDenominator => "a fraction's denominator is not zero",
+            Self::TooLong => "more digits than any figure of the method has",
+        })
+    }
+}
+
+/// The longest text read as a number. The exact figures of published groups are the longest known;
+/// a limit keeps a forged file from costing time.
+pub const LONGEST: usize = 4096;
+
+impl FromStr for Ratio {
+    type Err = NotANumber;
+
+    /// Reads a decimal (`-88.50`) or a fraction (`4507/50`). No exponents, no spaces, no `+`.
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        if text.len() > LONGEST {
+            return Err(NotANumber::TooLong);
+        }
+        let (unsigned, negative) = text
+            .strip_prefix('-')
+            .map_or((text, false), |rest| (rest, true));
+        let value = if let Some((numerator, denominator)) = unsigned.split_once('/') {
+            let denominator = digits(denominator)?;
+            if denominator.is_zero() {
+                return Err(NotANumber::ZeroDenominator);
+            }
+            Self::from_big(digits(numerator)?, denominator)
+        } else if let Some((integer, decimals)) = unsigned.split_once('.') {
+            let scale = u32::try_from(decimals.len()).map_err(|_| NotANumber::TooLong)?;
+            let units = Self::from(digits(integer)?) * Self::power_of_ten(scale)
+                + Self::from(digits(decimals)?);
+            units / Self::power_of_ten(scale)
+        } else {
+            Self::from(digits(unsigned)?)
+        };
+        Ok(if negative { -value } else { value })
+    }
+}
+
+/// An integer of ASCII digits only (the standard parsers also take signs and underscores).
+fn digits(text: &str) -> Result<BigInt, NotANumber> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NotANumber::Malformed);
+    }
+    text.parse().map_err(|_| NotANumber::Malformed)
+}
+
+impl fmt::Display for Ratio {
+    /// The shortest exact text: a plain decimal where one exists (`1.5`), else the fraction (`1/3`).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::round::plain(self))
+    }
+}
+
+impl fmt::Debug for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Ratio {
+    /// As text, so that no reader turns it into a float.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ratio {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Ratio;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number as text, such as \"88.5\" or \"43/103\"")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Ratio, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn oracle(value: &Ratio) -> num_rational::Ratio<BigInt> {
+        let (numerator, denominator) = value.to_big();
+        num_rational::Ratio::new(numerator, denominator)
+    }
+
+    /// Numbers on both sides of the 128-bit border, and at it.
+    fn any_ratio() -> impl Strategy<Value = Ratio> {
+        let integer = prop_oneof![
+            -1000_i128..1000,
+            any::<i64>().prop_map(i128::from),
+            any::<i128>(),
+            Just(i128::MAX),
+            Just(i128::MIN),
+        ];
+        (integer.clone(), integer)
+            .prop_filter_map("denominator", |(a, b)| (b != 0).then(|| Ratio::new(a, b)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn arithmetic_and_order_are_those_of_an_independent_library(a in any_ratio(), b in any_ratio()) {
+            prop_assert_eq!(oracle(&(&a + &b)), oracle(&a) + oracle(&b));
+            prop_assert_eq!(oracle(&(&a - &b)), oracle(&a) - oracle(&b));
+            prop_assert_eq!(oracle(&(&a * &b)), oracle(&a) * oracle(&b));
+            if !b.is_zero() {
+                prop_assert_eq!(oracle(&(&a / &b)), oracle(&a) / oracle(&b));
+            }
+            prop_assert_eq!(a.cmp(&b), oracle(&a).cmp(&oracle(&b)));
+            prop_assert_eq!(a.floor(), oracle(&a).floor().to_integer());
+            prop_assert_eq!(a.is_negative(), oracle(&a).is_negative());
+            prop_assert_eq!(a.is_zero(), oracle(&a).is_zero());
+        }
+
+        #[test]
+        fn text_round_trips(a in any_ratio()) {
+            prop_assert_eq!(&a.fraction().parse::<Ratio>().expect("its own text"), &a);
+            prop_assert_eq!(&a.to_string().parse::<Ratio>().expect("its own text"), &a);
+        }
+    }
+
+    #[test]
+    fn text_is_read_strictly() {
+        for (text, fraction) in [
+            ("88.50", "177/2"),
+            ("-0.5", "-1/2"),
+            ("0", "0"),
+            ("6/4", "3/2"),
+        ] {
+            assert_eq!(text.parse::<Ratio>().expect(text).fraction(), fraction);
+        }
+        for text in [
+            "", "-", ".5", "5.", "1e3", "+1", "1_0", " 1", "１", "1/2/3", "0x10", "1/-2", "nan",
+        ] {
+            assert_eq!(text.parse::<Ratio>(), Err(NotANumber::Malformed), "{text}");
+        }
+        assert_eq!("1/0".parse::<Ratio>(), Err(NotANumber::ZeroDenominator));
+        assert_eq!(
+            "1".repeat(LONGEST + 1).parse::<Ratio>(),
+            Err(NotANumber::TooLong)
+        );
+    }
+}

@@ -1,0 +1,256 @@
+//! The published results: what `data/<year>/results.json` says.
+//!
+//! Computed numbers are text with exactly the plan's digits, and exact in lowest terms beside it.
+//! The file is the same to the byte whichever build of this crate made it.
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::component::{ComponentScore, Detail};
+use crate::evaluation::Evaluation;
+use crate::id::Id;
+use crate::inputs::{Decisions, FORMAT, Status, Window};
+use crate::method::Survey;
+use crate::outcome::{Candidate, Candidates, Outcome, WindowOutcome};
+use crate::ratio::Ratio;
+use crate::round::Digits;
+use crate::survey::SurveyScore;
+use crate::uncertainty;
+
+/// The results of a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct Results<'a> {
+    format: u32,
+    centre: &'a str,
+    year: u16,
+    status: Status,
+    as_of: Option<&'a str>,
+    inputs_sha256: &'a str,
+    windows: Vec<WindowResult<'a>>,
+    candidates: &'a Candidates,
+    decisions: Option<&'a Decisions>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct WindowResult<'a> {
+    id: &'a Id,
+    name: &'a str,
+    class: Option<&'a Id>,
+    components: BTreeMap<&'a Id, ComponentResult<'a>>,
+    deductions: String,
+    additions: String,
+    composite: Option<String>,
+    composite_exact: Option<String>,
+    unclamped_exact: Option<String>,
+    rank: Option<usize>,
+    rank_range: Option<(usize, usize)>,
+    class_rank: Option<usize>,
+    vetoed: bool,
+    not_ranked: Option<Vec<&'a Id>>,
+    band: Option<&'a Id>,
+    candidate: Option<Candidate>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ComponentResult<'a> {
+    score: Option<String>,
+    exact: Option<String>,
+    #[serde(flatten)]
+    detail: DetailResult<'a>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum DetailResult<'a> {
+    Components {
+        components: BTreeMap<&'a Id, ComponentResult<'a>>,
+    },
+    Panel {
+        deductions: String,
+    },
+    Peer {
+        raters: usize,
+    },
+    Survey {
+        respondents: u64,
+        answers: u64,
+        blank: u64,
+        interval_95: Option<[String; 2]>,
+        rounds: BTreeMap<&'a Id, RoundResult>,
+    },
+    Plain {},
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct RoundResult {
+    score: Option<String>,
+    exact: Option<String>,
+    respondents: u64,
+    answers: u64,
+    blank: u64,
+    void: bool,
+    rank: Option<usize>,
+    so_far: Option<String>,
+}
+
+impl<'a> Results<'a> {
+    /// The results of `evaluation`, whose published inputs have the digest `inputs_sha256`.
+    pub fn new(evaluation: &'a Evaluation, outcome: &'a Outcome, inputs_sha256: &'a str) -> Self {
+        let page = Page {
+            digits: evaluation.method.ranking.digits(),
+            survey: evaluation.method.survey.as_ref(),
+        };
+        let windows: BTreeMap<&Id, &Window> = evaluation
+            .windows
+            .iter()
+            .map(|window| (&window.id, window))
+            .collect();
+        Self {
+            format: FORMAT,
+            centre: &evaluation.centre,
+            year: evaluation.year,
+            status: evaluation.status,
+            as_of: evaluation.as_of.as_deref(),
+            inputs_sha256,
+            windows: outcome
+                .by_rank()
+                .into_iter()
+                .map(|outcome| page.window(windows[&outcome.id], outcome))
+                .collect(),
+            candidates: &outcome.candidates,
+            decisions: evaluation.decisions.as_ref(),
+        }
+    }
+
+    /// The text of the file: keys sorted, a line for each window, so that two versions can be
+    /// compared by eye.
+    ///
+    /// # Panics
+    ///
+    /// Never: the types above have string keys only and hold no floats.
+    pub fn to_json(&self) -> String {
+        let written =
+            |value: &Value| serde_json::to_string(value).expect("a JSON value can be written");
+        let Ok(Value::Object(fields)) = serde_json::to_value(self) else {
+            unreachable!("results are an object with string keys")
+        };
+        let mut text = String::from("{");
+        for (at, (key, value)) in fields.iter().enumerate() {
+            text.push_str(if at == 0 { "\n" } else { ",\n" });
+            text.push_str(&written(&Value::String(key.clone())));
+            text.push(':');
+            match value {
+                Value::Array(rows) if !rows.is_empty() => {
+                    text.push('[');
+                    for (at, row) in rows.iter().enumerate() {
+                        text.push_str(if at == 0 { "\n" } else { ",\n" });
+                        text.push_str(&written(row));
+                    }
+                    text.push_str("\n]");
+                }
+                value => text.push_str(&written(value)),
+            }
+        }
+        text.push_str("\n}\n");
+        text
+    }
+}
+
+/// How a year prints its figures.
+struct Page<'a> {
+    digits: Digits,
+    survey: Option<&'a Survey>,
+}
+
+impl Page<'_> {
+    fn print(&self, value: Option<&Ratio>) -> Option<String> {
+        value.map(|value| self.digits.print(value))
+    }
+
+    fn window<'a>(&self, window: &'a Window, outcome: &'a WindowOutcome) -> WindowResult<'a> {
+        let scorecard = &outcome.scorecard;
+        let missing: Vec<_> = scorecard.missing().collect();
+        WindowResult {
+            id: &window.id,
+            name: &window.name,
+            class: window.class.as_ref(),
+            components: self.components(&scorecard.components, outcome),
+            deductions: counted(scorecard.deductions.value.as_ref()),
+            additions: counted(scorecard.additions.value.as_ref()),
+            composite: self.print(scorecard.value()),
+            composite_exact: scorecard.value().map(Ratio::fraction),
+            unclamped_exact: scorecard.unclamped.as_ref().map(Ratio::fraction),
+            rank: outcome.rank,
+            rank_range: outcome.rank_range,
+            class_rank: outcome.class_rank,
+            vetoed: outcome.vetoed,
+            not_ranked: (!missing.is_empty()).then_some(missing),
+            band: outcome.band.as_ref(),
+            candidate: outcome.candidate,
+        }
+    }
+
+    fn components<'a>(
+        &self,
+        scores: &'a [ComponentScore],
+        outcome: &'a WindowOutcome,
+    ) -> BTreeMap<&'a Id, ComponentResult<'a>> {
+        let result = |score: &'a ComponentScore| ComponentResult {
+            score: self.print(score.value()),
+            exact: score.value().map(Ratio::fraction),
+            detail: match &score.detail {
+                Detail::Components(children) => DetailResult::Components {
+                    components: self.components(children, outcome),
+                },
+                Detail::Panel { deductions } => DetailResult::Panel {
+                    deductions: deductions.to_string(),
+                },
+                Detail::Peer { raters } => DetailResult::Peer { raters: *raters },
+                Detail::Survey(survey) => self.survey(survey, outcome.round_ranks.get(&score.id)),
+                Detail::Own | Detail::Checklist => DetailResult::Plain {},
+            },
+        };
+        scores
+            .iter()
+            .map(|score| (&score.id, result(score)))
+            .collect()
+    }
+
+    fn survey<'a>(
+        &self,
+        score: &'a SurveyScore,
+        ranks: Option<&BTreeMap<Id, usize>>,
+    ) -> DetailResult<'a> {
+        let rounds = score.rounds.iter().map(|round| {
+            let result = RoundResult {
+                score: self.print(round.score.as_ref()),
+                exact: round.score.as_ref().map(Ratio::fraction),
+                respondents: round.totals.respondents,
+                answers: round.totals.answers,
+                blank: round.totals.blank,
+                void: round.void,
+                rank: ranks.and_then(|ranks| ranks.get(&round.round).copied()),
+                so_far: self.print(round.so_far.as_ref()),
+            };
+            (&round.round, result)
+        });
+        DetailResult::Survey {
+            respondents: score.totals.respondents,
+            answers: score.totals.answers,
+            blank: score.totals.blank,
+            interval_95: (self.survey.zip(score.estimate.as_ref())).map(|(survey, estimate)| {
+                uncertainty::interval_95(survey, estimate, self.digits.decimals)
+            }),
+            rounds: rounds.collect(),
+        }
+    }
+}
+
+/// What counts of deductions or additions, as a plain decimal.
+fn counted(value: Option<&Ratio>) -> String {
+    value.unwrap_or(&Ratio::ZERO).to_string()
+}

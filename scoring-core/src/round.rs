@@ -1,0 +1,161 @@
+//! From exact numbers to decimal text. Nothing else in the project rounds.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, Zero};
+use serde::{Deserialize, Serialize};
+
+use crate::ratio::Ratio;
+
+/// What happens to a value midway between two printed ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// Away from zero (四舍五入).
+    #[default]
+    HalfUp,
+    /// To the even neighbour (GB/T 8170).
+    HalfEven,
+}
+
+/// The digits that a plan prints, and how the last is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digits {
+    /// Decimals, 0 to 6 in a plan; a page may show more where two windows would print alike.
+    pub decimals: u32,
+    /// The rule at the midpoint.
+    pub rounding: Rounding,
+}
+
+impl Digits {
+    /// `value` rounded once, straight from the exact number.
+    pub fn round(self, value: &Ratio) -> Ratio {
+        Ratio::from(self.units(value)) / Ratio::power_of_ten(self.decimals)
+    }
+
+    /// `value` with exactly these decimals: `90.14`, `-1.50`, `0.00`.
+    pub fn print(self, value: &Ratio) -> String {
+        fixed(&self.units(value), self.decimals)
+    }
+
+    /// The rounded value in units of the last decimal.
+    fn units(self, value: &Ratio) -> BigInt {
+        let scaled = value * &Ratio::power_of_ten(self.decimals);
+        let (numerator, denominator) = scaled.abs().lowest_terms();
+        let (whole, rest) = numerator.div_rem(&denominator);
+        let twice = rest * 2_u8;
+        let up = match self.rounding {
+            Rounding::HalfUp => twice >= denominator,
+            Rounding::HalfEven => twice > denominator || (twice == denominator && whole.is_odd()),
+        };
+        let magnitude = if up { whole + 1_u8 } else { whole };
+        if scaled.is_negative() {
+            -magnitude
+        } else {
+            magnitude
+        }
+    }
+}
+
+/// `units / 10^decimals` as text with exactly that many decimals.
+pub(crate) fn fixed(units: &BigInt, decimals: u32) -> String {
+    let decimals = decimals as usize;
+    let digits = units.abs().to_string();
+    let padded = format!("{digits:0>width$}", width = decimals + 1);
+    let (integer, fraction) = padded.split_at(padded.len() - decimals);
+    let sign = if units.is_negative() { "-" } else { "" };
+    if decimals == 0 {
+        format!("{sign}{integer}")
+    } else {
+        format!("{sign}{integer}.{fraction}")
+    }
+}
+
+/// The exact decimal with no digit more than it needs (`1.5`, `90`), or the fraction in lowest terms
+/// where no decimal is exact (`1/3`).
+pub fn plain(value: &Ratio) -> String {
+    let (numerator, mut denominator) = value.lowest_terms();
+    let mut decimals = 0;
+    let mut factor = BigInt::from(1);
+    while denominator != BigInt::from(1) {
+        // A denominator of only twos and fives loses at least one of them with each ten.
+        let shared = denominator.gcd(&BigInt::from(10));
+        if shared == BigInt::from(1) {
+            return value.fraction();
+        }
+        denominator /= &shared;
+        factor *= BigInt::from(10) / shared;
+        decimals += 1;
+    }
+    if numerator.is_zero() {
+        return String::from("0");
+    }
+    fixed(&(numerator * factor), decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn print(value: &str, decimals: u32, rounding: Rounding) -> String {
+        Digits { decimals, rounding }.print(&value.parse().expect(value))
+    }
+
+    #[test]
+    fn midpoints_follow_the_rule() {
+        for (value, decimals, up, even) in [
+            ("3.125", 2, "3.13", "3.12"),
+            ("-3.125", 2, "-3.13", "-3.12"),
+            ("0.5", 0, "1", "0"),
+            ("1.5", 0, "2", "2"),
+            ("2.5", 0, "3", "2"),
+            ("-0.004", 2, "0.00", "0.00"),
+            ("99.995", 2, "100.00", "100.00"),
+            ("1/3", 4, "0.3333", "0.3333"),
+            ("2/3", 4, "0.6667", "0.6667"),
+        ] {
+            assert_eq!(print(value, decimals, Rounding::HalfUp), up, "{value}");
+            assert_eq!(print(value, decimals, Rounding::HalfEven), even, "{value}");
+        }
+    }
+
+    #[test]
+    fn plain_text_has_no_spare_digit() {
+        for (value, text) in [
+            ("90.00", "90"),
+            ("1.50", "1.5"),
+            ("1/3", "1/3"),
+            ("-0.25", "-0.25"),
+            ("1/64", "0.015625"),
+            ("0.00", "0"),
+            ("1200", "1200"),
+            ("1/3125", "0.00032"),
+            ("7/12", "7/12"),
+        ] {
+            assert_eq!(plain(&value.parse().expect(value)), text);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn rounding_moves_by_at_most_half_a_unit_and_once(
+            numerator in any::<i64>(), denominator in 1_i64.., decimals in 0_u32..7, even in any::<bool>()
+        ) {
+            let rounding = if even { Rounding::HalfEven } else { Rounding::HalfUp };
+            let digits = Digits { decimals, rounding };
+            let value = Ratio::new(numerator.into(), denominator.into());
+            let rounded = digits.round(&value);
+            let half_unit = Ratio::new(1, 2) / Ratio::power_of_ten(decimals);
+            prop_assert!((&rounded - &value).abs() <= half_unit);
+            prop_assert_eq!(&digits.round(&rounded), &rounded);
+            prop_assert_eq!(&digits.print(&value).parse::<Ratio>().expect("a decimal"), &rounded);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A window's scorecard: its components, adjustments and composite, with their working.
+
+use alloc::vec::Vec;
+
+use crate::component::{self, ComponentScore, Detail};
+use crate::figure::{Figure, Label, Operation, Term};
+use crate::id::Id;
+use crate::inputs::Window;
+use crate::method::{AppliesTo, Method};
+use crate::ratio::Ratio;
+
+/// What a window scored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scorecard {
+    /// The top components, in the plan's order.
+    pub components: Vec<ComponentScore>,
+    /// What is taken off the composite.
+    pub deductions: Figure,
+    /// What is added to it.
+    pub additions: Figure,
+    /// The composite before it is kept between the floor and 100.
+    pub unclamped: Option<Ratio>,
+    /// The composite with its working, down to votes and marks.
+    pub composite: Figure,
+    /// What the surveys' sampling contributes to the composite's uncertainty.
+    pub precision: Option<Precision>,
+}
+
+/// The sampling error of a composite. Judgement (panel and peer marks) has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    /// Σ (weight in the composite)² × variance, over the survey components.
+    pub variance: Ratio,
+    /// The sample size of the survey component that has the least.
+    pub n: u64,
+}
+
+impl Scorecard {
+    /// The exact composite; `None` where a component is missing.
+    pub fn value(&self) -> Option<&Ratio> {
+        self.composite.value.as_ref()
+    }
+
+    /// The top components without a score: why a window is not ranked.
+    pub fn missing(&self) -> impl Iterator<Item = &Id> {
+        self.components
+            .iter()
+            .filter(|component| component.value().is_none())
+            .map(|component| &component.id)
+    }
+
+    /// The score of a component anywhere in the tree.
+    pub fn component(&self, id: &str) -> Option<&ComponentScore> {
+        let mut found = None;
+        for component in &self.components {
+            component.walk(&mut |each| {
+                if &*each.id == id {
+                    found = Some(each);
+                }
+            });
+        }
+        found
+    }
+
+    /// This scorecard without its working, for when there are many.
+    #[must_use]
+    pub(crate) fn without_working(mut self) -> Self {
+        fn forget(component: &mut ComponentScore) {
+            component.figure.terms = Vec::new();
+            match &mut component.detail {
+                Detail::Components(children) => children.iter_mut().for_each(forget),
+                Detail::Survey(survey) => survey.figure.terms = Vec::new(),
+                _ => {}
+            }
+        }
+        self.components.iter_mut().for_each(forget);
+        self.deductions.terms = Vec::new();
+        self.additions.terms = Vec::new();
+        self.composite.terms = Vec::new();
+        self
+    }
+}
+
+/// Scores one window of a consistent evaluation.
+///
+/// Composite = Σ weight × component − deductions + additions, kept between the floor and 100
+/// ("Scoring" and readings 4 to 8 of the domain).
+pub fn score(method: &Method, window: &Window) -> Scorecard {
+    let components: Vec<_> = method
+        .components
+        .iter()
+        .map(|each| component::score(method, each, &Ratio::ONE, window))
+        .collect();
+    let deductions =
+        component::deductions(&method.deductions, AppliesTo::Composite, &window.deductions);
+    let additions = component::by_kind(
+        Label::Additions,
+        method
+            .additions
+            .iter()
+            .map(|kind| (&kind.id, kind.cap.as_ref())),
+        &window.additions,
+    );
+    let weighted = component::weighted_mean(Label::Weighted, &method.components, &components);
+    let terms = alloc::vec![
+        Term::plain(weighted),
+        Term::minus(deductions.clone()),
+        Term::plain(additions.clone()),
+    ];
+    let unclamped = Figure::compute(Label::Unclamped, Operation::Sum, terms);
+    let value = unclamped.value.clone();
+    let clamp = Operation::Clamped {
+        floor: method.ranking.floor.clone(),
+        ceiling: Ratio::HUNDRED,
+    };
+    let composite = Figure::compute(Label::Composite, clamp, alloc::vec![Term::plain(unclamped)]);
+    let precision = precision(&components);
+    Scorecard {
+        components,
+        deductions,
+        additions,
+        unclamped: value,
+        composite,
+        precision,
+    }
+}
+
+/// `None` where there is no survey component, or one without a score.
+fn precision(components: &[ComponentScore]) -> Option<Precision> {
+    let mut surveys = Vec::new();
+    for component in components {
+        component.walk(&mut |each| {
+            if let Detail::Survey(survey) = &each.detail {
+                surveys.push((each.share.squared(), survey.estimate.as_ref()));
+            }
+        });
+    }
+    surveys
+        .into_iter()
+        .try_fold(None, |sum: Option<Precision>, (weight, estimate)| {
+            let estimate = estimate?;
+            let variance = weight * &estimate.v;
+            Some(Some(match sum {
+                None => Precision {
+                    variance,
+                    n: estimate.n,
+                },
+                Some(sum) => Precision {
+                    variance: sum.variance + variance,
+                    n: sum.n.min(estimate.n),
+                },
+            }))
+        })?
+}

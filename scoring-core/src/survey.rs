@@ -1,0 +1,534 @@
+//! The score of a survey component: satisfaction, and how much its sample says.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use crate::figure::{Figure, Label, Operation, Term};
+use crate::id::Id;
+use crate::inputs::{Answers, Estimate, Record, Window, Withheld};
+use crate::method::{Combine, Survey};
+use crate::ratio::Ratio;
+
+/// What a survey component says of a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SurveyScore {
+    /// The score with its working.
+    pub figure: Figure,
+    /// The sample behind it; `None` where the score is missing.
+    pub estimate: Option<Estimate>,
+    /// What came back in rounds that are not void.
+    pub totals: Totals,
+    /// The component's rounds, in the plan's order.
+    pub rounds: Vec<RoundScore>,
+}
+
+/// What came back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// People who answered.
+    pub respondents: u64,
+    /// Answers on counted levels.
+    pub answers: u64,
+    /// Questions left open.
+    pub blank: u64,
+}
+
+/// What one round says of a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoundScore {
+    /// The round.
+    pub round: Id,
+    /// Its own score, computed as pooled within the round.
+    pub score: Option<Ratio>,
+    /// What came back. A void round keeps its respondents and has no answers.
+    pub totals: Totals,
+    /// Whether it does not count (reading 14).
+    pub void: bool,
+    /// The pooled score of the component's rounds up to and with this one; `None` where this one is
+    /// void or without data.
+    pub so_far: Option<Ratio>,
+}
+
+/// A score and the sample behind it.
+type Scored = (Figure, Option<Estimate>);
+
+/// The score of the survey component `component` for `window`.
+pub(crate) fn score(
+    survey: &Survey,
+    component: &Id,
+    combine: Combine,
+    rounds: &[Id],
+    window: &Window,
+) -> SurveyScore {
+    let sample = Sample {
+        survey,
+        withheld: window.withheld.get(component),
+        rounds: ordered(survey, rounds)
+            .map(|round| Round::of(survey, round, window))
+            .collect(),
+    };
+    let (figure, estimate) = sample.score(combine);
+    SurveyScore {
+        figure: figure.labelled(Label::Component(component.clone())),
+        estimate,
+        totals: sample
+            .rounds
+            .iter()
+            .filter(|round| !round.void)
+            .fold(Totals::default(), |sum, round| sum.plus(round.totals)),
+        rounds: sample.round_scores(),
+    }
+}
+
+/// The component's rounds in the order in which the plan holds them.
+fn ordered<'a>(survey: &'a Survey, rounds: &'a [Id]) -> impl Iterator<Item = &'a Id> {
+    survey
+        .rounds
+        .iter()
+        .map(|round| &round.id)
+        .filter(|id| rounds.contains(id))
+}
+
+/// What a component's rounds brought for one window.
+struct Sample<'a> {
+    survey: &'a Survey,
+    withheld: Option<&'a Withheld>,
+    rounds: Vec<Round<'a>>,
+}
+
+struct Round<'a> {
+    id: &'a Id,
+    records: &'a [Record],
+    void: bool,
+    totals: Totals,
+}
+
+impl Totals {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            respondents: self.respondents.saturating_add(other.respondents),
+            answers: self.answers.saturating_add(other.answers),
+            blank: self.blank.saturating_add(other.blank),
+        }
+    }
+}
+
+impl<'a> Round<'a> {
+    fn of(survey: &Survey, id: &'a Id, window: &'a Window) -> Self {
+        let records = window.surveys.get(id).map_or(&[][..], Vec::as_slice);
+        let void = is_void(survey, records);
+        let totals = records.iter().fold(Totals::default(), |sum, record| {
+            let (answers, blank) = if void {
+                (0, 0)
+            } else {
+                answered(survey, record)
+            };
+            sum.plus(Totals {
+                respondents: record.respondents,
+                answers,
+                blank,
+            })
+        });
+        Self {
+            id,
+            records,
+            void,
+            totals,
+        }
+    }
+
+    /// The record of a group, or of everybody where the plan has no groups; `None` where there is
+    /// none, or where the round is void: a void round counts as no answers.
+    fn record(&self, group: Option<&Id>) -> Option<&'a Record> {
+        self.records
+            .iter()
+            .find(|record| !self.void && record.group.as_ref() == group)
+    }
+}
+
+/// More ballots than were given out, or fewer than the quorum; summed over the groups' records.
+fn is_void(survey: &Survey, records: &[Record]) -> bool {
+    let Some(validity) = &survey.validity else {
+        return false;
+    };
+    let sum = |field: fn(&Record) -> Option<u64>| -> Ratio {
+        records.iter().filter_map(field).map(Ratio::count).sum()
+    };
+    let issued = sum(|record| record.issued);
+    let returned = sum(|record| record.returned);
+    returned > issued
+        || (validity.quorum.as_ref()).is_some_and(|quorum| returned < quorum * &issued)
+}
+
+/// Counted answers and blanks of a record.
+pub(crate) fn answered(survey: &Survey, record: &Record) -> (u64, u64) {
+    match &record.answers {
+        Answers::Totals { answers, blank, .. } => (*answers, *blank),
+        Answers::Votes(rows) => rows.iter().fold((0, 0), |(answers, blank), row| {
+            let given: u64 = row.iter().sum();
+            (
+                answers + counted(survey, row).sum::<u64>(),
+                // A row sums to at most the respondents: `Evaluation` checks it.
+                blank + record.respondents.saturating_sub(given),
+            )
+        }),
+    }
+}
+
+/// The counts on counted levels.
+fn counted<'a>(survey: &'a Survey, row: &'a [u64]) -> impl Iterator<Item = u64> + 'a {
+    survey
+        .levels
+        .iter()
+        .zip(row)
+        .filter(|(level, _)| level.points.is_some())
+        .map(|(_, count)| *count)
+}
+
+impl Sample<'_> {
+    fn score(&self, combine: Combine) -> Scored {
+        self.by_group(
+            |group| match combine {
+                Combine::Pooled => self.pooled(group, &self.rounds),
+                Combine::Mean => self.mean_of_rounds(group),
+            },
+            |group| self.withheld?.groups.get(group).cloned(),
+        )
+    }
+
+    fn round_scores(&self) -> Vec<RoundScore> {
+        self.rounds
+            .iter()
+            .enumerate()
+            .map(|(at, round)| {
+                let (own, _) = self.by_group(
+                    |group| self.pooled(group, core::slice::from_ref(round)),
+                    |group| own_estimate(round.record(Some(group))?),
+                );
+                let counts = !round.void && !round.records.is_empty();
+                let so_far = counts.then(|| self.so_far(at)).flatten();
+                RoundScore {
+                    round: round.id.clone(),
+                    score: own.value,
+                    totals: round.totals,
+                    void: round.void,
+                    so_far,
+                }
+            })
+            .collect()
+    }
+
+    /// The pooled score of the rounds up to and with the one at `last`.
+    fn so_far(&self, last: usize) -> Option<Ratio> {
+        let (figure, _) = self.by_group(
+            |group| self.pooled(group, &self.rounds[..=last]),
+            |group| {
+                let score = self
+                    .withheld?
+                    .so_far
+                    .get(self.rounds[last].id)?
+                    .get(group)?;
+                // Only the score is asked for here; a running figure has no interval.
+                Some(Estimate {
+                    score: score.clone(),
+                    m: Ratio::ZERO,
+                    v: Ratio::ZERO,
+                    n: 0,
+                })
+            },
+        );
+        figure.value
+    }
+
+    /// The score of everybody, or the weighted mean of the groups' scores, where each group's is
+    /// computed from its own answers or, where those are withheld, given.
+    fn by_group(
+        &self,
+        computed: impl Fn(Option<&Id>) -> Scored,
+        given: impl Fn(&Id) -> Option<Estimate>,
+    ) -> Scored {
+        if self.survey.groups.is_empty() {
+            return computed(None);
+        }
+        let scored: Vec<(Ratio, Scored)> = self
+            .survey
+            .groups
+            .iter()
+            .map(|group| {
+                let label = Label::Group(group.id.clone());
+                let (figure, estimate) = if self.withholds(&group.id) {
+                    let estimate = given(&group.id);
+                    let score = estimate.as_ref().map(|estimate| estimate.score.clone());
+                    (
+                        score.map_or_else(
+                            || Figure::missing(label.clone()),
+                            |score| Figure::given(label.clone(), score),
+                        ),
+                        estimate,
+                    )
+                } else {
+                    computed(Some(&group.id))
+                };
+                (group.weight.clone(), (figure.labelled(label), estimate))
+            })
+            .collect();
+        let estimate = weighted_estimate(
+            scored
+                .iter()
+                .map(|(weight, (_, estimate))| (weight / &Ratio::HUNDRED, estimate.as_ref())),
+        );
+        let terms = scored
+            .into_iter()
+            .map(|(weight, (figure, _))| Term::weighted(weight, figure))
+            .collect();
+        let figure = Figure::compute(Label::Weighted, Operation::WeightedMean, terms);
+        let estimate = with_score(estimate, figure.value.as_ref());
+        (figure, estimate)
+    }
+
+    /// Whether only totals are known of the group.
+    fn withholds(&self, group: &Id) -> bool {
+        self.rounds
+            .iter()
+            .flat_map(|round| round.records)
+            .filter(|record| record.group.as_ref() == Some(group))
+            .any(|record| matches!(record.answers, Answers::Totals { .. }))
+    }
+
+    fn mean_of_rounds(&self, group: Option<&Id>) -> Scored {
+        let scored: Vec<Scored> = self
+            .rounds
+            .iter()
+            .map(|round| {
+                let (figure, estimate) = self.pooled(group, core::slice::from_ref(round));
+                (figure.labelled(Label::Round(round.id.clone())), estimate)
+            })
+            .collect();
+        let share = Ratio::ONE / Ratio::count(scored.len() as u64);
+        let estimate = weighted_estimate(
+            scored
+                .iter()
+                .map(|(_, estimate)| (share.clone(), estimate.as_ref())),
+        );
+        let terms = scored
+            .into_iter()
+            .map(|(figure, _)| Term::plain(figure))
+            .collect();
+        let figure = Figure::compute(Label::Weighted, Operation::Mean, terms);
+        let estimate = with_score(estimate, figure.value.as_ref());
+        (figure, estimate)
+    }
+
+    /// All counted answers of a group in `rounds` together.
+    fn pooled(&self, group: Option<&Id>, rounds: &[Round<'_>]) -> Scored {
+        let survey = self.survey;
+        let mut votes =
+            alloc::vec![alloc::vec![0_u64; survey.levels.len()]; survey.indicators.len()];
+        let mut n = 0_u64;
+        for record in rounds.iter().filter_map(|round| round.record(group)) {
+            let Answers::Votes(rows) = &record.answers else {
+                continue;
+            };
+            for (sums, row) in votes.iter_mut().zip(rows) {
+                for (sum, count) in sums.iter_mut().zip(row) {
+                    *sum = sum.saturating_add(*count);
+                }
+            }
+            // Answers of one respondent depend on each other: the sample is people, not answers.
+            let largest = rows
+                .iter()
+                .map(|row| counted(survey, row).sum::<u64>())
+                .max();
+            n = n.saturating_add(largest.unwrap_or(0));
+        }
+        let figure = self.of_votes(&votes);
+        let estimate = figure
+            .value
+            .as_ref()
+            .map(|score| jeffreys(survey, score, &self.shares(&votes), n));
+        (figure, estimate)
+    }
+
+    /// Level points weighted by votes; with indicator weights, the weighted mean of the indicators'.
+    fn of_votes(&self, votes: &[Vec<u64>]) -> Figure {
+        let indicators = || self.survey.indicators.iter().zip(votes);
+        if self.survey.indicators.iter().all(|i| i.weight.is_none()) {
+            return self.of_levels(Label::Weighted, &column_sums(votes));
+        }
+        let terms = indicators()
+            .map(|(indicator, row)| Term {
+                weight: indicator.weight.clone(),
+                figure: self.of_levels(Label::Indicator(indicator.id.clone()), row),
+            })
+            .collect();
+        Figure::compute(Label::Weighted, Operation::WeightedMean, terms)
+    }
+
+    fn of_levels(&self, label: Label, counts: &[u64]) -> Figure {
+        let terms = self
+            .survey
+            .levels
+            .iter()
+            .zip(counts)
+            .filter_map(|(level, count)| {
+                let points = level.points.clone()?;
+                let figure = Figure::given(Label::Level(level.id.clone()), points);
+                Some(Term::weighted(Ratio::count(*count), figure))
+            })
+            .collect();
+        Figure::compute(label, Operation::WeightedMean, terms)
+    }
+
+    /// The share of each counted level: of the pooled answers, or the weighted mean of the
+    /// indicators' shares. Asked only where there is a score, so no divisor is 0.
+    fn shares(&self, votes: &[Vec<u64>]) -> Vec<Ratio> {
+        let survey = self.survey;
+        let shares_of = |row: &[u64]| -> Vec<Ratio> {
+            let total = Ratio::count(counted(survey, row).sum());
+            counted(survey, row)
+                .map(|count| {
+                    Ratio::count(count)
+                        .checked_div(&total)
+                        .unwrap_or(Ratio::ZERO)
+                })
+                .collect()
+        };
+        if survey.indicators.iter().all(|i| i.weight.is_none()) {
+            return shares_of(&column_sums(votes));
+        }
+        let weights = || survey.indicators.iter().filter_map(|i| i.weight.as_ref());
+        let sum: Ratio = weights().sum();
+        let mut shares = alloc::vec![Ratio::ZERO; survey.counted_points().count()];
+        for (weight, row) in weights().zip(votes) {
+            for (share, of_row) in shares.iter_mut().zip(shares_of(row)) {
+                *share = &*share + &(weight * &of_row / &sum);
+            }
+        }
+        shares
+    }
+}
+
+fn own_estimate(record: &Record) -> Option<Estimate> {
+    match &record.answers {
+        Answers::Totals { estimate, .. } => estimate.clone(),
+        Answers::Votes(_) => None,
+    }
+}
+
+fn column_sums(votes: &[Vec<u64>]) -> Vec<u64> {
+    let levels = votes.first().map_or(0, Vec::len);
+    (0..levels)
+        .map(|level| {
+            votes
+                .iter()
+                .fold(0, |sum, row| row[level].saturating_add(sum))
+        })
+        .collect()
+}
+
+/// The posterior of a multinomial with Jeffreys' prior ("Honesty" 3 of the domain): it holds for
+/// tiny samples and for answers all on one level.
+fn jeffreys(survey: &Survey, score: &Ratio, shares: &[Ratio], n: u64) -> Estimate {
+    let half = Ratio::new(1, 2);
+    let sample = Ratio::count(n);
+    let levels = Ratio::count(survey.counted_points().count() as u64);
+    let a = &sample + &(&half * &levels);
+    let weigh = |value_of: fn(&Ratio) -> Ratio| -> Ratio {
+        let sum: Ratio = survey
+            .counted_points()
+            .zip(shares)
+            .map(|(points, share)| value_of(points) * (&sample * share + &half))
+            .sum();
+        sum / &a
+    };
+    let m = weigh(Ratio::clone);
+    let v = (weigh(Ratio::squared) - m.squared()) / (&a + &Ratio::ONE);
+    Estimate {
+        score: score.clone(),
+        m,
+        v,
+        n,
+    }
+}
+
+/// Independent estimates combine with their shares and the shares' squares; `None` where one is.
+pub(crate) fn weighted_estimate<'a>(
+    parts: impl Iterator<Item = (Ratio, Option<&'a Estimate>)>,
+) -> Option<Estimate> {
+    let zero = Estimate {
+        score: Ratio::ZERO,
+        m: Ratio::ZERO,
+        v: Ratio::ZERO,
+        n: 0,
+    };
+    parts.into_iter().try_fold(zero, |sum, (share, part)| {
+        let part = part?;
+        Some(Estimate {
+            score: sum.score + &share * &part.score,
+            m: sum.m + &share * &part.m,
+            v: sum.v + share.squared() * &part.v,
+            n: sum.n.saturating_add(part.n),
+        })
+    })
+}
+
+/// The estimate with the figure's own value, so that there is one score only.
+fn with_score(estimate: Option<Estimate>, score: Option<&Ratio>) -> Option<Estimate> {
+    Some(Estimate {
+        score: score?.clone(),
+        ..estimate?
+    })
+}
+
+/// The figures that stand in for a window's withheld level counts, by component.
+pub(crate) fn withhold(
+    survey: &Survey,
+    combine: Combine,
+    rounds: &[Id],
+    window: &Window,
+) -> Withheld {
+    let sample = Sample {
+        survey,
+        withheld: None,
+        rounds: ordered(survey, rounds)
+            .map(|round| Round::of(survey, round, window))
+            .collect(),
+    };
+    let estimate = |group: &Id| match combine {
+        Combine::Pooled => sample.pooled(Some(group), &sample.rounds).1,
+        Combine::Mean => sample.mean_of_rounds(Some(group)).1,
+    };
+    let groups = || survey.groups.iter().map(|group| &group.id);
+    let so_far = |last: usize| -> BTreeMap<Id, Ratio> {
+        groups()
+            .filter_map(|group| {
+                let (figure, _) = sample.pooled(Some(group), &sample.rounds[..=last]);
+                Some((group.clone(), figure.value?))
+            })
+            .collect()
+    };
+    Withheld {
+        groups: groups()
+            .filter_map(|group| Some((group.clone(), estimate(group)?)))
+            .collect(),
+        so_far: (sample.rounds.iter().enumerate())
+            .filter(|(_, round)| !round.void && !round.records.is_empty())
+            .map(|(at, round)| (round.id.clone(), so_far(at)))
+            .collect(),
+    }
+}
+
+/// A group's own figures in one round, where it has a score there.
+pub(crate) fn round_estimate(
+    survey: &Survey,
+    round: &Id,
+    group: &Id,
+    window: &Window,
+) -> Option<Estimate> {
+    let sample = Sample {
+        survey,
+        withheld: None,
+        rounds: alloc::vec![Round::of(survey, round, window)],
+    };
+    sample.pooled(Some(group), &sample.rounds).1
+}

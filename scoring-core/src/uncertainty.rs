@@ -1,0 +1,216 @@
+//! What the sampling error of the surveys allows to say ("Honesty" 1 to 4 of the domain).
+//!
+//! Everything is decided exactly: the bounds of an interval are rational but for one square root,
+//! which is taken with integers, and whether two windows differ needs no root at all.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use num_bigint::BigInt;
+
+use crate::inputs::Estimate;
+use crate::method::Survey;
+use crate::ratio::Ratio;
+use crate::round;
+use crate::score::Precision;
+
+/// Below this sample size a score is marked as of low precision.
+pub const LOW_PRECISION: u64 = 30;
+/// Below this sample size no claim is drawn from the interval.
+pub const NO_CLAIM: u64 = 10;
+/// Above this many ranked windows no pairs are compared: their number grows with the square.
+pub const MOST_COMPARED: usize = 2000;
+
+/// 1.96², the square of the normal quantile of 95 %.
+fn z_squared() -> Ratio {
+    Ratio::new(2401, 625)
+}
+
+/// The printed bounds of the 95 % interval, the low one rounded down and the high one up, kept
+/// within the least and the greatest points of a counted level.
+pub fn interval_95(survey: &Survey, estimate: &Estimate, decimals: u32) -> [String; 2] {
+    let scale = Ratio::power_of_ten(decimals);
+    let center = &estimate.m * &scale;
+    let square = z_squared() * &estimate.v * scale.squared();
+    let points = || survey.counted_points().map(|points| points * &scale);
+    let least = points().min().map(|points| points.floor());
+    let greatest = points().max().map(|points| -(-points).floor());
+    let low = floor_less_root(&center, &square);
+    let high = -floor_less_root(&-center, &square);
+    [
+        round::fixed(&least.map_or(low.clone(), |least| low.max(least)), decimals),
+        round::fixed(
+            &greatest.map_or(high.clone(), |greatest| high.min(greatest)),
+            decimals,
+        ),
+    ]
+}
+
+/// ⌊`center` − √`square`⌋, exactly.
+fn floor_less_root(center: &Ratio, square: &Ratio) -> BigInt {
+    // k ≤ center − √square  ⇔  center − k ≥ 0 and (center − k)² ≥ square.
+    let holds = |k: &BigInt| {
+        let distance = center - &Ratio::from(k.clone());
+        !distance.is_negative() && distance.squared() >= *square
+    };
+    // The integer root is less than one below the root, and the floor less than one below the
+    // center: the answer is at most two above this.
+    let mut k = center.floor() - square.floor().sqrt() - 2;
+    while holds(&(&k + 1)) {
+        k += 1;
+    }
+    k
+}
+
+/// A ranked window, as far as comparing it needs.
+pub(crate) struct Ranked<'a> {
+    pub(crate) rank: usize,
+    pub(crate) composite: &'a Ratio,
+    pub(crate) precision: Option<&'a Precision>,
+}
+
+impl Ranked<'_> {
+    /// Whether claims may be drawn from its sample.
+    fn claims(&self) -> Option<&Precision> {
+        self.precision.filter(|precision| precision.n >= NO_CLAIM)
+    }
+}
+
+/// The rank range of each of `windows`; `None` where no claim is made of a window.
+///
+/// A range runs from 1 + the windows distinguishably above to the number of windows less those
+/// distinguishably below.
+pub(crate) fn rank_ranges(windows: &[Ranked<'_>]) -> Vec<Option<(usize, usize)>> {
+    if windows.len() > MOST_COMPARED {
+        return alloc::vec![None; windows.len()];
+    }
+    let filters: Vec<_> = windows.iter().map(Filter::of).collect();
+    let mut ranges = alloc::vec![(1, windows.len()); windows.len()];
+    for a in 0..windows.len() {
+        for b in a + 1..windows.len() {
+            if !distinguishable(
+                &windows[a],
+                &windows[b],
+                filters[a].as_ref(),
+                filters[b].as_ref(),
+            ) {
+                continue;
+            }
+            let (above, below) = if windows[a].rank < windows[b].rank {
+                (a, b)
+            } else {
+                (b, a)
+            };
+            ranges[below].0 += 1;
+            ranges[above].1 -= 1;
+        }
+    }
+    windows
+        .iter()
+        .zip(ranges)
+        .map(|(window, range)| window.claims().map(|_| range))
+        .collect()
+}
+
+/// (difference of the composites)² > 1.96² × (V₁ + V₂); windows of equal rank never are.
+fn distinguishable(
+    a: &Ranked<'_>,
+    b: &Ranked<'_>,
+    near_a: Option<&Filter>,
+    near_b: Option<&Filter>,
+) -> bool {
+    let (Some(precision_a), Some(precision_b)) = (a.claims(), b.claims()) else {
+        return false;
+    };
+    if a.rank == b.rank {
+        return false;
+    }
+    let decided = near_a.zip(near_b).and_then(|(a, b)| a.differs_from(b));
+    decided.unwrap_or_else(|| {
+        let difference = a.composite - b.composite;
+        difference.squared() > z_squared() * (&precision_a.variance + &precision_b.variance)
+    })
+}
+
+/// Integers near a window's exact figures. They decide nearly every pair; where they are too near
+/// to each other, the exact figures do.
+struct Filter {
+    /// ⌊composite × 10⁹⌋.
+    composite: i128,
+    /// ⌊variance × 10¹⁸⌋.
+    variance: i128,
+}
+
+impl Filter {
+    fn of(window: &Ranked<'_>) -> Option<Self> {
+        Some(Self {
+            composite: window.composite.scaled_floor(9)?,
+            variance: window.precision?.variance.scaled_floor(18)?,
+        })
+    }
+
+    fn differs_from(&self, other: &Self) -> Option<bool> {
+        let difference = (self.composite - other.composite).abs();
+        let least = (difference - 1)
+            .max(0)
+            .checked_pow(2)?
+            .checked_mul(10_000)?;
+        let greatest = (difference + 1).checked_pow(2)?.checked_mul(10_000)?;
+        let variance = self.variance.checked_add(other.variance)?;
+        // 1.96² × 10⁴ = 38416; each variance may be one unit more than its floor.
+        let bound = |variance: i128| variance.checked_mul(38_416);
+        match (
+            greatest.cmp(&bound(variance)?),
+            least.cmp(&bound(variance.checked_add(2)?)?),
+        ) {
+            (Ordering::Less | Ordering::Equal, _) => Some(false),
+            (_, Ordering::Greater) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn the_root_is_exact(center in -10_000_i64..10_000, over in 1_i64..500, square in 0_i64..5_000_000, under in 1_i64..500) {
+            let center = Ratio::new(center.into(), over.into());
+            let square = Ratio::new(square.into(), under.into());
+            let k = floor_less_root(&center, &square);
+            let distance = |k: &BigInt| &center - &Ratio::from(k.clone());
+            let at = distance(&k);
+            prop_assert!(!at.is_negative() && at.squared() >= square, "k is not above the bound");
+            let next = distance(&(k + 1));
+            prop_assert!(next.is_negative() || next.squared() < square, "k + 1 is above the bound");
+        }
+
+        #[test]
+        fn the_filter_never_contradicts_the_exact_comparison(
+            a in 0_i64..10_000_000, b in 0_i64..10_000_000, over in 1_i64..100_000,
+            va in 0_i64..1_000_000, vb in 0_i64..1_000_000, near in any::<bool>()
+        ) {
+            let precision = |v: i64| Precision { variance: Ratio::new(v.into(), 100_000), n: 100 };
+            let (va, vb) = (precision(va), precision(vb));
+            let first = Ratio::new(a.into(), over.into());
+            // Half of the cases lie as near to the border as a rational can be made.
+            let second = if near {
+                let square = z_squared() * (&va.variance + &vb.variance) * Ratio::power_of_ten(18);
+                &first + &(Ratio::from(square.floor().sqrt()) / Ratio::power_of_ten(9))
+            } else {
+                Ratio::new(b.into(), over.into())
+            };
+            let a = Ranked { rank: 1, composite: &first, precision: Some(&va) };
+            let b = Ranked { rank: 2, composite: &second, precision: Some(&vb) };
+            let filtered = distinguishable(&a, &b, Filter::of(&a).as_ref(), Filter::of(&b).as_ref());
+            prop_assert_eq!(filtered, distinguishable(&a, &b, None, None));
+        }
+    }
+}
