@@ -164,8 +164,8 @@ fn check_method(method: &Method) -> Check {
     ensure(ranking.decimals <= 6, || {
         format!("{} decimals are more than 6", ranking.decimals)
     })?;
-    ensure(in_scale(&ranking.floor), || {
-        format!("the floor {} is not between 0 and 100", ranking.floor)
+    ensure(ranking.floor <= Ratio::HUNDRED, || {
+        format!("the floor {} is above 100", ranking.floor)
     })?;
     for id in &ranking.tie_breakers {
         ensure(method.component(id).is_some(), || {

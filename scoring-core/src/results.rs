@@ -32,7 +32,18 @@ pub struct Results<'a> {
     inputs_sha256: &'a str,
     windows: Vec<WindowResult<'a>>,
     candidates: &'a Candidates,
-    decisions: Option<&'a Decisions>,
+    decisions: Option<DecisionsResult<'a>>,
+}
+
+/// The recorded decisions; unlike in the inputs, an absent document is written as `null`.
+#[derive(Clone, Debug, Serialize)]
+struct DecisionsResult<'a> {
+    decided: &'a str,
+    document: Option<&'a str>,
+    excellent: &'a [Id],
+    unsatisfactory: &'a [Id],
+    excellent_heads: &'a [Id],
+    reasons: &'a BTreeMap<Id, String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -122,7 +133,7 @@ impl<'a> Results<'a> {
                 .map(|outcome| page.window(windows[&outcome.id], outcome))
                 .collect(),
             candidates: &outcome.candidates,
-            decisions: evaluation.decisions.as_ref(),
+            decisions: evaluation.decisions.as_ref().map(decisions),
         }
     }
 
@@ -157,6 +168,17 @@ impl<'a> Results<'a> {
         }
         text.push_str("\n}\n");
         text
+    }
+}
+
+fn decisions(recorded: &Decisions) -> DecisionsResult<'_> {
+    DecisionsResult {
+        decided: &recorded.decided,
+        document: recorded.document.as_deref(),
+        excellent: &recorded.excellent,
+        unsatisfactory: &recorded.unsatisfactory,
+        excellent_heads: &recorded.excellent_heads,
+        reasons: &recorded.reasons,
     }
 }
 

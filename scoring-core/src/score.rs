@@ -64,7 +64,7 @@ impl Scorecard {
 
     /// This scorecard without its working, for when there are many.
     #[must_use]
-    pub(crate) fn without_working(mut self) -> Self {
+    pub fn without_working(mut self) -> Self {
         fn forget(component: &mut ComponentScore) {
             component.figure.terms = Vec::new();
             match &mut component.detail {

@@ -1,0 +1,135 @@
+//! The as-of date: which records count, and how far the year has come.
+//!
+//! Stage: between `validate` and `assess`. A record dated later than the as-of date is left out, as
+//! if it were not yet written. Nothing else in the tool depends on a date that is not in the content.
+
+use jiff::civil::Date;
+use scoring_core::inputs::Status;
+
+use crate::model::{LedgerItem, Pledge, Year};
+
+/// The day up to which records count, and whether somebody named it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day; `None` where the year has no record at all.
+    pub date: Option<Date>,
+    /// Whether it was given, rather than taken from the last record.
+    pub given: bool,
+}
+
+impl AsOf {
+    /// `asked`, else the plan's, else the date of the year's last record.
+    pub fn of(year: &Year, asked: Option<Date>) -> Self {
+        match asked.or(year.as_of) {
+            Some(date) => Self {
+                date: Some(date),
+                given: true,
+            },
+            None => Self {
+                date: record_dates(year).into_iter().max(),
+                given: false,
+            },
+        }
+    }
+
+    /// How far the year has come on that day.
+    pub fn status(self, year: &Year) -> Status {
+        let reached = |from: Option<Date>| from.zip(self.date).is_some_and(|(from, at)| from <= at);
+        if reached(year.final_from) {
+            Status::Final
+        } else if reached(year.provisional_from) {
+            Status::Provisional
+        } else {
+            Status::InProgress
+        }
+    }
+}
+
+/// The dates by which records are dated: `conducted`, `submitted`, `date`, `withdrawn`, `decided`,
+/// `opened` and `displayed`.
+fn record_dates(year: &Year) -> Vec<Date> {
+    let mut dates = Vec::new();
+    dates.extend(year.rounds.iter().map(|round| round.conducted));
+    dates.extend(year.ballots.iter().map(|ballot| ballot.submitted));
+    dates.extend(year.panel.iter().chain(&year.own).map(|mark| mark.date));
+    dates.extend(
+        year.checklists
+            .values()
+            .flatten()
+            .map(|finding| finding.date),
+    );
+    dates.extend((year.deductions.iter().chain(&year.additions)).map(|record| record.date));
+    for veto in &year.vetoes {
+        dates.push(veto.date);
+        dates.extend(veto.withdrawn);
+    }
+    dates.extend(year.criticisms.iter().map(|criticism| criticism.date));
+    dates.extend(year.rules.iter().map(|rule| rule.date));
+    if let Some(outcome) = &year.outcome {
+        dates.push(outcome.decided);
+        dates.extend(outcome.consequences.iter().map(|each| each.date));
+    }
+    for pledge in year.pledges.values() {
+        dates.push(pledge.submitted);
+        dates.extend(pledge.displayed);
+        dates.extend((pledge.items.iter().flat_map(|item| &item.events)).map(|event| event.date));
+    }
+    dates.extend(year.self_reports.values().map(|report| report.submitted));
+    dates.extend(year.report.iter().map(|report| report.submitted));
+    dates.extend(year.notices.iter().map(|notice| notice.date));
+    for item in &year.ledger {
+        dates.push(item.opened);
+        dates.extend(item.events.iter().map(|event| event.date));
+    }
+    dates
+}
+
+/// The year as it stood on `date`.
+#[must_use]
+pub fn cut(mut year: Year, date: Date) -> Year {
+    let by = |each: Date| each <= date;
+    year.rounds.retain(|round| by(round.conducted));
+    year.ballots
+        .retain(|ballot| ballot.submitted.is_none_or(by));
+    year.panel.retain(|mark| by(mark.date));
+    year.own.retain(|mark| by(mark.date));
+    for findings in year.checklists.values_mut() {
+        findings.retain(|finding| by(finding.date));
+    }
+    year.deductions.retain(|record| by(record.date));
+    year.additions.retain(|record| by(record.date));
+    year.vetoes.retain(|veto| by(veto.date));
+    for veto in &mut year.vetoes {
+        if !veto.withdrawn.is_none_or(by) {
+            veto.withdrawn = None;
+            veto.withdrawn_reason = None;
+        }
+    }
+    year.criticisms.retain(|criticism| by(criticism.date));
+    year.rules.retain(|rule| by(rule.date));
+    year.outcome = year.outcome.filter(|outcome| by(outcome.decided));
+    if let Some(outcome) = &mut year.outcome {
+        outcome
+            .consequences
+            .retain(|consequence| by(consequence.date));
+    }
+    year.pledges.retain(|_, pledge| by(pledge.submitted));
+    for pledge in year.pledges.values_mut() {
+        cut_pledge(pledge, date);
+    }
+    year.self_reports.retain(|_, report| by(report.submitted));
+    year.report = year.report.filter(|report| by(report.submitted));
+    year.notices.retain(|notice| by(notice.date));
+    year.ledger.retain(|item| by(item.opened));
+    for LedgerItem { events, .. } in &mut year.ledger {
+        events.retain(|event| by(event.date));
+    }
+    year
+}
+
+fn cut_pledge(pledge: &mut Pledge, date: Date) {
+    pledge.displayed = pledge.displayed.filter(|displayed| *displayed <= date);
+    for item in &mut pledge.items {
+        item.events.retain(|event| event.date <= date);
+    }
+}

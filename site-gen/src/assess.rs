@@ -1,0 +1,425 @@
+//! From the content of a year to its outcome.
+//!
+//! Stage: after `validate`, before `view` and `data`. The only place that calls `scoring-core` for
+//! whole years; it adds what the core does not know: where ledger items stand, and which dates were
+//! met.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use scoring_core::id::Id;
+use scoring_core::inputs::{
+    self, Answers, Decisions, FORMAT, OwnMark, PanelMark, PeerMark, Record, Status,
+};
+use scoring_core::outcome::{self, Outcome, WindowOutcome};
+use scoring_core::withhold::withhold;
+use scoring_core::{Evaluation, Inputs, Ratio, rank, score};
+use sha2::{Digest, Sha256};
+
+use crate::as_of::{self, AsOf};
+use crate::ledger::{self, Standing, Totals};
+use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
+
+/// The content with what follows from it.
+#[derive(Debug)]
+pub struct Assessed {
+    /// How the site looks and is reached today.
+    pub site: Site,
+    /// By year, oldest first.
+    pub years: Vec<AssessedYear>,
+    /// The year that `/` shows; one of `years`.
+    pub current_year: u16,
+}
+
+/// A year, as it stood on its as-of date, with what follows from it.
+#[derive(Debug)]
+pub struct AssessedYear {
+    /// Its records up to the as-of date.
+    pub content: Year,
+    /// The day up to which records count.
+    pub as_of: AsOf,
+    /// How far the year has come on that day.
+    pub status: Status,
+    /// What is scored, as it may be published.
+    pub evaluation: Evaluation,
+    /// Scores, ranks and candidates.
+    pub outcome: Outcome,
+    /// The canonical text of the published inputs.
+    pub inputs_json: String,
+    /// Its SHA-256, in hexadecimal.
+    pub inputs_sha256: String,
+    /// The decimals with which pages print each composite, by window.
+    pub page_decimals: BTreeMap<Id, u32>,
+    /// Where each ledger item stands, in the order of `content.ledger`.
+    pub standings: Vec<Standing>,
+    /// The totals of the whole ledger.
+    pub ledger_totals: Totals,
+    /// Where each task stands, in the order of `content.tasks`.
+    pub tasks: Vec<TaskStanding>,
+}
+
+/// Where a task stands on the as-of date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskStanding {
+    /// The verdict on the whole.
+    pub state: TaskState,
+    /// For tasks of each window: when it was done, if it was.
+    pub windows: BTreeMap<Id, Option<Date>>,
+    /// For tasks of the centre: when it was done, if it was.
+    pub done: Option<Date>,
+}
+
+/// Whether what was due was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// No record shows it.
+    Unknown,
+    /// Not due yet, and not (all) done.
+    Waiting,
+    /// All of it on time.
+    Met,
+    /// All of it, some of it late.
+    Late,
+    /// Past due, and something is missing.
+    Missed,
+}
+
+impl Assessed {
+    /// The year that `/` shows.
+    ///
+    /// # Panics
+    ///
+    /// Never: a model holds its current year.
+    pub fn current(&self) -> &AssessedYear {
+        (self.years.iter())
+            .find(|year| year.content.year == self.current_year)
+            .expect("a model holds its current year")
+    }
+}
+
+impl AssessedYear {
+    /// The outcome for a window.
+    ///
+    /// # Panics
+    ///
+    /// Never for an id of `content.windows`.
+    pub fn outcome_of(&self, window: &Id) -> &WindowOutcome {
+        self.outcome
+            .window(window)
+            .expect("every window of the content is scored")
+    }
+
+    /// The ledger items of a window with their standings.
+    pub fn ledger_of<'a>(
+        &'a self,
+        window: &'a Id,
+    ) -> impl Iterator<Item = (&'a LedgerItem, &'a Standing)> {
+        self.ledger()
+            .filter(move |(item, _)| item.window == *window)
+    }
+
+    /// All ledger items with their standings.
+    pub fn ledger(&self) -> impl Iterator<Item = (&LedgerItem, &Standing)> {
+        self.content.ledger.iter().zip(&self.standings)
+    }
+
+    /// The median of the composites of ranked windows.
+    pub fn median_composite(&self) -> Option<Ratio> {
+        let mut composites: Vec<_> = (self.outcome.windows.iter())
+            .filter_map(|window| window.scorecard.value())
+            .collect();
+        composites.sort_unstable();
+        let middle = composites.len() / 2;
+        let upper = (*composites.get(middle)?).clone();
+        if composites.len() % 2 == 1 {
+            return Some(upper);
+        }
+        Some((upper + composites[middle - 1]) / Ratio::whole(2))
+    }
+}
+
+/// Assesses every year of `model`; `asked` is the as-of date of the current year, where one was
+/// given on the command line.
+pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
+    let Model {
+        site,
+        years,
+        current_year,
+    } = model;
+    let years = years
+        .into_iter()
+        .map(|year| {
+            let asked = asked.filter(|_| year.year == current_year);
+            assess_year(&site, year, asked)
+        })
+        .collect();
+    Assessed {
+        site,
+        years,
+        current_year,
+    }
+}
+
+fn assess_year(site: &Site, year: Year, asked: Option<Date>) -> AssessedYear {
+    let as_of = AsOf::of(&year, asked);
+    let status = as_of.status(&year);
+    let content = match as_of.date {
+        Some(date) => as_of::cut(year, date),
+        None => year,
+    };
+    let inputs = inputs_of(site, &content, as_of, status);
+    let evaluation = Evaluation::new(inputs).expect("validated content makes consistent inputs");
+    let evaluation = withhold(evaluation);
+    let scorecards = evaluation
+        .windows
+        .par_iter()
+        .map(|window| score::score(&evaluation.method, window).without_working())
+        .collect();
+    let outcome = outcome::rank_and_list(&evaluation, scorecards);
+    let inputs_json = evaluation.to_json();
+    let composites: Vec<_> = (outcome.windows.iter())
+        .map(|window| window.scorecard.value())
+        .collect();
+    let page_decimals = (outcome.windows.iter())
+        .zip(rank::page_decimals(&evaluation.method, &composites))
+        .map(|(window, decimals)| (window.id.clone(), decimals))
+        .collect();
+    // Without a date there is no record, and so no item whose age could be asked for.
+    let today = as_of.date.unwrap_or(Date::MIN);
+    let standings: Vec<_> = (content.ledger.iter())
+        .map(|item| ledger::standing(item, today))
+        .collect();
+    AssessedYear {
+        ledger_totals: Totals::of(content.ledger.iter().zip(&standings), today),
+        tasks: (content.tasks.iter())
+            .map(|task| task_standing(&content, task, as_of.date))
+            .collect(),
+        inputs_sha256: sha256(inputs_json.as_bytes()),
+        inputs_json,
+        page_decimals,
+        standings,
+        content,
+        as_of,
+        status,
+        evaluation,
+        outcome,
+    }
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string succeeds");
+            text
+        })
+}
+
+/// The scored part of a year's content.
+fn inputs_of(site: &Site, year: &Year, as_of: AsOf, status: Status) -> Inputs {
+    let mut inputs = Inputs {
+        format: FORMAT,
+        centre: site.centre.original.clone(),
+        year: year.year,
+        status,
+        as_of: as_of.date.map(|date| date.to_string()),
+        method: year.method.clone(),
+        windows: year.windows.iter().map(window_of).collect(),
+        decisions: year.outcome.as_ref().map(|outcome| Decisions {
+            decided: outcome.decided.to_string(),
+            document: outcome.document.as_ref().map(original),
+            excellent: sorted(outcome.excellent.iter()),
+            unsatisfactory: sorted(outcome.unsatisfactory.iter()),
+            excellent_heads: sorted(outcome.excellent_heads.iter().map(|head| &head.window)),
+            reasons: (outcome.reasons.iter())
+                .map(|(window, reason)| (window.clone(), original(reason)))
+                .collect(),
+        }),
+    };
+    let places: BTreeMap<Id, usize> = (inputs.windows.iter())
+        .enumerate()
+        .map(|(at, window)| (window.id.clone(), at))
+        .collect();
+    add_records(&mut inputs.windows, &places, year);
+    inputs
+}
+
+fn original(text: &Text) -> String {
+    text.original.clone()
+}
+
+fn sorted<'a>(ids: impl Iterator<Item = &'a Id>) -> Vec<Id> {
+    let mut ids: Vec<Id> = ids.cloned().collect();
+    ids.sort();
+    ids
+}
+
+fn window_of(window: &Window) -> inputs::Window {
+    inputs::Window {
+        id: window.id.clone(),
+        name: window.name.original.clone(),
+        name_en: window.name.english.clone(),
+        class: window.class.clone(),
+        surveys: BTreeMap::new(),
+        withheld: BTreeMap::new(),
+        panel: Vec::new(),
+        own: Vec::new(),
+        peer: Vec::new(),
+        checklists: BTreeMap::new(),
+        deductions: Vec::new(),
+        additions: Vec::new(),
+        vetoes: Vec::new(),
+    }
+}
+
+/// Hands each record to its window.
+fn add_records(windows: &mut [inputs::Window], places: &BTreeMap<Id, usize>, year: &Year) {
+    for round in &year.rounds {
+        for record in &round.records {
+            let surveys = &mut windows[places[&record.window]].surveys;
+            surveys.entry(round.id.clone()).or_default().push(Record {
+                group: record.group.clone(),
+                respondents: record.respondents,
+                issued: record.issued,
+                returned: record.returned,
+                answers: Answers::Votes(record.votes.clone()),
+            });
+        }
+    }
+    for Mark {
+        window,
+        item,
+        date,
+        score,
+        ..
+    } in &year.panel
+    {
+        windows[places[window]].panel.push(PanelMark {
+            date: Some(date.to_string()),
+            item: item.clone(),
+            score: score.clone(),
+        });
+    }
+    for Mark {
+        window,
+        date,
+        score,
+        ..
+    } in &year.own
+    {
+        windows[places[window]].own.push(OwnMark {
+            date: Some(date.to_string()),
+            score: score.clone(),
+        });
+    }
+    for ballot in &year.ballots {
+        for (window, score) in &ballot.scores {
+            let rater = ballot
+                .rater
+                .clone()
+                .filter(|_| year.method.privacy.publish_raters);
+            windows[places[window]].peer.push(PeerMark {
+                score: score.clone(),
+                rater,
+            });
+        }
+    }
+    for (component, findings) in &year.checklists {
+        for finding in findings {
+            let checklists = &mut windows[places[&finding.window]].checklists;
+            checklists
+                .entry(component.clone())
+                .or_default()
+                .push(inputs::Finding {
+                    date: Some(finding.date.to_string()),
+                    item: finding.item.clone(),
+                    points: finding.points.clone(),
+                });
+        }
+    }
+    let adjustment = |record: &Adjustment| inputs::Adjustment {
+        date: Some(record.date.to_string()),
+        id: record.id.clone(),
+        kind: record.kind.clone(),
+        points: record.points.clone(),
+    };
+    for record in &year.deductions {
+        windows[places[&record.window]]
+            .deductions
+            .push(adjustment(record));
+    }
+    for record in &year.additions {
+        windows[places[&record.window]]
+            .additions
+            .push(adjustment(record));
+    }
+    for veto in year.vetoes.iter().filter(|veto| veto.withdrawn.is_none()) {
+        windows[places[&veto.window]].vetoes.push(inputs::Veto {
+            date: Some(veto.date.to_string()),
+            ground: veto.ground.clone(),
+        });
+    }
+}
+
+/// Whether a task was met, by the records that are its evidence.
+fn task_standing(year: &Year, task: &Task, as_of: Option<Date>) -> TaskStanding {
+    let each = |date_of: &dyn Fn(&Id) -> Option<Date>| -> BTreeMap<Id, Option<Date>> {
+        let windows = year.windows.iter().map(|window| &window.id);
+        windows.map(|id| (id.clone(), date_of(id))).collect()
+    };
+    let mut windows = BTreeMap::new();
+    let mut done = None;
+    match &task.evidence {
+        None => {
+            return TaskStanding {
+                state: TaskState::Unknown,
+                windows,
+                done,
+            };
+        }
+        Some(Evidence::Pledge) => {
+            windows = each(&|id| year.pledges.get(id).map(|pledge| pledge.submitted));
+        }
+        Some(Evidence::SelfReport) => {
+            windows = each(&|id| year.self_reports.get(id).map(|report| report.submitted));
+        }
+        Some(Evidence::Peer) => {
+            windows = each(&|id| {
+                let mut ballots = year.ballots.iter();
+                let ballot = ballots.find(|ballot| ballot.rater.as_ref() == Some(id))?;
+                Some(ballot.submitted)
+            });
+        }
+        Some(Evidence::Survey(round)) => {
+            let held = year.rounds.iter().find(|held| held.id == *round);
+            done = held.map(|held| held.conducted);
+        }
+        Some(Evidence::Report) => done = year.report.as_ref().map(|report| report.submitted),
+    }
+    let dates: Vec<Option<Date>> = if windows.is_empty() {
+        vec![done]
+    } else {
+        windows.values().copied().collect()
+    };
+    let state = if dates
+        .iter()
+        .all(|date| date.is_some_and(|date| date <= task.due))
+    {
+        TaskState::Met
+    } else if as_of.is_none_or(|as_of| as_of <= task.due) {
+        TaskState::Waiting
+    } else if dates.iter().all(Option::is_some) {
+        TaskState::Late
+    } else {
+        TaskState::Missed
+    };
+    TaskStanding {
+        state,
+        windows,
+        done,
+    }
+}
