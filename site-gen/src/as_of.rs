@@ -89,8 +89,7 @@ fn record_dates(year: &Year) -> Vec<Date> {
 pub fn cut(mut year: Year, date: Date) -> Year {
     let by = |each: Date| each <= date;
     year.rounds.retain(|round| by(round.conducted));
-    year.ballots
-        .retain(|ballot| ballot.submitted.is_none_or(by));
+    year.ballots.retain(|ballot| by(ballot.submitted));
     year.panel.retain(|mark| by(mark.date));
     year.own.retain(|mark| by(mark.date));
     for findings in year.checklists.values_mut() {
