@@ -14,3 +14,7 @@ pub mod as_of;
 pub mod assess;
 pub mod ledger;
 pub mod model;
+
+pub mod diagnostic;
+pub mod read;
+pub mod source;

@@ -1,0 +1,414 @@
+//! What is wrong with the content: facts with a place and a remedy.
+//!
+//! Stage: made by `load`, `parse` and `validate`, printed by `emit`. A [`Code`] is stable; what it
+//! says stands in `texts/diagnostics.toml` in Chinese and English, with an explanation and a bad and
+//! a good example, so that messages, `site-gen explain` and the reference have one source.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Deserialize;
+
+use crate::model::Language;
+use crate::source::{Sources, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Nothing is built.
+    Error,
+    /// Odd, but lawful.
+    Warning,
+}
+
+/// Declares the codes once: the enum, its texts' keys and the list of all.
+macro_rules! codes {
+    ($($variant:ident = $key:literal,)*) => {
+        /// What kind of problem it is. The key is stable: people look it up and tools match on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "each is documented in texts/diagnostics.toml")]
+        pub enum Code { $($variant,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The stable name.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files and folders.
+    Unreadable = "unreadable",
+    NotUtf8 = "not-utf8",
+    Symlink = "symlink",
+    NotAFile = "not-a-file",
+    UnknownFile = "unknown-file",
+    MissingFile = "missing-file",
+    // TOML.
+    Syntax = "syntax",
+    FrontMatter = "front-matter",
+    UnknownKey = "unknown-key",
+    MissingKey = "missing-key",
+    WrongType = "wrong-type",
+    // Values.
+    BadId = "bad-id",
+    BadNumber = "bad-number",
+    OutOfRange = "out-of-range",
+    BadDate = "bad-date",
+    UnknownChoice = "unknown-choice",
+    BadText = "bad-text",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// What the catalogue says of a code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeTexts {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The fact, with `{placeholders}`.
+    pub message: Bilingual,
+    /// The remedy.
+    pub hint: Bilingual,
+    /// The remedy where the thing meant can be guessed: `{suggestion}`.
+    #[serde(default)]
+    pub suggest: Option<Bilingual>,
+    /// What stands at the second place, where there is one.
+    #[serde(default)]
+    pub other: Option<Bilingual>,
+    /// What the code means and why it is a rule.
+    pub explanation: Bilingual,
+    /// What is wrong.
+    pub bad: String,
+    /// What is right.
+    pub good: String,
+}
+
+/// A text in both languages of the interface.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    zh: String,
+    en: String,
+}
+
+impl Bilingual {
+    /// The text in `language`.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+static CATALOGUE: LazyLock<BTreeMap<String, CodeTexts>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../texts/diagnostics.toml"))
+        .expect("a test reads the catalogue of diagnostics")
+});
+
+impl Code {
+    /// What the catalogue says of it.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test compares the codes with the catalogue.
+    pub fn texts(self) -> &'static CodeTexts {
+        CATALOGUE
+            .get(self.key())
+            .expect("a test compares the codes with the catalogue")
+    }
+
+    /// The code called `key`.
+    pub fn find(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.key() == key)
+    }
+}
+
+/// One thing that is wrong, or odd.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem.
+    pub code: Code,
+    /// Where.
+    pub span: Span,
+    /// What it conflicts with.
+    pub other: Option<Span>,
+    /// What fills the placeholders of its texts.
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl Diagnostic {
+    /// `code` at `span`.
+    pub fn new(code: Code, span: Span) -> Self {
+        Self {
+            code,
+            span,
+            other: None,
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Fills the placeholder `name`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Offers the candidate that looks most like `given`, if one is near.
+    #[must_use]
+    pub fn suggest<'a>(self, given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(given, candidates) {
+            Some(suggestion) => self.with("suggestion", suggestion),
+            None => self,
+        }
+    }
+
+    /// Names the place it conflicts with.
+    #[must_use]
+    pub fn conflicting(mut self, other: Span) -> Self {
+        self.other = Some(other);
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.texts().severity
+    }
+
+    /// The fact.
+    pub fn message(&self, language: Language) -> String {
+        self.fill(self.code.texts().message.get(language))
+    }
+
+    /// The remedy.
+    pub fn hint(&self, language: Language) -> String {
+        let texts = self.code.texts();
+        let guessed = self.arguments.iter().any(|(name, _)| *name == "suggestion");
+        let hint = texts.suggest.as_ref().filter(|_| guessed);
+        self.fill(hint.unwrap_or(&texts.hint).get(language))
+    }
+
+    fn fill(&self, text: &str) -> String {
+        // From left to right and once, so that a value that looks like a placeholder stays as it is.
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, name, after)) = placeholder(rest) {
+            filled.push_str(before);
+            match self.arguments.iter().find(|(given, _)| *given == name) {
+                Some((_, value)) => filled.push_str(&printable(value)),
+                None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
+            }
+            rest = after;
+        }
+        filled + rest
+    }
+
+    /// The message with source lines and carets, as for a terminal. `prefix` is how the content
+    /// folder was named.
+    pub fn render(
+        &self,
+        sources: &Sources,
+        prefix: &str,
+        language: Language,
+        renderer: &Renderer,
+    ) -> String {
+        let level = match self.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(
+            level
+                .primary_title(self.message(language))
+                .id(self.code.key()),
+        );
+        let excerpts = Excerpts::of(self, sources, prefix);
+        for (excerpt, label) in excerpts
+            .0
+            .iter()
+            .zip([None, self.code.texts().other.as_ref()])
+        {
+            let kind = match label {
+                None => AnnotationKind::Primary,
+                Some(_) => AnnotationKind::Context,
+            };
+            let label = label.map(|label| self.fill(label.get(language)));
+            group = group.element(
+                Snippet::source(excerpt.text.clone())
+                    .path(excerpt.path.clone())
+                    .line_start(excerpt.first_line)
+                    .annotation(kind.span(excerpt.span.clone()).label(label)),
+            );
+        }
+        group = group.element(Level::HELP.message(self.hint(language)));
+        renderer.render(&[group])
+    }
+}
+
+/// The lines around the places of a diagnostic.
+struct Excerpts(Vec<Excerpt>);
+
+struct Excerpt {
+    path: String,
+    first_line: usize,
+    text: String,
+    span: std::ops::Range<usize>,
+}
+
+/// A longer line than this is shown from near the place only.
+const LONGEST_LINE: usize = 400;
+
+impl Excerpts {
+    fn of(diagnostic: &Diagnostic, sources: &Sources, prefix: &str) -> Self {
+        let spans = [Some(diagnostic.span), diagnostic.other];
+        let excerpt = |span: Span| {
+            let source = sources.get(span.file);
+            let text = &source.text;
+            let start = text.floor_char_boundary(span.start);
+            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+            // Only the line of the place, and of a long line only its neighbourhood: a file may
+            // have a hundred megabytes.
+            let from = text.floor_char_boundary(line.max(start.saturating_sub(LONGEST_LINE)));
+            let to = text.floor_char_boundary(end.min(start + LONGEST_LINE));
+            let shown = printable(text[from..to].trim_end_matches('\r'));
+            let within = |at: usize| at.clamp(from, to) - from;
+            Excerpt {
+                path: format!("{prefix}{}", source.path),
+                first_line: sources.position(span.file, start).0,
+                span: within(start).min(shown.len())..within(span.end.max(start)).min(shown.len()),
+                text: shown,
+            }
+        };
+        Self(spans.into_iter().flatten().map(excerpt).collect())
+    }
+}
+
+/// `text` with each control or bidirectional-override character replaced by one of the same length
+/// in bytes where possible, so that a file cannot steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' => ' ',
+            c if c.is_ascii_control() => '?',
+            c if is_unprintable(c) => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Control characters and those that turn the direction of text.
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Splits `text` at its first `{name}`.
+fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.find('{')?;
+    let close = open + text[open..].find('}')?;
+    Some((&text[..open], &text[open + 1..close], &text[close + 1..]))
+}
+
+/// The candidate most like `given`, if it is near enough to be meant.
+pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(given, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(3) / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// A collector of diagnostics.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Whether nothing may be built.
+    pub fn has_errors(&self) -> bool {
+        self.list
+            .iter()
+            .any(|each| each.severity() == Severity::Error)
+    }
+
+    /// All of them, in the order of files and places, without repetitions.
+    #[must_use]
+    pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            let key = |each: &Diagnostic| {
+                (
+                    sources.get(each.span.file).path.clone(),
+                    each.span,
+                    each.code,
+                )
+            };
+            key(a).cmp(&key(b))
+        });
+        self.list.dedup();
+        self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_texts_and_every_text_a_code() {
+        for code in Code::ALL {
+            assert!(CATALOGUE.contains_key(code.key()), "{code} has no texts");
+        }
+        for key in CATALOGUE.keys() {
+            assert!(Code::find(key).is_some(), "{key} is no code");
+        }
+    }
+
+    #[test]
+    fn texts_of_both_languages_have_the_same_placeholders() {
+        fn names(text: &str) -> std::collections::BTreeSet<&str> {
+            std::iter::successors(placeholder(text), |(_, _, rest)| placeholder(rest))
+                .map(|(_, name, _)| name)
+                .collect()
+        }
+        for code in Code::ALL {
+            let texts = code.texts();
+            let pairs = [
+                Some(&texts.message),
+                Some(&texts.hint),
+                texts.suggest.as_ref(),
+                texts.other.as_ref(),
+            ];
+            for pair in pairs.into_iter().flatten() {
+                assert_eq!(names(&pair.zh), names(&pair.en), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn suggestions_are_near() {
+        assert_eq!(nearest("wieght", ["weight", "name"]), Some("weight"));
+        assert_eq!(nearest("zzz", ["weight", "name"]), None);
+    }
+}
