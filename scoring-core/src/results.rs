@@ -195,7 +195,9 @@ impl Page<'_> {
 
     fn window<'a>(&self, window: &'a Window, outcome: &'a WindowOutcome) -> WindowResult<'a> {
         let scorecard = &outcome.scorecard;
-        let missing: Vec<_> = scorecard.missing().collect();
+        // Lists of ids are sorted, whatever the plan's order.
+        let mut missing: Vec<_> = scorecard.missing().collect();
+        missing.sort();
         WindowResult {
             id: &window.id,
             name: &window.name,
