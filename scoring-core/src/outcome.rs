@@ -365,7 +365,8 @@ impl Pool<'_> {
 
 /// The quotas of `n` windows, shrunk where both together need more.
 fn shrink(e: usize, u: usize, n: usize) -> (usize, usize) {
-    if e + u <= n {
+    // A plan or a scenario may set any quota, and in the browser a `usize` holds no more than one.
+    if e.saturating_add(u) <= n {
         return (e, u);
     }
     let half = n / 2;
@@ -444,6 +445,7 @@ mod tests {
             ((3, 0, 2), (2, 0)),
             ((3, 3, 1), (0, 0)),
             ((3, 3, 0), (0, 0)),
+            ((usize::MAX, usize::MAX, 5), (2, 2)),
         ] {
             assert_eq!(shrink(e, u, n), expected, "{e} + {u} of {n}");
         }

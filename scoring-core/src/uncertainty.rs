@@ -151,12 +151,15 @@ impl Filter {
     }
 
     fn differs_from(&self, other: &Self) -> Option<bool> {
-        let difference = (self.composite - other.composite).abs();
+        // A plan's floor may lie far below 0, so that even the difference may exceed 128 bits.
+        let difference = self.composite.checked_sub(other.composite)?.checked_abs()?;
         let least = (difference - 1)
             .max(0)
             .checked_pow(2)?
             .checked_mul(10_000)?;
-        let greatest = (difference + 1).checked_pow(2)?.checked_mul(10_000)?;
+        let greatest = (difference.checked_add(1)?)
+            .checked_pow(2)?
+            .checked_mul(10_000)?;
         let variance = self.variance.checked_add(other.variance)?;
         // 1.96² × 10⁴ = 38416; each variance may be one unit more than its floor.
         let bound = |variance: i128| variance.checked_mul(38_416);
