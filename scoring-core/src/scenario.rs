@@ -324,6 +324,13 @@ impl Edit {
             | Self::Adjustment { window, .. }
             | Self::NewAdjustment { window, .. }
             | Self::Veto { window, .. } => self.apply_to_window(find(inputs, window)?).map(|_| ()),
+            // A withheld group's figures hold for the published way only.
+            Self::Combine { component, .. }
+                if (inputs.windows.iter())
+                    .any(|window| window.withheld.contains_key(component)) =>
+            {
+                Err(format!("the counts behind {component} are not published"))
+            }
             _ => self.apply_to_method(inputs),
         }
     }

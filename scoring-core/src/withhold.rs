@@ -30,10 +30,16 @@ pub fn withhold(evaluation: Evaluation) -> Evaluation {
         return evaluation;
     }
     let mut inputs = evaluation.into_inputs();
-    for window in &mut inputs.windows {
+    // A window without counts is left alone: what it withholds already can only be kept.
+    for window in inputs.windows.iter_mut().filter(|each| has_counts(each)) {
         *window = withhold_window(&inputs.method, &survey, window);
     }
     Evaluation::new(inputs).expect("withholding counts keeps inputs consistent")
+}
+
+fn has_counts(window: &Window) -> bool {
+    let mut records = window.surveys.values().flatten();
+    records.any(|record| matches!(record.answers, Answers::Votes(_)))
 }
 
 fn withhold_window(method: &Method, survey: &Survey, window: &Window) -> Window {
