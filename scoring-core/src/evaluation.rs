@@ -11,9 +11,15 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::id::Id;
-use crate::inputs::{Answers, FORMAT, Inputs, InputsError, Record, Window};
+use crate::inputs::{
+    Answers, Decisions, Estimate, FORMAT, Inputs, InputsError, Record, Window, Withheld,
+};
 use crate::method::{Component, Method, Source, Survey};
 use crate::ratio::Ratio;
+
+/// The greatest count: 12 digits, as any number of the method. Sums over all rows stay far below
+/// 64 bits.
+pub const GREATEST_COUNT: u64 = 999_999_999_999;
 
 /// Consistent inputs: what can be scored.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,9 +63,14 @@ impl Evaluation {
         check_method(&inputs.method)?;
         inputs.sort();
         unique("window", inputs.windows.iter().map(|window| &window.id))?;
+        let ids = ids(&inputs.windows, |window| &window.id);
         for window in &inputs.windows {
             check_window(&inputs.method, window)
+                .and_then(|()| check_raters(&ids, window))
                 .map_err(|what| Inconsistency(format!("window {}: {what}", window.id)))?;
+        }
+        if let Some(decisions) = &inputs.decisions {
+            check_decisions(&ids, decisions)?;
         }
         Ok(Self(inputs))
     }
@@ -246,6 +257,11 @@ fn check_survey(survey: &Survey) -> Check {
     ensure(lawful, || {
         String::from("the indicators' weights have no positive sum")
     })?;
+    let quorum = (survey.validity.as_ref()).and_then(|validity| validity.quorum.as_ref());
+    ensure(
+        quorum.is_none_or(|quorum| !quorum.is_negative() && *quorum <= Ratio::ONE),
+        || String::from("the quorum is not between 0 and 1"),
+    )?;
     if survey.groups.is_empty() {
         return Ok(());
     }
@@ -265,6 +281,7 @@ fn check_window(method: &Method, window: &Window) -> Check {
         check_records(survey, records)
             .map_err(|what| Inconsistency(format!("round {round}: {what}")))?;
     }
+    check_withheld(method, window)?;
     check_marks(method, window)?;
     for (list, kinds) in [
         (&window.deductions, ids(&method.deductions, |kind| &kind.id)),
@@ -329,6 +346,101 @@ fn check_marks(method: &Method, window: &Window) -> Check {
     Ok(())
 }
 
+/// Nobody marks their own window, and nobody marks one twice (reading 5).
+fn check_raters(windows: &BTreeSet<&Id>, window: &Window) -> Check {
+    let raters = || window.peer.iter().filter_map(|mark| mark.rater.as_ref());
+    unique("the rater", raters())?;
+    for rater in raters() {
+        ensure(*rater != window.id, || String::from("marks itself"))?;
+        ensure(windows.contains(rater), || {
+            format!("the rater {rater} is no window")
+        })?;
+    }
+    Ok(())
+}
+
+fn check_decisions(windows: &BTreeSet<&Id>, decisions: &Decisions) -> Check {
+    for list in [
+        &decisions.excellent,
+        &decisions.unsatisfactory,
+        &decisions.excellent_heads,
+    ] {
+        unique("the decision on", list.iter())?;
+    }
+    (decisions.excellent.iter())
+        .chain(&decisions.unsatisfactory)
+        .chain(&decisions.excellent_heads)
+        .chain(decisions.reasons.keys())
+        .try_for_each(|id| {
+            ensure(windows.contains(id), || {
+                format!("the decisions name {id}, which is no window")
+            })
+        })
+}
+
+/// Withheld figures replace all counts of a window or none: beside counts they would be ignored in
+/// one place and decide in another.
+fn check_withheld(method: &Method, window: &Window) -> Check {
+    let mut records = window.surveys.values().flatten();
+    let totals = |record: &Record| matches!(record.answers, Answers::Totals { .. });
+    let withheld = !window.withheld.is_empty() || window.surveys.values().flatten().any(totals);
+    if !withheld {
+        return Ok(());
+    }
+    ensure(records.all(totals), || {
+        String::from("some counts are withheld and some are not")
+    })?;
+    for (component, withheld) in &window.withheld {
+        let source = method.component(component).map(|found| &found.source);
+        let Some((survey, Source::Survey { rounds, .. })) = method.survey.as_ref().zip(source)
+        else {
+            return Err(Inconsistency(format!("{component} is no survey component")));
+        };
+        check_withheld_figures(survey, rounds, withheld)
+            .map_err(|what| Inconsistency(format!("component {component}: {what}")))?;
+    }
+    Ok(())
+}
+
+fn check_withheld_figures(survey: &Survey, rounds: &[Id], withheld: &Withheld) -> Check {
+    let known = ids(&survey.groups, |group| &group.id);
+    let check_group = |group: &Id| {
+        ensure(known.contains(group), || {
+            format!("{group} is no group of respondents")
+        })
+    };
+    for (group, estimate) in &withheld.groups {
+        check_group(group)?;
+        check_estimate(estimate)?;
+    }
+    for (round, scores) in &withheld.so_far {
+        ensure(rounds.contains(round), || {
+            format!("{round} is none of its rounds")
+        })?;
+        for (group, score) in scores {
+            check_group(group)?;
+            ensure(in_scale(score), || {
+                format!("the score {score} is not between 0 and 100")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn check_estimate(estimate: &Estimate) -> Check {
+    let Estimate { score, m, v, n } = estimate;
+    ensure(in_scale(score) && in_scale(m), || {
+        format!("the score {score} or its mean {m} is not between 0 and 100")
+    })?;
+    // No distribution between 0 and 100 has a variance above that of two equal ends.
+    ensure(!v.is_negative() && *v <= Ratio::whole(2500), || {
+        format!("the variance {v} is none between 0 and 100")
+    })?;
+    ensure(*n <= GREATEST_COUNT, || {
+        format!("the sample size {n} has more than 12 digits")
+    })
+}
+
 /// One record of the whole window, or one of each of some groups; rows and columns as the plan has.
 fn check_records(survey: &Survey, records: &[Record]) -> Check {
     for (at, record) in records.iter().enumerate() {
@@ -343,6 +455,12 @@ fn check_records(survey: &Survey, records: &[Record]) -> Check {
             .iter()
             .any(|earlier| earlier.group == record.group);
         ensure(!repeated, || String::from("two records of the same people"))?;
+        let counts = [Some(record.respondents), record.issued, record.returned];
+        for count in counts.into_iter().flatten() {
+            ensure(count <= GREATEST_COUNT, || {
+                format!("the count {count} has more than 12 digits")
+            })?;
+        }
         match &record.answers {
             Answers::Votes(rows) => {
                 ensure(rows.len() == survey.indicators.len(), || {
@@ -364,9 +482,21 @@ fn check_records(survey: &Survey, records: &[Record]) -> Check {
                     })?;
                 }
             }
-            Answers::Totals { .. } => ensure(record.group.is_some(), || {
-                String::from("counts are withheld, but there is no group")
-            })?,
+            Answers::Totals {
+                answers,
+                blank,
+                estimate,
+            } => {
+                ensure(record.group.is_some(), || {
+                    String::from("counts are withheld, but there is no group")
+                })?;
+                let asked = (survey.indicators.len() as u64).checked_mul(record.respondents);
+                let given = answers.checked_add(*blank);
+                ensure(given.zip(asked).is_some_and(|(a, b)| a <= b), || {
+                    String::from("more answers than respondents")
+                })?;
+                estimate.as_ref().map_or(Ok(()), check_estimate)?;
+            }
         }
     }
     Ok(())

@@ -312,6 +312,11 @@ impl Inputs {
     /// Puts the records into their fixed order, so that the same records give the same text however
     /// they were written down.
     pub fn sort(&mut self) {
+        if let Some(decisions) = &mut self.decisions {
+            decisions.excellent.sort();
+            decisions.unsatisfactory.sort();
+            decisions.excellent_heads.sort();
+        }
         self.windows.sort_by(|a, b| a.id.cmp(&b.id));
         for window in &mut self.windows {
             window.panel.sort();
