@@ -45,6 +45,8 @@ impl fmt::Display for NotAnId {
     }
 }
 
+impl core::error::Error for NotAnId {}
+
 impl Id {
     /// The text.
     pub fn as_str(&self) -> &str {

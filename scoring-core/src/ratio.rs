@@ -402,6 +402,8 @@ impl fmt::Display for NotANumber {
     }
 }
 
+impl core::error::Error for NotANumber {}
+
 /// The longest text read as a number. The exact figures of published groups are the longest known;
 /// a limit keeps a forged file from costing time.
 pub const LONGEST: usize = 4096;

@@ -1,0 +1,67 @@
+//! The only place that prints.
+//!
+//! Diagnostics and remarks go to standard error, what was asked for goes to standard output.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this module is where printing happens"
+)]
+
+use std::io::{IsTerminal, stderr};
+
+use annotate_snippets::Renderer;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Language;
+use crate::source::Sources;
+
+/// Prints what a command was asked for.
+pub fn output(text: &str) {
+    print!("{text}");
+}
+
+/// Prints a remark.
+pub fn remark(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Prints diagnostics with source lines and carets, and how many there are. `prefix` is how the
+/// content folder was named, so that a place can be opened by a click.
+pub fn diagnostics(list: &[Diagnostic], sources: &Sources, prefix: &str, language: Language) {
+    let renderer = if stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    for diagnostic in list {
+        eprintln!(
+            "{}\n",
+            diagnostic.render(sources, prefix, language, &renderer)
+        );
+    }
+    if let Some(summary) = summary(list, language) {
+        eprintln!("{summary}");
+    }
+}
+
+fn summary(list: &[Diagnostic], language: Language) -> Option<String> {
+    let count = |severity| {
+        list.iter()
+            .filter(|each| each.severity() == severity)
+            .count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if list.is_empty() {
+        return None;
+    }
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    Some(match language {
+        Language::Chinese => format!("{errors} 个错误，{warnings} 个提醒"),
+        Language::English => format!(
+            "{errors} error{}, {warnings} warning{}",
+            plural(errors),
+            plural(warnings)
+        ),
+    })
+}
