@@ -6,23 +6,24 @@
 use jiff::civil::Date;
 use scoring_core::Ratio;
 
-use crate::model::{LedgerEventKind, LedgerItem};
+use crate::model::{LedgerEventKind, LedgerItem, words};
 
-/// Where an item stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
-    /// Entered, nothing done yet.
-    NotStarted,
-    /// Being worked on.
-    InProgress,
-    /// The window says it is done; nobody has checked.
-    AwaitingVerification,
-    /// Checked and closed (销号).
-    Closed,
-    /// Ended without success.
-    Unresolved,
-    /// Taken up again after it had ended.
-    Reopened,
+words! {
+    /// Where an item stands.
+    State {
+        /// Entered, nothing done yet.
+        NotStarted = "not-started",
+        /// Being worked on.
+        InProgress = "in-progress",
+        /// The window says it is done; nobody has checked.
+        AwaitingVerification = "awaiting-verification",
+        /// Checked and closed (销号).
+        Closed = "closed",
+        /// Ended without success.
+        Unresolved = "unresolved",
+        /// Taken up again after it had ended.
+        Reopened = "reopened",
+    }
 }
 
 impl State {

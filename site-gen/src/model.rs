@@ -11,6 +11,28 @@ use jiff::civil::Date;
 use scoring_core::id::Id;
 use scoring_core::{Method, Ratio};
 
+/// Declares choices with the words that content and published data use for them, so that both use
+/// the same ones.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$each])* $variant,)* }
+
+        impl $name {
+            /// Every choice with its word.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)*];
+
+            /// The word for it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+pub(crate) use words;
+
 /// The content of a site.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -63,13 +85,14 @@ pub struct Site {
     pub contact: Contact,
 }
 
-/// A language of the interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Language {
-    /// Simplified Chinese.
-    Chinese,
-    /// English.
-    English,
+words! {
+    /// A language of the interface.
+    Language {
+        /// Simplified Chinese.
+        Chinese = "zh-CN",
+        /// English.
+        English = "en",
+    }
 }
 
 /// `[contact]` of `site.toml`.
@@ -213,13 +236,14 @@ pub struct Window {
     pub class: Option<Id>,
 }
 
-/// Whose a department is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Affiliation {
-    /// 县直.
-    County,
-    /// 驻县.
-    Resident,
+words! {
+    /// Whose a department is.
+    Affiliation {
+        /// 县直.
+        County = "county",
+        /// 驻县.
+        Resident = "resident",
+    }
 }
 
 /// A survey round that was held.
@@ -286,21 +310,22 @@ pub struct Mark {
     pub event: Option<String>,
 }
 
-/// The occasion of a panel mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
-    /// 明查.
-    OpenCheck,
-    /// 暗访.
-    CovertCheck,
-    /// 集中督查.
-    Inspection,
-    /// 日常工作.
-    Daily,
-    /// 材料报送.
-    Materials,
-    /// Anything else.
-    Other,
+words! {
+    /// The occasion of a panel mark.
+    Occasion {
+        /// 明查.
+        OpenCheck = "open-check",
+        /// 暗访.
+        CovertCheck = "covert-check",
+        /// 集中督查.
+        Inspection = "inspection",
+        /// 日常工作.
+        Daily = "daily",
+        /// 材料报送.
+        Materials = "materials",
+        /// Anything else.
+        Other = "other",
+    }
 }
 
 /// A finding that costs points of a checklist item.
@@ -393,13 +418,14 @@ pub struct Focus {
     pub reason: FocusReason,
 }
 
-/// Why a window is under focused supervision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FocusReason {
-    /// It was ranked last.
-    Last,
-    /// It was criticised.
-    Criticised,
+words! {
+    /// Why a window is under focused supervision.
+    FocusReason {
+        /// It was ranked last.
+        Last = "last",
+        /// It was criticised.
+        Criticised = "criticised",
+    }
 }
 
 /// What the county group decided, and what follows from it.
@@ -486,24 +512,26 @@ pub struct PledgeEvent {
     pub evidence: Option<Text>,
 }
 
-/// Who says something of a promise. Claimed and verified are two things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PledgeActor {
-    /// The window claims.
-    Window,
-    /// The supervision section verified.
-    Section,
+words! {
+    /// Who says something of a promise. Claimed and verified are two things.
+    PledgeActor {
+        /// The window claims.
+        Window = "window",
+        /// The supervision section verified.
+        Section = "section",
+    }
 }
 
-/// How far a promise is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PledgeStatus {
-    /// Under way.
-    InProgress,
-    /// Kept.
-    Kept,
-    /// Broken.
-    Broken,
+words! {
+    /// How far a promise is kept.
+    PledgeStatus {
+        /// Under way.
+        InProgress = "in-progress",
+        /// Kept.
+        Kept = "kept",
+        /// Broken.
+        Broken = "broken",
+    }
 }
 
 /// A self-report, or the report to the county office.
@@ -553,23 +581,24 @@ pub struct LedgerItem {
     pub events: Vec<LedgerEvent>,
 }
 
-/// How a problem came to light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LedgerSource {
-    /// 自查.
-    SelfCheck,
-    /// 问卷.
-    Survey,
-    /// 投诉.
-    Complaint,
-    /// 明查.
-    OpenCheck,
-    /// 暗访.
-    CovertCheck,
-    /// 集中督查.
-    Inspection,
-    /// 互评.
-    Peer,
+words! {
+    /// How a problem came to light.
+    LedgerSource {
+        /// 自查.
+        SelfCheck = "self-check",
+        /// 问卷.
+        Survey = "survey",
+        /// 投诉.
+        Complaint = "complaint",
+        /// 明查.
+        OpenCheck = "open-check",
+        /// 暗访.
+        CovertCheck = "covert-check",
+        /// 集中督查.
+        Inspection = "inspection",
+        /// 互评.
+        Peer = "peer",
+    }
 }
 
 /// Something that happened to a ledger item.
@@ -589,21 +618,22 @@ pub struct LedgerEvent {
     pub due: Option<Date>,
 }
 
-/// What can happen to a ledger item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LedgerEventKind {
-    /// Work went on.
-    Progress,
-    /// The due date was moved.
-    Extended,
-    /// The window says it is done.
-    Claimed,
-    /// The section checked and closed it (销号).
-    Verified,
-    /// The section checked and found it not done.
-    Rejected,
-    /// Given up, with a reason.
-    Unresolved,
-    /// Taken up again.
-    Reopened,
+words! {
+    /// What can happen to a ledger item.
+    LedgerEventKind {
+        /// Work went on.
+        Progress = "progress",
+        /// The due date was moved.
+        Extended = "extended",
+        /// The window says it is done.
+        Claimed = "claimed",
+        /// The section checked and closed it (销号).
+        Verified = "verified",
+        /// The section checked and found it not done.
+        Rejected = "rejected",
+        /// Given up, with a reason.
+        Unresolved = "unresolved",
+        /// Taken up again.
+        Reopened = "reopened",
+    }
 }

@@ -1,5 +1,7 @@
 //! Which tables a year publishes, and what stands in them.
 //!
+//! One module, because its tables are read side by side: each is its columns and its rows.
+//!
 //! Scores and counts are taken from the published evaluation, so what the plan withholds is not at
 //! hand here.
 
@@ -12,10 +14,7 @@ use scoring_core::round::Digits;
 
 use super::table::{Column, Table, Type};
 use crate::assess::AssessedYear;
-use crate::ledger::State;
-use crate::model::{
-    Adjustment, Affiliation, LedgerEventKind, LedgerSource, PledgeActor, PledgeStatus, Text,
-};
+use crate::model::{Adjustment, Affiliation, LedgerSource, Text};
 
 /// The tables of a year.
 pub fn tables(year: &AssessedYear) -> Vec<Table> {
@@ -70,10 +69,7 @@ fn windows(year: &AssessedYear) -> Table {
             window.name.original.clone(),
             cell(window.name.english.as_ref()),
             text(window.department.as_ref()),
-            cell(window.affiliation.map(|affiliation| match affiliation {
-                Affiliation::County => "county",
-                Affiliation::Resident => "resident",
-            })),
+            cell(window.affiliation.map(Affiliation::word)),
             text(window.head.as_ref()),
             window.counters.join(" "),
             cell(window.phone.as_ref()),
@@ -529,17 +525,8 @@ fn pledge_events(year: &AssessedYear) -> Table {
                 pledge.window.to_string(),
                 item.id.to_string(),
                 event.date.to_string(),
-                match event.by {
-                    PledgeActor::Window => "window",
-                    PledgeActor::Section => "section",
-                }
-                .to_owned(),
-                match event.status {
-                    PledgeStatus::InProgress => "in-progress",
-                    PledgeStatus::Kept => "kept",
-                    PledgeStatus::Broken => "broken",
-                }
-                .to_owned(),
+                event.by.word().to_owned(),
+                event.status.word().to_owned(),
                 text(event.evidence.as_ref()),
             ]);
         }
@@ -578,15 +565,7 @@ fn ledger(year: &AssessedYear) -> Table {
         vec![
             item.id.to_string(),
             item.window.to_string(),
-            cell(item.source.map(|source| match source {
-                LedgerSource::SelfCheck => "self-check",
-                LedgerSource::Survey => "survey",
-                LedgerSource::Complaint => "complaint",
-                LedgerSource::OpenCheck => "open-check",
-                LedgerSource::CovertCheck => "covert-check",
-                LedgerSource::Inspection => "inspection",
-                LedgerSource::Peer => "peer",
-            })),
+            cell(item.source.map(LedgerSource::word)),
             cell(item.area.as_ref()),
             item.problem.original.clone(),
             text(item.responsible.as_ref()),
@@ -595,15 +574,7 @@ fn ledger(year: &AssessedYear) -> Table {
             item.due.to_string(),
             standing.due.to_string(),
             standing.extensions.to_string(),
-            match standing.state {
-                State::NotStarted => "not-started",
-                State::InProgress => "in-progress",
-                State::AwaitingVerification => "awaiting-verification",
-                State::Closed => "closed",
-                State::Unresolved => "unresolved",
-                State::Reopened => "reopened",
-            }
-            .to_owned(),
+            standing.state.word().to_owned(),
             standing.overdue.to_string(),
             cell(standing.closed),
         ]
@@ -634,16 +605,7 @@ fn ledger_events(year: &AssessedYear) -> Table {
         rows.push(vec![
             item.id.to_string(),
             event.date.to_string(),
-            match event.kind {
-                LedgerEventKind::Progress => "progress",
-                LedgerEventKind::Extended => "extended",
-                LedgerEventKind::Claimed => "claimed",
-                LedgerEventKind::Verified => "verified",
-                LedgerEventKind::Rejected => "rejected",
-                LedgerEventKind::Unresolved => "unresolved",
-                LedgerEventKind::Reopened => "reopened",
-            }
-            .to_owned(),
+            event.kind.word().to_owned(),
             text(event.by.as_ref()),
             text(event.note.as_ref()),
             text(event.evidence.as_ref()),
