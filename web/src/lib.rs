@@ -1,1 +1,26 @@
-//! The calculator in the browser.
+//! The calculator in the browser: what a reader may ask of the published year, answered by the same
+//! code that published it.
+//!
+//! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. Nothing is
+//! stored and nothing is sent: there is no network in this crate.
+
+pub mod results;
+
+pub mod change;
+pub mod check;
+pub mod field;
+pub mod names;
+pub mod original;
+pub mod published;
+pub mod state;
+pub mod text;
+pub mod view;
+pub mod working;
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(feature = "calculator")]
+pub mod dom;
+#[cfg(feature = "calculator")]
+pub mod exports;

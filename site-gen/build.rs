@@ -1,0 +1,209 @@
+//! Builds the WebAssembly modules of `web`, so that one `cargo build` makes the whole tool.
+//!
+//! Each module is one build of `web` with its own features, followed by the glue that
+//! wasm-bindgen's library generates; `src/wasm.rs` embeds both. Nothing has to be installed but the
+//! Rust target, and that is added when it is missing.
+//!
+//! What goes wrong here is printed, never panicked: with `RUST_BACKTRACE=1` a panic's message drowns
+//! in its backtrace, and the message carries the command that mends it.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "standard output is how a build script speaks to cargo, standard error to people"
+)]
+
+use std::env;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The modules: a feature of `web` each.
+const MODULES: [&str; 1] = ["calculator"];
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the modules are made of, seen from this folder.
+const SOURCES: [&str; 7] = [
+    "build.rs",
+    "../Cargo.toml",
+    "../Cargo.lock",
+    "../scoring-core/Cargo.toml",
+    "../scoring-core/src",
+    "../web/Cargo.toml",
+    "../web/src",
+];
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+    }
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Outcome<()> {
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    let workspace = Path::new(&variable("CARGO_MANIFEST_DIR")?)
+        .parent()
+        .ok_or("site-gen lies in no workspace")?
+        .to_path_buf();
+    // OUT_DIR is <target>/<profile>/build/<package>/out.
+    let target_dir = (out.ancestors().nth(4))
+        .ok_or("OUT_DIR is not inside a target folder")?
+        .join("wasm-build");
+    ensure_target()?;
+    for module in MODULES {
+        let wasm = compile(module, &workspace, &target_dir)?;
+        generate_glue(module, &wasm, &out)?;
+    }
+    Ok(())
+}
+
+fn variable(name: &str) -> Outcome<OsString> {
+    env::var_os(name).ok_or_else(|| format!("cargo sets {name} for build scripts").into())
+}
+
+/// Adds the WebAssembly target to the toolchain in use if it is not there.
+fn ensure_target() -> Outcome<()> {
+    if has_target()? {
+        return Ok(());
+    }
+    let mut add = Command::new("rustup");
+    add.args(["target", "add", TARGET]);
+    let mut mend = format!("rustup target add {TARGET}");
+    if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
+        add.args(["--toolchain", &toolchain]);
+        mend = format!("{mend} --toolchain {toolchain}");
+    }
+    // Whatever happens to rustup, the next line tells whether the target is there now.
+    let ran = add.output();
+    if has_target()? {
+        return Ok(());
+    }
+    let said = match ran {
+        Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        Err(error) => format!("rustup did not start: {error}"),
+    };
+    Err(format!(
+        "the calculator is compiled to WebAssembly, and this toolchain lacks the target {TARGET}.\n\
+         Add it with\n\n    {mend}\n\n(tried just now: {said})"
+    )
+    .into())
+}
+
+/// Whether the standard library of the target is there.
+fn has_target() -> Outcome<bool> {
+    let output = Command::new(variable("RUSTC")?)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()?;
+    let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(false);
+    };
+    let is_std = |name: OsString| name.to_string_lossy().starts_with("libstd-");
+    Ok(entries.flatten().any(|entry| is_std(entry.file_name())))
+}
+
+/// Compiles `web` with the feature `module` and returns the raw WebAssembly.
+///
+/// It has a target folder of its own: the outer cargo holds the lock of the other one.
+fn compile(module: &str, workspace: &Path, target_dir: &Path) -> Outcome<PathBuf> {
+    let mut cargo = Command::new(variable("CARGO")?);
+    cargo
+        .current_dir(workspace)
+        .args(["build", "--locked", "--quiet", "--package", "web", "--lib"])
+        .args(["--no-default-features", "--features", module])
+        .args(["--target", TARGET, "--profile", "wasm"])
+        .arg("--target-dir")
+        .arg(target_dir);
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(is_of_the_outer_build) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?);
+    let output = cargo.output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("`web` does not compile to WebAssembly:\n{said}").into());
+    }
+    Ok(target_dir.join(TARGET).join("wasm").join("web.wasm"))
+}
+
+/// Whether a variable belongs to the outer build (its flags, wrappers, profile, clippy or coverage)
+/// and would change the module: the same sources must give the same bytes.
+fn is_of_the_outer_build(name: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_TARGET_DIR",
+        "CARGO_INCREMENTAL",
+        "LLVM_PROFILE_FILE",
+    ];
+    const PREFIXES: [&str; 5] = [
+        "CLIPPY_",
+        "CARGO_BUILD_",
+        "CARGO_CFG_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_WASM32_",
+    ];
+    NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Flags that keep the folders of this machine out of the module, so that two checkouts give the
+/// same bytes.
+fn remapped_paths(workspace: &Path) -> Outcome<OsString> {
+    let sysroot = Command::new(variable("RUSTC")?)
+        .args(["--print", "sysroot"])
+        .output()?;
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let folders = [
+        (Some(workspace.to_path_buf()), "/pingyi"),
+        (cargo_home, "/cargo"),
+        (Some(sysroot), "/rust"),
+    ];
+    let mut flags = OsString::new();
+    for (folder, name) in folders {
+        let Some(folder) = folder else { continue };
+        if !flags.is_empty() {
+            // The separator of this variable, so that a space in a path separates nothing.
+            flags.push("\u{1f}");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(folder);
+        flags.push("=");
+        flags.push(name);
+    }
+    Ok(flags)
+}
+
+/// Writes `<module>.js` and `<module>_bg.wasm` to `out`.
+fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(module)
+        // A classic script works when the page is opened from disk; a module script does not.
+        .no_modules(true)?
+        .no_modules_global(&format!("pingyi_{module}"))?
+        .omit_default_module_path(true)
+        .typescript(false)
+        .generate(out)?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Making elements. Texts are set as text, never as markup.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// The page.
+pub(super) fn document() -> Document {
+    let window = web_sys::window().expect("the calculator runs in a page");
+    window.document().expect("a page has a document")
+}
+
+/// A new element at the end of `parent`.
+pub(super) fn add(parent: &Element, tag: &str, class: &str) -> Element {
+    let element = document().create_element(tag);
+    place(parent, element.expect("a tag's name is lawful"), class)
+}
+
+/// A new element with a text at the end of `parent`.
+pub(super) fn add_text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
+    let element = add(parent, tag, class);
+    element.set_text_content(Some(text));
+    element
+}
+
+/// A new element of a drawing at the end of `parent`.
+pub(super) fn add_svg(parent: &Element, tag: &str, class: &str) -> Element {
+    let element = document().create_element_ns(Some(SVG), tag);
+    place(parent, element.expect("a tag's name is lawful"), class)
+}
+
+fn place(parent: &Element, element: Element, class: &str) -> Element {
+    if !class.is_empty() {
+        set(&element, "class", class);
+    }
+    append(parent, &element);
+    element
+}
+
+/// Puts an element at the end of `parent`, also if it is there already.
+pub(super) fn append(parent: &Element, child: &Element) {
+    let appended = parent.append_child(child);
+    appended.expect("an element can be placed in another");
+}
+
+/// Sets an attribute.
+pub(super) fn set(element: &Element, name: &str, value: &str) {
+    let set = element.set_attribute(name, value);
+    set.expect("an attribute's name is lawful");
+}
+
+/// Sets or removes an attribute without a value.
+pub(super) fn toggle(element: &Element, name: &str, on: bool) {
+    if on == element.has_attribute(name) {
+        return;
+    }
+    if on {
+        set(element, name, "");
+    } else {
+        let removed = element.remove_attribute(name);
+        removed.expect("an attribute can be removed");
+    }
+}
+
+/// Sets the text where it differs, so that nothing is drawn or announced anew without a reason.
+pub(super) fn show(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Adds or removes a class.
+pub(super) fn class(element: &Element, name: &str, on: bool) {
+    let list = element.class_list();
+    let done = list.toggle_with_force(name, on);
+    done.expect("a class's name is lawful");
+}
+
+/// A new input at the end of `parent`.
+pub(super) fn input(parent: &Element, kind: &str, id: &str) -> HtmlInputElement {
+    let element = add(parent, "input", "");
+    set(&element, "type", kind);
+    set(&element, "id", id);
+    if kind == "text" {
+        set(&element, "autocomplete", "off");
+    }
+    element.unchecked_into()
+}
+
+/// Moves the focus.
+pub(super) fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is.
+        drop(element.focus());
+    }
+}

@@ -1,0 +1,139 @@
+//! The calculator's part of the page: built once, then updated. All access to the browser is here.
+//!
+//! The page brings the published ranking, the texts of its language and the year's inputs; this
+//! module replaces the table by the calculator, so that a reader without scripts keeps the table.
+
+mod element;
+mod fields;
+mod inputs;
+mod outputs;
+mod page;
+
+use std::cell::RefCell;
+use std::panic;
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlSelectElement};
+
+use crate::published::PublishedRow;
+use crate::state::State;
+use crate::text::Texts;
+use element::{add_text, document, set, toggle};
+use page::Page;
+
+thread_local! {
+    static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
+}
+
+/// Starts the calculator where the page has a place for it.
+pub fn start() {
+    let Some(root) = document().get_element_by_id("calculator") else {
+        return;
+    };
+    let language = root.get_attribute("data-language").unwrap_or_default();
+    let block = document().get_element_by_id("calculator-texts");
+    let json = block
+        .and_then(|block| block.text_content())
+        .unwrap_or_default();
+    // Without texts nothing can be said to the reader; the published table stands.
+    let Ok(texts) = Texts::from_json(&language, &json) else {
+        return;
+    };
+    match inputs().and_then(|inputs| State::new(&inputs)) {
+        Ok(state) => open(&root, texts, state),
+        Err(why) => {
+            let text = texts.fill("failed", &[("why", &why)]);
+            add_text(&root, "p", "notice bad wrap", &text);
+        }
+    }
+}
+
+/// The year's inputs, which a classic script of the page has set.
+fn inputs() -> Result<String, String> {
+    let value = Reflect::get(&js_sys::global(), &JsValue::from_str("pingyiInputs"));
+    let text = value.ok().and_then(|value| value.as_string());
+    text.ok_or_else(|| String::from("globalThis.pingyiInputs"))
+}
+
+fn open(root: &Element, texts: Texts, state: State) {
+    let published = published_rows();
+    let children = root.children();
+    for at in 0..children.length() {
+        if let Some(child) = children.item(at) {
+            toggle(&child, "hidden", true);
+        }
+    }
+    let app = element::add(root, "div", "calculator");
+    say_crashes(&app, texts.get("crashed").to_owned());
+    let page = Page::new(&app, texts, state, &published);
+    PAGE.set(Some(page));
+    listen(&app, "input", |page, target| {
+        if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+            page.select(&select.value());
+        } else if let Some(at) = number(target, "data-field") {
+            page.edit(at);
+        }
+    });
+    listen(&app, "click", |page, target| {
+        if let Some(window) = target.get_attribute("data-select") {
+            page.unfold(&window);
+        } else if let Some(round) = number(target, "data-round") {
+            page.turn_to(round);
+        } else if let Some(at) = number(target, "data-reset") {
+            page.reset(at);
+        } else if target.has_attribute("data-reset-all") {
+            page.reset_all();
+        }
+    });
+}
+
+/// One listener for all elements of a kind of event.
+fn listen(app: &Element, event: &str, handle: fn(&mut Page, &Element)) {
+    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let target = event.target();
+        let Some(target) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        PAGE.with_borrow_mut(|page| {
+            if let Some(page) = page {
+                handle(page, &target);
+            }
+        });
+    });
+    let function = listener.into_js_value();
+    let added = app.add_event_listener_with_callback(event, function.unchecked_ref());
+    added.expect("an element takes listeners");
+}
+
+fn number(element: &Element, attribute: &str) -> Option<usize> {
+    element.get_attribute(attribute)?.parse().ok()
+}
+
+/// The published ranking, as the table of the page has it.
+fn published_rows() -> Vec<PublishedRow> {
+    let rows = document().query_selector_all("#published [data-window]");
+    let rows = rows.expect("the selector is lawful");
+    let row = |at| {
+        let row = rows.item(at)?.dyn_into::<Element>().ok()?;
+        Some(PublishedRow {
+            window: row.get_attribute("data-window")?,
+            rank: row.get_attribute("data-rank").unwrap_or_default(),
+            composite: row.get_attribute("data-composite").unwrap_or_default(),
+        })
+    };
+    (0..rows.length()).filter_map(row).collect()
+}
+
+/// Says so on the page when the program stops: a calculator that no longer answers must not look
+/// like one that has nothing to say.
+fn say_crashes(app: &Element, text: String) {
+    let notice = add_text(app, "p", "notice bad wrap", "");
+    set(&notice, "role", "alert");
+    toggle(&notice, "hidden", true);
+    panic::set_hook(Box::new(move |_| {
+        element::show(&notice, &text);
+        toggle(&notice, "hidden", false);
+    }));
+}

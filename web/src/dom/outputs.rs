@@ -1,0 +1,256 @@
+//! The right side: the ranking, the lists, a window's working. Only what changed is drawn anew.
+
+use std::collections::BTreeMap;
+
+use scoring_core::id::Id;
+use scoring_core::score::score;
+use web_sys::Element;
+
+use super::element::{add, add_svg, add_text, append, class, set, show, toggle};
+use crate::names::Names;
+use crate::original::find;
+use crate::state::State;
+use crate::view::{self, Movement, Row};
+use crate::working;
+
+/// The table of results.
+pub(super) struct Table {
+    body: Element,
+    rows: BTreeMap<Id, Drawn>,
+    order: Vec<Id>,
+}
+
+/// A row on the page, and what it shows.
+struct Drawn {
+    row: Row,
+    line: Element,
+    rank: Element,
+    moved: Element,
+    button: Element,
+    veto: Element,
+    bar: Element,
+    score: Element,
+    difference: Element,
+    /// The working below the row.
+    below: Element,
+    working: Element,
+}
+
+impl Table {
+    /// An empty table with its heads.
+    pub(super) fn new(parent: &Element, names: &Names<'_>) -> Self {
+        let texts = names.texts;
+        let table = add(parent, "table", "live");
+        let head = add(&add(&table, "thead", ""), "tr", "");
+        for (key, class) in [
+            ("column-rank", "c-r"),
+            ("column-moved", "c-d"),
+            ("column-window", "c-w"),
+            ("column-bar", "c-b"),
+            ("column-score", "c-s num"),
+            ("column-difference", "c-dd num"),
+        ] {
+            set(
+                &add_text(&head, "th", class, texts.get(key)),
+                "scope",
+                "col",
+            );
+        }
+        Self {
+            body: add(&table, "tbody", ""),
+            rows: BTreeMap::new(),
+            order: Vec::new(),
+        }
+    }
+
+    /// Shows the state: `selected` is marked, `open` has its working below it.
+    pub(super) fn draw(
+        &mut self,
+        state: &State,
+        names: &Names<'_>,
+        selected: &Id,
+        open: Option<&Id>,
+    ) {
+        let rows = view::rows(state, names);
+        let order: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
+        for row in rows {
+            let drawn = self.rows.entry(row.id.clone());
+            let drawn = drawn.or_insert_with(|| Drawn::new(&self.body, &row, names));
+            drawn.update(row);
+            class(&drawn.line, "sel", drawn.row.id == *selected);
+            drawn.fold(state, names, open == Some(&drawn.row.id));
+        }
+        if order != self.order {
+            for id in &order {
+                if let Some(drawn) = self.rows.get(id) {
+                    append(&self.body, &drawn.line);
+                    append(&self.body, &drawn.below);
+                }
+            }
+            self.order = order;
+        }
+    }
+}
+
+impl Drawn {
+    fn new(body: &Element, row: &Row, names: &Names<'_>) -> Self {
+        let texts = names.texts;
+        let line = add(body, "tr", "");
+        set(&line, "data-window", &row.id);
+        let rank = add(&line, "td", "c-r");
+        let moved = add(&line, "td", "c-d");
+        let name = add(&line, "th", "c-w");
+        set(&name, "scope", "row");
+        let button = add_text(&name, "button", "", &row.name);
+        set(&button, "type", "button");
+        set(&button, "data-select", &row.id);
+        let veto = add_text(&name, "span", "mark bad", texts.get("vetoed"));
+        let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
+        for (name, value) in [("width", "100%"), ("height", "20"), ("role", "img")] {
+            set(&bar, name, value);
+        }
+        let score = add(&line, "td", "c-s num");
+        let difference = add(&line, "td", "c-dd num soft");
+        let below = add(body, "tr", "below");
+        let cell = add(&below, "td", "");
+        set(&cell, "colspan", "6");
+        let title = texts.fill("working", &[("window", &row.name)]);
+        add_text(&cell, "h3", "", &title);
+        let working = add(&cell, "ul", "working");
+        let mut drawn = Self {
+            row: row.clone(),
+            line,
+            rank,
+            moved,
+            button,
+            veto,
+            bar,
+            score,
+            difference,
+            below,
+            working,
+        };
+        drawn.write();
+        drawn
+    }
+
+    fn update(&mut self, row: Row) {
+        if self.row != row {
+            self.row = row;
+            self.write();
+        }
+    }
+
+    fn write(&mut self) {
+        let Self { row, .. } = self;
+        show(&self.rank, &row.rank);
+        show(&self.moved, &row.moved);
+        let colour = match row.movement {
+            Movement::Up => "c-d up",
+            Movement::Down => "c-d down",
+            Movement::None => "c-d soft",
+            Movement::Other => "c-d",
+        };
+        set(&self.moved, "class", colour);
+        toggle(&self.veto, "hidden", !row.vetoed);
+        show(&self.score, &row.score);
+        show(&self.difference, &row.difference);
+        set(&self.bar, "aria-label", &row.description);
+        self.bar.set_text_content(None);
+        let track = [("class", "f-track"), ("width", "100%"), ("height", "20")];
+        rectangle(&self.bar, &track);
+        for piece in &row.bar {
+            rectangle(
+                &self.bar,
+                &[
+                    ("class", piece.class),
+                    ("x", &piece.x),
+                    ("width", &piece.width),
+                    ("height", "20"),
+                ],
+            );
+        }
+    }
+
+    fn fold(&self, state: &State, names: &Names<'_>, open: bool) {
+        set(
+            &self.button,
+            "aria-expanded",
+            if open { "true" } else { "false" },
+        );
+        toggle(&self.below, "hidden", !open);
+        self.working.set_text_content(None);
+        let Some(window) = find(state.evaluation(), &self.row.id).filter(|_| open) else {
+            return;
+        };
+        let scorecard = score(&state.evaluation().method, window);
+        for line in working::lines(names, &scorecard.composite) {
+            let item = add(&self.working, "li", &format!("d{}", line.depth.min(6)));
+            add_text(&item, "span", "what", &line.label);
+            add_text(&item, "span", "how", &line.formula);
+            let value = add_text(&item, "b", "", &line.value);
+            if let Some(exact) = line.exact {
+                let text = names.texts.fill("exact", &[("value", &exact)]);
+                add_text(&item, "span", "exact", &text);
+            }
+            class(&value, "missing", line.formula.is_empty());
+        }
+    }
+}
+
+fn rectangle(bar: &Element, attributes: &[(&str, &str)]) {
+    let rectangle = add_svg(bar, "rect", "");
+    for (name, value) in attributes {
+        set(&rectangle, name, value);
+    }
+}
+
+/// The legend of the bars, with the weights in force.
+pub(super) fn draw_key(key: &Element, state: &State, names: &Names<'_>) {
+    key.set_text_content(None);
+    for component in &state.evaluation().method.components {
+        let item = add(key, "li", "");
+        let swatch = add_svg(&item, "svg", "");
+        set(&swatch, "aria-hidden", "true");
+        let colour = view::colour(component);
+        rectangle(
+            &swatch,
+            &[("class", colour), ("width", "100%"), ("height", "100%")],
+        );
+        let name = names.component(&component.id);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("component", &name), ("weight", &component.weight)];
+        add_text(&item, "span", "", &names.texts.fill("key-weight", &values));
+    }
+}
+
+/// The lists of candidates.
+pub(super) fn draw_lists(parent: &Element, state: &State, names: &Names<'_>) {
+    let texts = names.texts;
+    parent.set_text_content(None);
+    for list in view::lists(state, names) {
+        if list.key == "list-undetermined" && list.members.is_empty() && list.gone.is_empty() {
+            continue;
+        }
+        add_text(parent, "dt", "", texts.get(list.key));
+        let members = add(parent, "dd", "");
+        if list.members.is_empty() {
+            add_text(&members, "span", "soft", texts.get("nobody"));
+        }
+        for (name, entered) in &list.members {
+            let member = add_text(&members, "span", "member", name);
+            if *entered {
+                add_text(&member, "span", "mark acc", texts.get("entered"));
+            }
+        }
+        if !list.gone.is_empty() {
+            let gone = texts.join(&list.gone);
+            add_text(
+                &members,
+                "span",
+                "gone",
+                &texts.fill("left", &[("names", &gone)]),
+            );
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What an edit edits, and what was published there.
+
+use scoring_core::Evaluation;
+use scoring_core::id::Id;
+use scoring_core::inputs::{Answers, Record, Window};
+use scoring_core::scenario::{AdjustmentList, Edit, Marker};
+
+/// Whether two edits are of the same thing, whatever they make of it.
+///
+/// A calculator's edit of weights is of one component, so that each can be taken back by itself.
+pub fn same_place(a: &Edit, b: &Edit) -> bool {
+    use Edit::{Adjustment, Mark, Respondents, Veto, Votes, Weights};
+    match (a, b) {
+        (Weights(a), Weights(b)) => a.keys().eq(b.keys()),
+        (
+            Votes {
+                window,
+                round,
+                group,
+                indicator,
+                ..
+            },
+            Votes {
+                window: w,
+                round: r,
+                group: g,
+                indicator: i,
+                ..
+            },
+        ) => (window, round, group, indicator) == (w, r, g, i),
+        (
+            Respondents {
+                window,
+                round,
+                group,
+                ..
+            },
+            Respondents {
+                window: w,
+                round: r,
+                group: g,
+                ..
+            },
+        ) => (window, round, group) == (w, r, g),
+        (
+            Mark { window, by, at, .. },
+            Mark {
+                window: w,
+                by: b,
+                at: a,
+                ..
+            },
+        ) => (window, by, at) == (w, b, a),
+        (
+            Adjustment {
+                window, list, id, ..
+            },
+            Adjustment {
+                window: w,
+                list: l,
+                id: i,
+                ..
+            },
+        ) => (window, list, id) == (w, l, i),
+        (
+            Veto { window, ground, .. },
+            Veto {
+                window: w,
+                ground: g,
+                ..
+            },
+        ) => (window, ground) == (w, g),
+        _ => false,
+    }
+}
+
+/// The edit that would say what was published where `like` edits; `None` where nothing is there.
+pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
+    let mut edit = like.clone();
+    match &mut edit {
+        Edit::Weights(weights) => {
+            for (id, weight) in weights {
+                weight.clone_from(&published.method.component(id)?.weight);
+            }
+        }
+        Edit::Votes {
+            window,
+            round,
+            group,
+            indicator,
+            counts,
+        } => {
+            let survey = published.method.survey.as_ref()?;
+            let row = survey.indicator(indicator)?;
+            *counts = match record(published, window, round, group.as_ref()).map(|r| &r.answers) {
+                Some(Answers::Votes(rows)) => rows.get(row)?.clone(),
+                Some(Answers::Totals { .. }) => return None,
+                None => vec![0; survey.levels.len()],
+            };
+        }
+        Edit::Respondents {
+            window,
+            round,
+            group,
+            respondents,
+        } => {
+            *respondents = record(published, window, round, group.as_ref())
+                .map_or(0, |record| record.respondents);
+        }
+        Edit::Mark {
+            window,
+            by,
+            at,
+            score,
+        } => {
+            let window = find(published, window)?;
+            *score = Some(match by {
+                Marker::Panel => window.panel.get(*at)?.score.clone(),
+                Marker::Own => window.own.get(*at)?.score.clone(),
+                Marker::Peer => window.peer.get(*at)?.score.clone(),
+            });
+        }
+        Edit::Adjustment {
+            window,
+            list,
+            id,
+            points,
+        } => {
+            let window = find(published, window)?;
+            let records = match list {
+                AdjustmentList::Deductions => &window.deductions,
+                AdjustmentList::Additions => &window.additions,
+            };
+            *points = Some(
+                (records.iter().find(|record| record.id == *id)?)
+                    .points
+                    .clone(),
+            );
+        }
+        Edit::Veto {
+            window,
+            ground,
+            in_force,
+        } => {
+            let window = find(published, window)?;
+            *in_force = window.vetoes.iter().any(|veto| veto.ground == *ground);
+        }
+        _ => return None,
+    }
+    Some(edit)
+}
+
+/// The window with this id.
+pub fn find<'a>(evaluation: &'a Evaluation, id: &str) -> Option<&'a Window> {
+    let windows = &evaluation.windows;
+    let at = windows
+        .binary_search_by(|window| (*window.id).cmp(id))
+        .ok()?;
+    windows.get(at)
+}
+
+/// The record of a window, round and group.
+pub fn record<'a>(
+    evaluation: &'a Evaluation,
+    window: &str,
+    round: &str,
+    group: Option<&Id>,
+) -> Option<&'a Record> {
+    let records = find(evaluation, window)?.surveys.get(round)?;
+    records.iter().find(|record| record.group.as_ref() == group)
+}

@@ -1,0 +1,135 @@
+//! Whether this build of the method reproduces what the page says was published.
+
+use scoring_core::Outcome;
+use scoring_core::method::Method;
+use scoring_core::round::Digits;
+
+/// A row of the published ranking, as the page has it. Empty texts where a window is not ranked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRow {
+    /// The window's id.
+    pub window: String,
+    /// Its rank.
+    pub rank: String,
+    /// Its composite.
+    pub composite: String,
+}
+
+/// What the comparison found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// Every window has the published rank and composite.
+    Same {
+        /// How many windows.
+        windows: usize,
+    },
+    /// One has not: the first of the published order.
+    Different {
+        /// What was published.
+        published: PublishedRow,
+        /// What was computed; `None` where the inputs do not have the window.
+        computed: Option<PublishedRow>,
+    },
+}
+
+/// Compares what was computed with what was published.
+pub fn compare(method: &Method, outcome: &Outcome, published: &[PublishedRow]) -> Comparison {
+    for row in published {
+        let computed = computed(method, outcome, row);
+        if computed.as_ref() != Some(row) {
+            return Comparison::Different {
+                published: row.clone(),
+                computed,
+            };
+        }
+    }
+    let absent = (outcome.windows.iter())
+        .find(|window| !published.iter().any(|row| row.window == *window.id));
+    match absent {
+        None => Comparison::Same {
+            windows: published.len(),
+        },
+        Some(window) => {
+            let nothing = PublishedRow {
+                window: window.id.to_string(),
+                rank: String::new(),
+                composite: String::new(),
+            };
+            Comparison::Different {
+                computed: computed(method, outcome, &nothing),
+                published: nothing,
+            }
+        }
+    }
+}
+
+/// The row as computed, with as many decimals as the published one: a page may print further digits
+/// where two windows would look alike.
+fn computed(method: &Method, outcome: &Outcome, published: &PublishedRow) -> Option<PublishedRow> {
+    let window = outcome.window(&published.window)?;
+    let plan = method.ranking.digits();
+    let printed = published
+        .composite
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let decimals = u32::try_from(printed).map_or(plan.decimals, |it| it.max(plan.decimals));
+    let digits = Digits { decimals, ..plan };
+    let composite = window.scorecard.value().map(|value| digits.print(value));
+    Some(PublishedRow {
+        window: published.window.clone(),
+        rank: window.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+        composite: composite.unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::inputs;
+    use crate::state::State;
+
+    fn row(window: &str, rank: &str, composite: &str) -> PublishedRow {
+        PublishedRow {
+            window: window.into(),
+            rank: rank.into(),
+            composite: composite.into(),
+        }
+    }
+
+    #[test]
+    fn the_first_difference_is_named() {
+        let state = State::new(&inputs()).expect("the sample is consistent");
+        let compared = |rows: &[PublishedRow]| {
+            compare(&state.published().method, state.published_outcome(), rows)
+        };
+        let (a, b, c) = (
+            row("a", "1", "90.60"),
+            row("b", "3", "87.94"),
+            row("c", "2", "90.360"),
+        );
+        let (first, all) = (c.clone(), [a.clone(), c.clone(), b.clone()]);
+        assert_eq!(compared(&all), Comparison::Same { windows: 3 });
+        assert_eq!(
+            compared(&[a.clone(), row("c", "2", "90.37"), b.clone()]),
+            Comparison::Different {
+                published: row("c", "2", "90.37"),
+                computed: Some(row("c", "2", "90.36")),
+            }
+        );
+        assert_eq!(
+            compared(&[row("x", "1", "1.00"), first.clone()]),
+            Comparison::Different {
+                published: row("x", "1", "1.00"),
+                computed: None
+            }
+        );
+        // A window that the page lacks is a difference, too.
+        assert_eq!(
+            compared(&[a, first]),
+            Comparison::Different {
+                published: row("b", "", ""),
+                computed: Some(row("b", "3", "87.94")),
+            }
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! The published results of inputs, for comparing this build with the native one byte by byte.
+//!
+//! It must not touch the page.
+
+use scoring_core::scenario::Scenario;
+use scoring_core::{Evaluation, Results, evaluate};
+use sha2::{Digest, Sha256};
+
+/// `results.json` of the inputs in `inputs`.
+///
+/// # Errors
+///
+/// A sentence, when the text is no inputs.
+pub fn results(inputs: &str) -> Result<String, String> {
+    let evaluation = read(inputs)?;
+    Ok(written(&evaluation, &digest(inputs)))
+}
+
+/// `results.json` of the inputs in `inputs` after the edits in `scenario`. The digest in it is that
+/// of the inputs which the edits were applied to.
+///
+/// # Errors
+///
+/// A sentence, when a text cannot be read or an edit does not fit.
+pub fn scenario_results(inputs: &str, scenario: &str) -> Result<String, String> {
+    let scenario: Scenario = serde_json::from_str(scenario).map_err(|error| error.to_string())?;
+    let edited = (scenario.apply(&read(inputs)?)).map_err(|error| error.to_string())?;
+    Ok(written(&edited, &digest(inputs)))
+}
+
+/// The SHA-256 of `inputs`, in lower-case hexadecimal.
+///
+/// It is computed here because browsers offer digests on secure pages only, and neither plain HTTP
+/// nor a page opened from disk is one.
+pub fn digest(inputs: &str) -> String {
+    let digest = Sha256::digest(inputs);
+    let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+        .collect()
+}
+
+fn read(inputs: &str) -> Result<Evaluation, String> {
+    Evaluation::from_json(inputs).map_err(|error| error.to_string())
+}
+
+fn written(evaluation: &Evaluation, digest: &str) -> String {
+    Results::new(evaluation, &evaluate(evaluation), digest).to_json()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_sha_256() {
+        assert_eq!(
+            digest("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,323 @@
+//! What the results show: a row a window, the lists, the summary. Pure; compared with what is on the
+//! page, so that only what changed is drawn.
+
+use std::fmt::Display;
+
+use scoring_core::id::Id;
+use scoring_core::method::{Component, Source};
+use scoring_core::outcome::{Candidate, WindowOutcome};
+use scoring_core::rank::page_decimals;
+use scoring_core::round::Digits;
+use scoring_core::{Outcome, Ratio};
+
+use crate::names::Names;
+use crate::state::State;
+
+/// A window in the table of results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The window.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Its rank in the scenario; a dash where it has none.
+    pub rank: String,
+    /// How it moved against the published rank.
+    pub movement: Movement,
+    /// The movement in words.
+    pub moved: String,
+    /// Its composite; what is missing where it has none.
+    pub score: String,
+    /// The difference from the published composite.
+    pub difference: String,
+    /// Whether a veto is in force.
+    pub vetoed: bool,
+    /// What its composite is made of.
+    pub bar: Vec<Piece>,
+    /// The bar in words.
+    pub description: String,
+}
+
+/// How a window's rank differs from the published one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// The same, or not ranked before and after.
+    None,
+    /// Nearer to the top.
+    Up,
+    /// Further from it.
+    Down,
+    /// Ranked only before or only after.
+    Other,
+}
+
+/// A piece of a bar, in percent of its width.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The class of its colour.
+    pub class: &'static str,
+    /// Where it starts.
+    pub x: String,
+    /// How long it is.
+    pub width: String,
+}
+
+/// A list of candidates beside the published one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// The key of its name.
+    pub key: &'static str,
+    /// Who is on it, and whether anew.
+    pub members: Vec<(String, bool)>,
+    /// Who was on it.
+    pub gone: Vec<String>,
+}
+
+/// The rows, by rank and then id.
+pub fn rows(state: &State, names: &Names<'_>) -> Vec<Row> {
+    let outcome = state.outcome();
+    let method = &state.evaluation().method;
+    let windows = outcome.by_rank();
+    let composites: Vec<_> = windows
+        .iter()
+        .map(|window| window.scorecard.value())
+        .collect();
+    let decimals = page_decimals(method, &composites);
+    let before = state.published_outcome();
+    (windows.iter().zip(decimals))
+        .filter_map(|(now, decimals)| {
+            let digits = Digits {
+                decimals,
+                ..method.ranking.digits()
+            };
+            Some(row(state, names, before.window(&now.id)?, now, digits))
+        })
+        .collect()
+}
+
+fn row(
+    state: &State,
+    names: &Names<'_>,
+    before: &WindowOutcome,
+    now: &WindowOutcome,
+    digits: Digits,
+) -> Row {
+    let texts = names.texts;
+    let (movement, moved) = movement(names, before.rank, now.rank);
+    let missing: Vec<String> = now
+        .scorecard
+        .missing()
+        .map(|id| names.component(id).to_owned())
+        .collect();
+    let not_ranked = || texts.fill("not-ranked", &[("missing", &texts.join(&missing))]);
+    let plan = state.published().method.ranking.digits();
+    let (bar, description) = bar(state, names, now);
+    Row {
+        id: now.id.clone(),
+        name: names.window(&now.id).to_owned(),
+        rank: now
+            .rank
+            .map_or_else(|| texts.get("none").to_owned(), |rank| rank.to_string()),
+        movement,
+        moved,
+        score: now
+            .scorecard
+            .value()
+            .map_or_else(not_ranked, |value| digits.print(value)),
+        difference: match (before.scorecard.value(), now.scorecard.value()) {
+            (Some(before), Some(now)) if before != now => signed(plan, &(now - before)),
+            _ => texts.get("none").to_owned(),
+        },
+        vetoed: now.vetoed,
+        bar,
+        description,
+    }
+}
+
+fn movement(names: &Names<'_>, before: Option<usize>, now: Option<usize>) -> (Movement, String) {
+    let texts = names.texts;
+    let by = |key: &str, n: usize| texts.fill(key, &[("n", &n)]);
+    match (before, now) {
+        (Some(before), Some(now)) if now < before => (Movement::Up, by("up", before - now)),
+        (Some(before), Some(now)) if now > before => (Movement::Down, by("down", now - before)),
+        (None, Some(_)) => (Movement::Other, texts.get("now-ranked").to_owned()),
+        (Some(_), None) => (Movement::Other, texts.get("no-longer-ranked").to_owned()),
+        _ => (Movement::None, texts.get("none").to_owned()),
+    }
+}
+
+/// A difference with its sign; the minus is the typographic one.
+pub fn signed(digits: Digits, difference: &Ratio) -> String {
+    let sign = if difference.is_negative() {
+        "\u{2212}"
+    } else {
+        "+"
+    };
+    format!("{sign}{}", digits.print(&difference.abs()))
+}
+
+/// The weighted components one after the other; what is taken off is hatched at their end.
+fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>, String) {
+    const FINE: u32 = 3;
+    let texts = names.texts;
+    let plan = state.published().method.ranking.digits();
+    let percent = |value: &Ratio| {
+        let digits = Digits {
+            decimals: FINE,
+            ..plan
+        };
+        format!("{}%", digits.print(value))
+    };
+    let mut end = Ratio::ZERO;
+    let mut pieces = Vec::new();
+    let mut words = Vec::new();
+    let mut say = |name: &str, points: &Ratio| {
+        let values: [(&str, &dyn Display); 2] = [("name", &name), ("points", &plan.print(points))];
+        words.push(texts.fill("bar-piece", &values));
+    };
+    let components = &state.evaluation().method.components;
+    for (component, score) in components.iter().zip(&window.scorecard.components) {
+        let Some(value) = score.value() else { continue };
+        let points = value * &score.share;
+        pieces.push(Piece {
+            class: colour(component),
+            x: percent(&end),
+            width: percent(&points),
+        });
+        say(names.component(&component.id), &points);
+        end = end + points;
+    }
+    let scorecard = &window.scorecard;
+    if let Some(taken) = scorecard
+        .deductions
+        .value
+        .as_ref()
+        .filter(|value| !value.is_zero())
+    {
+        let visible = taken.clone().min(end.clone());
+        let start = &end - &visible;
+        pieces.push(Piece {
+            class: "f-ded",
+            x: percent(&start),
+            width: percent(&visible),
+        });
+        say(texts.get("deductions"), &-taken);
+    }
+    if let Some(given) = scorecard
+        .additions
+        .value
+        .as_ref()
+        .filter(|value| !value.is_zero())
+    {
+        pieces.push(Piece {
+            class: "f-add",
+            x: percent(&end),
+            width: percent(given),
+        });
+        say(texts.get("additions"), given);
+    }
+    (pieces, texts.join(&words))
+}
+
+/// The class of a component's colour: panel, peer and public look the same on all pages.
+pub fn colour(component: &Component) -> &'static str {
+    match component.source {
+        Source::Panel { .. } => "f-panel",
+        Source::Peer { .. } => "f-peer",
+        Source::Survey { .. } => "f-public",
+        Source::Own {} => "f-own",
+        Source::Checklist { .. } => "f-checklist",
+        Source::Components(_) => "f-node",
+    }
+}
+
+/// The lists of candidates, with who entered and who left.
+pub fn lists(state: &State, names: &Names<'_>) -> Vec<List> {
+    let candidates = |candidate: Candidate| {
+        move |outcome: &Outcome| -> Vec<Id> {
+            let on_list = |window: &&WindowOutcome| window.candidate == Some(candidate);
+            let listed = outcome.by_rank().into_iter().filter(on_list);
+            listed.map(|window| window.id.clone()).collect()
+        }
+    };
+    let heads = |outcome: &Outcome| -> Vec<Id> {
+        let on_list =
+            |window: &&WindowOutcome| outcome.candidates.excellent_heads.contains(&window.id);
+        let listed = outcome.by_rank().into_iter().filter(on_list);
+        listed.map(|window| window.id.clone()).collect()
+    };
+    let list = |key, members: &dyn Fn(&Outcome) -> Vec<Id>| {
+        let before = members(state.published_outcome());
+        let now = members(state.outcome());
+        let name = |id: &Id| names.window(id).to_owned();
+        List {
+            key,
+            members: now
+                .iter()
+                .map(|id| (name(id), !before.contains(id)))
+                .collect(),
+            gone: before
+                .iter()
+                .filter(|id| !now.contains(id))
+                .map(name)
+                .collect(),
+        }
+    };
+    vec![
+        list("list-excellent", &candidates(Candidate::Excellent)),
+        list("list-heads", &heads),
+        list(
+            "list-unsatisfactory",
+            &candidates(Candidate::Unsatisfactory),
+        ),
+        list("list-undetermined", &candidates(Candidate::Undetermined)),
+    ]
+}
+
+/// How many windows have another rank than was published.
+pub fn moved(state: &State) -> usize {
+    let windows = state
+        .outcome()
+        .windows
+        .iter()
+        .zip(&state.published_outcome().windows);
+    windows
+        .filter(|(now, before)| now.rank != before.rank)
+        .count()
+}
+
+/// The selected window's rank and composite in a sentence.
+pub fn headline(state: &State, names: &Names<'_>, window: &Id) -> String {
+    let texts = names.texts;
+    let (Some(now), Some(before)) = (
+        state.outcome().window(window),
+        state.published_outcome().window(window),
+    ) else {
+        return String::new();
+    };
+    let name = names.window(window);
+    let digits = state.evaluation().method.ranking.digits();
+    let (Some(rank), Some(score)) = (now.rank, now.scorecard.value()) else {
+        return texts.fill("headline-not-ranked", &[("window", &name)]);
+    };
+    let score_text = digits.print(score);
+    let (Some(was), Some(published)) = (before.rank, before.scorecard.value()) else {
+        let values: [(&str, &dyn Display); 3] =
+            [("window", &name), ("rank", &rank), ("score", &score_text)];
+        return texts.fill("headline-now-ranked", &values);
+    };
+    let difference = signed(digits, &(score - published));
+    let values: [(&str, &dyn Display); 5] = [
+        ("window", &name),
+        ("was", &was),
+        ("rank", &rank),
+        ("score", &score_text),
+        ("difference", &difference),
+    ];
+    let key = if was == rank {
+        "headline-same"
+    } else {
+        "headline"
+    };
+    texts.fill(key, &values)
+}
