@@ -43,6 +43,17 @@ pub enum Command {
         /// What to read.
         #[command(flatten)]
         input: Input,
+        /// For people, or for the program that reads it
+        #[arg(long, value_enum, default_value = "human")]
+        format: CheckFormat,
+    },
+    /// Explain what a code of `check` means, with a bad and a good example
+    Explain {
+        /// The code, such as unknown-key; all codes unless given
+        code: Option<String>,
+        /// The language of messages; the environment's unless given
+        #[arg(long, value_enum)]
+        lang: Option<Lang>,
     },
     /// Print scores and ranks, or one window's working
     Score {
@@ -81,11 +92,16 @@ pub struct Input {
 impl Input {
     /// The language of messages: as asked for, else the environment's, else English.
     pub fn language(&self) -> Language {
-        match self.lang {
-            Some(Lang::Zh) => Language::Chinese,
-            Some(Lang::En) => Language::English,
-            None => environment_language(),
-        }
+        language(self.lang)
+    }
+}
+
+/// The language asked for, else the environment's, else English.
+pub fn language(asked: Option<Lang>) -> Language {
+    match asked {
+        Some(Lang::Zh) => Language::Chinese,
+        Some(Lang::En) => Language::English,
+        None => environment_language(),
     }
 }
 
@@ -108,6 +124,19 @@ pub enum Lang {
     Zh,
     /// English
     En,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With source lines and carets
+    Human,
+    /// An array of objects
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 /// How scores are printed.

@@ -14,7 +14,7 @@ use annotate_snippets::Renderer;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Language;
-use crate::source::Sources;
+use crate::report::Context;
 
 /// Prints what a command was asked for.
 pub fn output(text: &str) {
@@ -26,9 +26,13 @@ pub fn remark(text: &str) {
     eprintln!("{text}");
 }
 
-/// Prints diagnostics with source lines and carets, and how many there are. `prefix` is how the
-/// content folder was named, so that a place can be opened by a click.
-pub fn diagnostics(list: &[Diagnostic], sources: &Sources, prefix: &str, language: Language) {
+/// Prints diagnostics with source lines and carets, and how many there are.
+pub fn diagnostics(list: &[Diagnostic], context: Context<'_>) {
+    let Context {
+        sources,
+        prefix,
+        language,
+    } = context;
     let renderer = if stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         Renderer::styled()
     } else {

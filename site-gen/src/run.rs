@@ -1,0 +1,184 @@
+//! Running a command: what is read, what is printed, how it ends.
+//!
+//! Stage: around the pipeline. It decides the exit status: 0 done, 1 errors in the content, 2 wrong
+//! usage, 3 the system refused.
+
+use std::process::ExitCode;
+
+use crate::assess::{Assessed, AssessedYear, assess};
+use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, ScoreFormat};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::load::{Fatal, load};
+use crate::model::{Language, Model};
+use crate::report::{self, Context};
+use crate::source::Sources;
+use crate::validate::Options;
+use crate::write::WriteError;
+use crate::{build, data, emit, parse, terminal, validate};
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The content has errors; they are printed.
+    Content,
+    /// What was asked for does not exist.
+    Usage(String),
+    /// The system refused.
+    Environment(String),
+}
+
+impl From<Fatal> for Failure {
+    fn from(fatal: Fatal) -> Self {
+        Self::Environment(fatal.to_string())
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::Environment(error.to_string())
+    }
+}
+
+/// Runs the command of `cli`.
+pub fn run(cli: &Cli) -> ExitCode {
+    let result = match &cli.command {
+        Command::Build { input, out, quiet } => build(input, out).map(|report| {
+            if !quiet {
+                emit::remark(&report.to_string());
+            }
+        }),
+        Command::Check { input, format } => check(input, *format),
+        Command::Explain { code, lang } => explain(code.as_deref(), cli::language(*lang)),
+        Command::Score {
+            input,
+            year,
+            window,
+            format,
+        } => score(input, *year, window.as_deref(), *format),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Content) => ExitCode::from(1),
+        Err(Failure::Usage(why)) => {
+            emit::remark(&format!("site-gen: {why}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Environment(why)) => {
+            emit::remark(&format!("site-gen: {why}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Reads, checks and assesses the content. Everything wrong or odd is printed for people.
+///
+/// # Errors
+///
+/// When the content has errors or cannot be read at all.
+pub fn read(input: &Input) -> Result<Assessed, Failure> {
+    let checked = examine(input)?;
+    emit::diagnostics(&checked.list, checked.context(input));
+    let model = checked.model.ok_or(Failure::Content)?;
+    Ok(assess(model, input.as_of.map(AsOfDate::date)))
+}
+
+/// Content with everything that is wrong or odd about it.
+struct Checked {
+    sources: Sources,
+    prefix: String,
+    list: Vec<Diagnostic>,
+    model: Option<Model>,
+}
+
+impl Checked {
+    fn context<'a>(&'a self, input: &Input) -> Context<'a> {
+        Context {
+            sources: &self.sources,
+            prefix: &self.prefix,
+            language: input.language(),
+        }
+    }
+}
+
+fn examine(input: &Input) -> Result<Checked, Failure> {
+    let (sources, mut diagnostics) = load(&input.content)?;
+    let model = model(&sources, input, &mut diagnostics);
+    Ok(Checked {
+        prefix: format!("{}/", input.content.display()),
+        list: diagnostics.sorted(&sources),
+        sources,
+        model,
+    })
+}
+
+fn check(input: &Input, format: CheckFormat) -> Result<(), Failure> {
+    let checked = examine(input)?;
+    let context = checked.context(input);
+    match format {
+        CheckFormat::Human => emit::diagnostics(&checked.list, context),
+        CheckFormat::Json => emit::output(&report::json(&checked.list, context)),
+        CheckFormat::Github => emit::output(&report::github(&checked.list, context)),
+        CheckFormat::Sarif => emit::output(&report::sarif(&checked.list, context)),
+    }
+    checked.model.map(drop).ok_or(Failure::Content)
+}
+
+fn explain(code: Option<&str>, language: Language) -> Result<(), Failure> {
+    let codes = match code {
+        None => Code::ALL.to_vec(),
+        Some(key) => vec![Code::find(key).ok_or_else(|| unknown_code(key))?],
+    };
+    let texts: Vec<_> = (codes.into_iter())
+        .map(|code| report::explanation(code, language))
+        .collect();
+    emit::output(&texts.join("\n"));
+    Ok(())
+}
+
+fn unknown_code(key: &str) -> Failure {
+    let near = nearest(key, Code::ALL.iter().map(|code| code.key()));
+    let near = near.map_or_else(String::new, |near| format!("; is {near} meant?"));
+    Failure::Usage(format!("there is no code {key}{near}"))
+}
+
+/// What the content says, if nothing in it is wrong.
+fn model(sources: &Sources, input: &Input, diagnostics: &mut Diagnostics) -> Option<Model> {
+    let raw = parse::parse(sources, diagnostics);
+    let options = Options {
+        drafts: input.drafts,
+    };
+    validate::validate(sources, &raw, &options, diagnostics)
+}
+
+fn score(
+    input: &Input,
+    year: Option<u16>,
+    window: Option<&str>,
+    format: ScoreFormat,
+) -> Result<(), Failure> {
+    let assessed = read(input)?;
+    let year = year.unwrap_or(assessed.current_year);
+    let year = find(&assessed, year)?;
+    let text = match (window, format) {
+        (None, ScoreFormat::Table) => terminal::table(year),
+        (None, ScoreFormat::Json) => data::results_json(year),
+        (Some(id), ScoreFormat::Table) => {
+            terminal::working(year, id).ok_or_else(|| no_window(year, id))?
+        }
+        (Some(id), ScoreFormat::Json) => {
+            terminal::working_json(year, id).ok_or_else(|| no_window(year, id))?
+        }
+    };
+    emit::output(&text);
+    Ok(())
+}
+
+fn find(assessed: &Assessed, number: u16) -> Result<&AssessedYear, Failure> {
+    (assessed.years.iter())
+        .find(|year| year.content.year == number)
+        .ok_or_else(|| Failure::Usage(format!("the content has no year {number}")))
+}
+
+fn no_window(year: &AssessedYear, id: &str) -> Failure {
+    Failure::Usage(format!("{} has no window {id}", year.content.year))
+}
