@@ -172,11 +172,35 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
             Place::Data,
         ];
         places.extend(content.rounds.iter().map(|round| Place::Round(&round.id)));
-        places.extend(content.windows.iter().map(|window| Place::Window(&window.id)));
-        places.extend(content.windows.iter().map(|window| Place::Pledge(&window.id)));
-        places.extend(content.ledger.iter().map(|item| Place::LedgerItem(&item.id)));
-        places.extend(content.notices.iter().map(|notice| Place::Notice(&notice.name)));
-        routes.extend(places.into_iter().map(|place| Route::Year(content.year, place)));
+        places.extend(
+            content
+                .windows
+                .iter()
+                .map(|window| Place::Window(&window.id)),
+        );
+        places.extend(
+            content
+                .windows
+                .iter()
+                .map(|window| Place::Pledge(&window.id)),
+        );
+        places.extend(
+            content
+                .ledger
+                .iter()
+                .map(|item| Place::LedgerItem(&item.id)),
+        );
+        places.extend(
+            content
+                .notices
+                .iter()
+                .map(|notice| Place::Notice(&notice.name)),
+        );
+        routes.extend(
+            places
+                .into_iter()
+                .map(|place| Route::Year(content.year, place)),
+        );
     }
     routes
 }
@@ -191,16 +215,28 @@ mod tests {
         let window = Route::Year(2025, Place::Window(&tax));
         let chinese = Language::Chinese;
         let english = Language::English;
-        assert_eq!(file(window, chinese, chinese), "2025/windows/tax/index.html");
-        assert_eq!(file(window, english, chinese), "en/2025/windows/tax/index.html");
+        assert_eq!(
+            file(window, chinese, chinese),
+            "2025/windows/tax/index.html"
+        );
+        assert_eq!(
+            file(window, english, chinese),
+            "en/2025/windows/tax/index.html"
+        );
         assert_eq!(file(Route::Current, chinese, english), "zh-CN/index.html");
         let home = Links::of(Route::Current, chinese, chinese);
         assert_eq!(home.root(), "");
         assert_eq!(home.to(window), "2025/windows/tax/index.html");
         let deep = Links::of(window, english, chinese);
         assert_eq!(deep.to(Route::About), "../../../../en/about/index.html");
-        assert_eq!(deep.in_language(window, chinese), "../../../../2025/windows/tax/index.html");
-        assert_eq!(deep.data(2025, "results.json"), "../../../../data/2025/results.json");
+        assert_eq!(
+            deep.in_language(window, chinese),
+            "../../../../2025/windows/tax/index.html"
+        );
+        assert_eq!(
+            deep.data(2025, "results.json"),
+            "../../../../data/2025/results.json"
+        );
         assert_eq!(
             deep.to_part(Route::Year(2025, Place::Pledge(&tax)), "one-visit"),
             "../../../../en/2025/pledges/tax/index.html#one-visit"

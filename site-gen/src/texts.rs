@@ -47,6 +47,7 @@ const SECTIONS: &[Section] = &sections![
     "notices",
     "data",
     "about",
+    "calculator",
     "method",
 ];
 
@@ -339,6 +340,9 @@ mod tests {
             .filter(|address| !address.starts_with("calculator."))
             .filter(|address| !found.contains(address.as_str()))
             .collect();
-        assert!(unused.is_empty(), "in the catalogue, but not used: {unused:?}");
+        assert!(
+            unused.is_empty(),
+            "in the catalogue, but not used: {unused:?}"
+        );
     }
 }

@@ -1,0 +1,33 @@
+//! The files that pages need beside themselves: stylesheet, icon, scripts.
+//!
+//! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names.
+
+use crate::render::Page;
+
+/// The parts of the stylesheet, in order.
+macro_rules! stylesheet {
+    ($($name:literal),* $(,)?) => {
+        concat!($(include_str!(concat!("../assets/css/", $name, ".css"))),*)
+    };
+}
+
+const STYLESHEET: &str = stylesheet![
+    "10-tokens",
+    "20-base",
+    "30-frame",
+    "40-parts",
+    "50-charts",
+    "90-print",
+];
+
+/// The files under `assets/`.
+pub fn files() -> Vec<Page> {
+    let file = |name: &str, bytes: &[u8]| Page {
+        path: format!("assets/{name}"),
+        bytes: bytes.to_vec(),
+    };
+    vec![
+        file("site.css", STYLESHEET.as_bytes()),
+        file("icon.svg", include_bytes!("../assets/icon.svg")),
+    ]
+}

@@ -1,0 +1,197 @@
+//! Markdown of the content as HTML that is safe to show.
+//!
+//! Stage: used by `view`. Content is written by many hands, so nothing of it becomes markup that this
+//! module did not make: raw HTML is shown as text, links lead to allowed places or nowhere, images are
+//! not loaded, headings begin at the third level, and no `id` is written.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// The highest heading within a page's own.
+const FIRST_HEADING: u8 = 3;
+
+/// `markdown` as HTML.
+pub fn to_html(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut links = Vec::new();
+    let mut image = 0_usize;
+    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
+        // What a picture shows is told in words; the picture itself is not loaded.
+        Event::Start(Tag::Image { .. }) => {
+            image += 1;
+            None
+        }
+        Event::End(TagEnd::Image) => {
+            image -= 1;
+            None
+        }
+        Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            ..
+        }) => {
+            let allowed = image == 0 && is_allowed(&dest_url);
+            links.push(allowed);
+            allowed.then_some(Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title: CowStr::Borrowed(""),
+                id: CowStr::Borrowed(""),
+            }))
+        }
+        Event::End(TagEnd::Link) => links.pop()?.then_some(Event::End(TagEnd::Link)),
+        Event::Start(Tag::Heading { level, .. }) => Some(Event::Start(Tag::Heading {
+            level: lowered(level),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        })),
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lowered(level)))),
+        // The writer of HTML escapes text.
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
+        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
+        Event::Start(Tag::CodeBlock(_)) => Some(Event::Start(Tag::CodeBlock(
+            pulldown_cmark::CodeBlockKind::Indented,
+        ))),
+        event => Some(event),
+    });
+    let mut text = String::with_capacity(markdown.len() * 3 / 2);
+    html::push_html(&mut text, events);
+    text
+}
+
+fn lowered(level: HeadingLevel) -> HeadingLevel {
+    match level as u8 + FIRST_HEADING - 1 {
+        3 => HeadingLevel::H3,
+        4 => HeadingLevel::H4,
+        5 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// Whether a link may lead there: to `http`, `https`, `mailto` and `tel`, and to relative addresses
+/// that stay on the site. The parser has already decoded entities.
+pub fn is_allowed(address: &str) -> bool {
+    // Browsers drop control characters and leading spaces before they look at the scheme, and read a
+    // backslash as a slash.
+    let address: String = (address.chars())
+        .filter(|c| !c.is_control())
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect();
+    let address = address.trim();
+    if address.starts_with("//") {
+        return false;
+    }
+    let scheme_end = address.find(':');
+    let path_start = address.find(['/', '?', '#']);
+    match (scheme_end, path_start) {
+        (None, _) => true,
+        (Some(scheme), Some(path)) if path < scheme => true,
+        (Some(scheme), _) => {
+            let scheme = &address[..scheme];
+            ["http", "https", "mailto", "tel"]
+                .iter()
+                .any(|allowed| scheme.eq_ignore_ascii_case(allowed))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_text() {
+        assert_eq!(
+            to_html("# 目标\n\n- **一次**办好\n- [网站](https://example.org/?a=1&b=2)\n"),
+            "<h3>目标</h3>\n<ul>\n<li><strong>一次</strong>办好</li>\n\
+             <li><a href=\"https://example.org/?a=1&amp;b=2\">网站</a></li>\n</ul>\n"
+        );
+        assert_eq!(to_html("###### 小"), "<h6>小</h6>\n");
+    }
+
+    #[test]
+    fn raw_html_is_shown_as_text() {
+        for markdown in [
+            "<script>alert(1)</script>",
+            "a <img src=x onerror=alert(1)> b",
+            "<div onclick=x>\n*a*\n</div>",
+            "<!-- c -->",
+            "<svg/onload=alert(1)>",
+            "a <b>c</b>",
+            "<![CDATA[<script>]]>",
+            "<?php x ?>",
+        ] {
+            let html = to_html(markdown);
+            for tag in [
+                "<script", "<img", "<div", "<!--", "<svg", "<b>", "<![", "<?",
+            ] {
+                assert!(!html.contains(tag), "{markdown} became {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn forbidden_links_lose_the_link_and_keep_the_text() {
+        for address in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "&#106;avascript:alert(1)",
+            "java&#x09;script:alert(1)",
+            "java&Tab;script:alert(1)",
+            "&#x01;javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//example.org",
+            "/\\example.org",
+            "\\\\\\\\example.org",
+            "blob:x",
+        ] {
+            let html = to_html(&format!("[文字](<{address}>)"));
+            assert!(!html.contains("<a"), "{address} became {html}");
+            assert!(html.contains("文字"), "{address} became {html}");
+        }
+        assert!(!to_html("<javascript:alert(1)>").contains("<a"));
+        assert!(!to_html("[x]\n\n[x]: javascript:alert(1)").contains("<a"));
+    }
+
+    #[test]
+    fn allowed_links_stay() {
+        for address in [
+            "http://example.org",
+            "HTTPS://example.org",
+            "mailto:a@example.org",
+            "tel:0797-1",
+            "../tax/index.html",
+            "#one-visit",
+            "notes/10:30.html",
+            "?q=a:b",
+        ] {
+            assert!(
+                to_html(&format!("[x](<{address}>)")).contains("<a href"),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn pictures_are_told_in_words() {
+        assert_eq!(to_html("![大厅](x.png)"), "<p>大厅</p>\n");
+        assert_eq!(to_html("[![图](x.png)](javascript:x)"), "<p>图</p>\n");
+        assert_eq!(to_html("![a [b](https://c.d) e](x.png)"), "<p>a b e</p>\n");
+    }
+
+    #[test]
+    fn titles_languages_and_ids_are_not_written() {
+        assert_eq!(
+            to_html("[a](https://b.c \"d\\\" onclick=x\")"),
+            "<p><a href=\"https://b.c\">a</a></p>\n"
+        );
+        assert_eq!(
+            to_html("```x\" onclick=y\n<b>\n```"),
+            "<pre><code>&lt;b&gt;\n</code></pre>\n"
+        );
+        assert_eq!(to_html("# a {#main .b}"), "<h3>a {#main .b}</h3>\n");
+    }
+}

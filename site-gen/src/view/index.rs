@@ -1,0 +1,151 @@
+//! The records of a year by window.
+//!
+//! Made once a year, so that a page of a window does not search the lists of all windows: the time
+//! of a build grows with the number of windows, not with its square.
+
+use std::collections::BTreeMap;
+
+use scoring_core::id::Id;
+use scoring_core::inputs;
+use scoring_core::outcome::WindowOutcome;
+
+use crate::assess::AssessedYear;
+use crate::ledger::Standing;
+use crate::model::{
+    Adjustment, Criticism, Focus, LedgerItem, Mark, Rule, SurveyRecord, SurveyRound, Veto, Window,
+};
+
+type ByWindow<'a, T> = BTreeMap<&'a Id, Vec<T>>;
+
+/// A year with its records by window.
+#[derive(Debug)]
+pub(crate) struct YearIndex<'a> {
+    /// The year itself.
+    pub(crate) year: &'a AssessedYear,
+    windows: BTreeMap<&'a Id, &'a Window>,
+    inputs: BTreeMap<&'a Id, &'a inputs::Window>,
+    ledger: ByWindow<'a, (&'a LedgerItem, &'a Standing)>,
+    panel: ByWindow<'a, &'a Mark>,
+    deductions: ByWindow<'a, &'a Adjustment>,
+    additions: ByWindow<'a, &'a Adjustment>,
+    vetoes: ByWindow<'a, &'a Veto>,
+    criticisms: ByWindow<'a, &'a Criticism>,
+    rules: ByWindow<'a, &'a Rule>,
+    focus: ByWindow<'a, &'a Focus>,
+    survey: ByWindow<'a, (&'a SurveyRound, &'a SurveyRecord)>,
+    /// How many windows have a rank.
+    pub(crate) ranked: usize,
+}
+
+impl<'a> YearIndex<'a> {
+    /// The index of `year`.
+    pub(crate) fn of(year: &'a AssessedYear) -> Self {
+        let content = &year.content;
+        Self {
+            windows: (content.windows.iter().map(|window| (&window.id, window))).collect(),
+            inputs: (year
+                .evaluation
+                .windows
+                .iter()
+                .map(|window| (&window.id, window)))
+            .collect(),
+            ledger: by_window(year.ledger(), |(item, _)| &item.window),
+            panel: by_window(&content.panel, |mark| &mark.window),
+            deductions: by_window(&content.deductions, |record| &record.window),
+            additions: by_window(&content.additions, |record| &record.window),
+            vetoes: by_window(&content.vetoes, |veto| &veto.window),
+            criticisms: by_window(&content.criticisms, |criticism| &criticism.window),
+            rules: by_window(&content.rules, |rule| &rule.window),
+            focus: by_window(&content.supervision, |focus| &focus.window),
+            survey: by_window(
+                (content.rounds.iter())
+                    .flat_map(|round| round.records.iter().map(move |record| (round, record))),
+                |(_, record)| &record.window,
+            ),
+            ranked: (year.outcome.windows.iter())
+                .filter(|window| window.rank.is_some())
+                .count(),
+            year,
+        }
+    }
+
+    /// The year's number.
+    pub(crate) fn number(&self) -> u16 {
+        self.year.content.year
+    }
+
+    /// The window with this id, if the year has it.
+    pub(crate) fn window(&self, id: &Id) -> Option<&'a Window> {
+        self.windows.get(id).copied()
+    }
+
+    /// What is scored of a window.
+    pub(crate) fn inputs(&self, id: &Id) -> Option<&'a inputs::Window> {
+        self.inputs.get(id).copied()
+    }
+
+    /// The outcome for a window, if the year has it.
+    pub(crate) fn outcome(&self, id: &Id) -> Option<&'a WindowOutcome> {
+        self.year.outcome.window(id)
+    }
+
+    /// A window's ledger items with their standings.
+    pub(crate) fn ledger(&self, id: &Id) -> &[(&'a LedgerItem, &'a Standing)] {
+        records(&self.ledger, id)
+    }
+
+    /// The panel's marks of a window.
+    pub(crate) fn panel(&self, id: &Id) -> &[&'a Mark] {
+        records(&self.panel, id)
+    }
+
+    /// What was taken off.
+    pub(crate) fn deductions(&self, id: &Id) -> &[&'a Adjustment] {
+        records(&self.deductions, id)
+    }
+
+    /// What was added.
+    pub(crate) fn additions(&self, id: &Id) -> &[&'a Adjustment] {
+        records(&self.additions, id)
+    }
+
+    /// A window's vetoes, withdrawn ones too.
+    pub(crate) fn vetoes(&self, id: &Id) -> &[&'a Veto] {
+        records(&self.vetoes, id)
+    }
+
+    /// Criticisms of a window.
+    pub(crate) fn criticisms(&self, id: &Id) -> &[&'a Criticism] {
+        records(&self.criticisms, id)
+    }
+
+    /// Internal rules that a window built up.
+    pub(crate) fn rules(&self, id: &Id) -> &[&'a Rule] {
+        records(&self.rules, id)
+    }
+
+    /// Why a window is under focused supervision.
+    pub(crate) fn focus(&self, id: &Id) -> &[&'a Focus] {
+        records(&self.focus, id)
+    }
+
+    /// A window's survey records, in the order of the rounds.
+    pub(crate) fn survey(&self, id: &Id) -> &[(&'a SurveyRound, &'a SurveyRecord)] {
+        records(&self.survey, id)
+    }
+}
+
+fn by_window<'a, T>(
+    items: impl IntoIterator<Item = T>,
+    window: impl Fn(&T) -> &'a Id,
+) -> ByWindow<'a, T> {
+    let mut map: ByWindow<'a, T> = BTreeMap::new();
+    for item in items {
+        map.entry(window(&item)).or_default().push(item);
+    }
+    map
+}
+
+fn records<'m, T>(map: &'m ByWindow<'_, T>, id: &Id) -> &'m [T] {
+    map.get(id).map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,132 @@
+//! Candidates and decisions, side by side and never one as the other.
+//!
+//! Candidates follow from scores; decisions are what the county group recorded. Shown on the home
+//! page in short and on the outcome page in full.
+
+use scoring_core::id::Id;
+use serde::Serialize;
+
+use crate::view::{Scene, Sentence, Words};
+
+/// The three lists with both columns.
+#[derive(Debug, Serialize)]
+pub(crate) struct Lists {
+    rows: Vec<ListRow>,
+    /// Windows for which the county must choose.
+    undetermined: Sentence,
+    /// When and where the county decided; `None` before it has.
+    decided: Option<String>,
+    /// Where decision and candidates differ, with the reason.
+    differences: Vec<Difference>,
+}
+
+/// One list.
+#[derive(Debug, Serialize)]
+struct ListRow {
+    title: String,
+    candidates: Sentence,
+    decisions: Sentence,
+}
+
+/// A window on which decision and candidates differ.
+#[derive(Debug, Serialize)]
+pub(crate) struct Difference {
+    window: Words,
+    reason: Words,
+}
+
+/// The lists of the scene's year.
+pub(crate) fn of(scene: &Scene<'_>) -> Lists {
+    let year = scene.year.year;
+    let candidates = &year.outcome.candidates;
+    let decision = year.content.outcome.as_ref();
+    let by_rank = |ids: &[Id]| {
+        let mut ids: Vec<&Id> = ids.iter().collect();
+        ids.sort_by_key(|id| (rank(scene, id), *id));
+        scene.list(ids.into_iter().map(|id| with_veto(scene, id)))
+    };
+    let as_decided = |ids: &[Id]| scene.list(ids.iter().map(|id| scene.window_link(id)));
+    let heads = decision.map_or_else(Vec::new, |decision| {
+        let heads = decision.excellent_heads.iter().map(|head| {
+            let window = scene.window_link(&head.window);
+            match &head.name {
+                Some(name) => Words {
+                    text: scene.say(
+                        "outcome.head",
+                        &[
+                            ("window", (&window.text).into()),
+                            ("name", (&scene.text(name).text).into()),
+                        ],
+                    ),
+                    ..window
+                },
+                None => window,
+            }
+        });
+        scene.list(heads)
+    });
+    let row = |address: &str, candidates: Sentence, decisions: Sentence| ListRow {
+        title: scene.texts.get(address).to_owned(),
+        candidates,
+        decisions,
+    };
+    let decided = |ids: fn(&crate::model::Outcome) -> &Vec<Id>| {
+        decision.map_or_else(Vec::new, |decision| as_decided(ids(decision)))
+    };
+    Lists {
+        rows: vec![
+            row(
+                "outcome.excellent",
+                by_rank(&candidates.excellent),
+                decided(|decision| &decision.excellent),
+            ),
+            row(
+                "outcome.excellent_heads",
+                by_rank(&candidates.excellent_heads),
+                heads,
+            ),
+            row(
+                "outcome.unsatisfactory",
+                by_rank(&candidates.unsatisfactory),
+                decided(|decision| &decision.unsatisfactory),
+            ),
+        ],
+        undetermined: by_rank(&candidates.undetermined),
+        decided: decision.map(|decision| {
+            let date = scene.date(decision.decided);
+            match &decision.document {
+                Some(document) => scene.say(
+                    "outcome.decided_with_document",
+                    &[
+                        ("date", (&date).into()),
+                        ("document", (&scene.text(document).text).into()),
+                    ],
+                ),
+                None => scene.say("outcome.decided", &[("date", (&date).into())]),
+            }
+        }),
+        differences: (decision.iter())
+            .flat_map(|decision| &decision.reasons)
+            .map(|(window, reason)| Difference {
+                window: scene.window_link(window),
+                reason: scene.text(reason),
+            })
+            .collect(),
+    }
+}
+
+fn rank(scene: &Scene<'_>, id: &Id) -> Option<usize> {
+    scene.year.outcome(id).and_then(|outcome| outcome.rank)
+}
+
+/// A window's name, with the veto that put it on the list.
+fn with_veto(scene: &Scene<'_>, id: &Id) -> Words {
+    let words = scene.window_link(id);
+    if !scene.year.outcome(id).is_some_and(|outcome| outcome.vetoed) {
+        return words;
+    }
+    Words {
+        text: scene.say("outcome.vetoed_window", &[("window", (&words.text).into())]),
+        ..words
+    }
+}

@@ -1,0 +1,332 @@
+//! What a view is made from: the year, the language, the links of the page at hand.
+
+use jiff::civil::Date;
+use scoring_core::Ratio;
+use scoring_core::id::Id;
+use scoring_core::inputs::Status;
+use scoring_core::round::Digits;
+
+use crate::assess::Assessed;
+use crate::links::{self, Links, Place, Route};
+use crate::model::{Language, Text, Window};
+use crate::texts::{self, Arg, Piece, Texts};
+use crate::view::{Chrome, Day, Frame, Group, Heading, Item, Sentence, StateBar, Words, YearIndex};
+
+/// One page at hand, in one language.
+#[derive(Debug)]
+pub(crate) struct Scene<'a> {
+    /// All years.
+    pub(crate) assessed: &'a Assessed,
+    /// All years by window, in the order of `assessed.years`.
+    pub(crate) years: &'a [YearIndex<'a>],
+    /// The page's year; of a page without one, the current.
+    pub(crate) year: &'a YearIndex<'a>,
+    /// The page.
+    pub(crate) route: Route<'a>,
+    /// The texts of the page's language.
+    pub(crate) texts: &'a Texts,
+    /// The links of the page.
+    pub(crate) links: Links,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of `route` in the language of `texts`.
+    ///
+    /// # Panics
+    ///
+    /// Never for a route of the site: `years` holds its year and the current one.
+    pub(crate) fn of(
+        assessed: &'a Assessed,
+        years: &'a [YearIndex<'a>],
+        texts: &'a Texts,
+        route: Route<'a>,
+    ) -> Self {
+        let number = match route {
+            Route::Year(year, _) => year,
+            Route::Current | Route::Years | Route::About => assessed.current_year,
+        };
+        Self {
+            assessed,
+            years,
+            year: (years.iter())
+                .find(|year| year.number() == number)
+                .expect("a route's year is one of the site's"),
+            route,
+            texts,
+            links: Links::of(route, texts.language, assessed.site.language),
+        }
+    }
+
+    /// The page's language.
+    pub(crate) fn language(&self) -> Language {
+        self.texts.language
+    }
+
+    /// The link to a page of the page's year.
+    pub(crate) fn to(&self, place: Place<'_>) -> String {
+        self.links.to(Route::Year(self.year.number(), place))
+    }
+
+    /// A text of the catalogue with its places filled.
+    pub(crate) fn say(&self, address: &str, arguments: &[(&str, Arg<'_>)]) -> String {
+        self.texts.say(address, arguments)
+    }
+
+    /// A text of the catalogue for `count` things; `{count}` is one of its places.
+    pub(crate) fn count(
+        &self,
+        address: &str,
+        count: usize,
+        arguments: &[(&str, Arg<'_>)],
+    ) -> String {
+        self.texts.count(address, count as u64, arguments)
+    }
+
+    /// A text of the catalogue whose places hold words of the content or links. A place may be
+    /// filled with a list, which is separated as the language does.
+    pub(crate) fn sentence(&self, address: &str, arguments: &[(&str, Sentence)]) -> Sentence {
+        let mut sentence = Vec::new();
+        for piece in texts::pieces(self.texts.get(address)) {
+            match piece {
+                Piece::Words(words) => sentence.push(Words::plain(words)),
+                Piece::Place(place) => {
+                    let (_, words) = (arguments.iter())
+                        .find(|(name, _)| *name == place)
+                        .unwrap_or_else(|| panic!("no argument for {{{place}}} in {address}"));
+                    sentence.extend_from_slice(words);
+                }
+            }
+        }
+        sentence
+    }
+
+    /// Words in a list, with the language's comma between them.
+    pub(crate) fn list(&self, words: impl IntoIterator<Item = Words>) -> Sentence {
+        let mut sentence = Vec::new();
+        for each in words {
+            if !sentence.is_empty() {
+                sentence.push(Words::plain(self.texts.get("frame.list_comma")));
+            }
+            sentence.push(each);
+        }
+        sentence
+    }
+
+    /// A text of the content.
+    pub(crate) fn text(&self, text: &Text) -> Words {
+        self.named(&text.original, text.english.as_deref())
+    }
+
+    /// A name of the method, with its English twin.
+    pub(crate) fn named(&self, original: &str, english: Option<&str>) -> Words {
+        let content = self.assessed.site.language;
+        match (self.language(), english) {
+            (Language::English, Some(english)) => Words::plain(english),
+            (page, _) if page == content => Words::plain(original),
+            _ => Words {
+                text: original.to_owned(),
+                lang: Some(code(content)),
+                href: None,
+            },
+        }
+    }
+
+    /// A text that the content has in its own language only, such as a Markdown body.
+    pub(crate) fn original(&self, text: &str) -> Words {
+        self.named(text, None)
+    }
+
+    /// A window's name.
+    pub(crate) fn window_name(&self, window: &Window) -> Words {
+        self.text(&window.name)
+    }
+
+    /// A window's name that leads to its page; the id where the year does not have the window.
+    pub(crate) fn window_link(&self, id: &Id) -> Words {
+        match self.year.window(id) {
+            Some(window) => {
+                let name = self.window_name(window);
+                name.linked(self.to(Place::Window(&window.id)))
+            }
+            None => Words::plain(id.as_str()),
+        }
+    }
+
+    /// A survey round's name; the id where the plan does not have it.
+    pub(crate) fn round_name(&self, id: &Id) -> Words {
+        let survey = self.year.year.evaluation.method.survey.as_ref();
+        let round = survey.and_then(|survey| survey.rounds.iter().find(|round| round.id == *id));
+        round.map_or_else(
+            || Words::plain(id.as_str()),
+            |round| self.named(&round.name, round.name_en.as_deref()),
+        )
+    }
+
+    /// A date.
+    pub(crate) fn day(&self, date: Date) -> Day {
+        Day {
+            iso: date.to_string(),
+            text: self.date(date),
+        }
+    }
+
+    /// A date within a sentence.
+    pub(crate) fn date(&self, date: Date) -> String {
+        match self.language() {
+            Language::Chinese => date.to_string(),
+            Language::English => date.strftime("%-d %B %Y").to_string(),
+        }
+    }
+
+    /// The plan's digits.
+    pub(crate) fn digits(&self) -> Digits {
+        self.year.year.evaluation.method.ranking.digits()
+    }
+
+    /// A score in the plan's digits.
+    pub(crate) fn score(&self, value: &Ratio) -> String {
+        signed(self.digits().print(value))
+    }
+
+    /// A window's composite, with further digits where they decide a rank.
+    pub(crate) fn composite(&self, id: &Id) -> Option<String> {
+        let value = self.year.outcome(id)?.scorecard.value()?;
+        let plan = self.digits();
+        let decimals = self.year.year.page_decimals.get(id);
+        let digits = Digits {
+            decimals: decimals.copied().unwrap_or(plan.decimals),
+            ..plan
+        };
+        Some(signed(digits.print(value)))
+    }
+
+    /// What stands around the page.
+    pub(crate) fn frame(&self, heading: &Heading) -> Frame {
+        let other = match self.language() {
+            Language::Chinese => Language::English,
+            Language::English => Language::Chinese,
+        };
+        Frame {
+            title: heading.title.clone(),
+            root: self.links.root().to_owned(),
+            section: heading.section,
+            other: self.links.in_language(self.route, other),
+            scripts: heading.scripts,
+            state: heading.results.then(|| self.state()),
+        }
+    }
+
+    /// The year with its state: "2025 · final".
+    pub(crate) fn status(&self) -> String {
+        let address = match self.year.year.status {
+            Status::InProgress => "frame.in_progress",
+            Status::Provisional => "frame.provisional",
+            Status::Final => "frame.final",
+        };
+        self.say(address, &[("year", self.year.number().into())])
+    }
+
+    /// Up to which day records count.
+    pub(crate) fn as_of(&self) -> String {
+        let as_of = self.year.year.as_of;
+        let Some(date) = as_of.date else {
+            return self.texts.get("frame.no_records").to_owned();
+        };
+        let address = if as_of.given {
+            "frame.as_of"
+        } else {
+            "frame.as_of_last_record"
+        };
+        self.say(address, &[("date", (&self.date(date)).into())])
+    }
+
+    fn state(&self) -> StateBar {
+        let content = &self.year.year.content;
+        let from = match self.year.year.status {
+            Status::InProgress => content
+                .provisional_from
+                .map(|date| ("frame.provisional_from", date)),
+            Status::Provisional => content.final_from.map(|date| ("frame.final_from", date)),
+            Status::Final => None,
+        };
+        let current = self.assessed.current_year;
+        StateBar {
+            status: self.status(),
+            as_of: self.as_of(),
+            note: from
+                .map(|(address, date)| self.say(address, &[("date", (&self.date(date)).into())])),
+            current: (self.year.number() != current).then(|| {
+                Words::plain(self.say("frame.current_year", &[("year", current.into())]))
+                    .linked(self.links.to(Route::Current))
+            }),
+        }
+    }
+
+    /// The navigation and footer of the page's year.
+    pub(crate) fn chrome(&self) -> Chrome {
+        let year = self.year.number();
+        let path = |route| links::file(route, self.language(), self.assessed.site.language);
+        let item = |id, route, address: &str| Item {
+            id,
+            path: path(route),
+            text: self.texts.get(address).to_owned(),
+        };
+        let place = |id, place, address: &str| item(id, Route::Year(year, place), address);
+        let home = if year == self.assessed.current_year {
+            Route::Current
+        } else {
+            Route::Year(year, Place::Home)
+        };
+        let group = |address: &str, items| Group {
+            title: self.texts.get(address).to_owned(),
+            items,
+        };
+        Chrome {
+            home: path(home),
+            navigation: vec![
+                item("home", home, "frame.home"),
+                place("ranking", Place::Ranking, "frame.ranking"),
+                place("windows", Place::Windows, "frame.windows"),
+                place("pledges", Place::Pledges, "frame.pledges"),
+                place("ledger", Place::Ledger, "frame.ledger"),
+                place("outcome", Place::Outcome, "frame.outcome"),
+                place("calendar", Place::Calendar, "frame.calendar"),
+                place("method", Place::Method, "frame.method"),
+            ],
+            footer: vec![
+                group(
+                    "frame.explained",
+                    vec![
+                        place("method", Place::Method, "frame.method_long"),
+                        place("notices", Place::Notices, "frame.notices"),
+                        item("about", Route::About, "frame.about"),
+                    ],
+                ),
+                group(
+                    "frame.data_and_tools",
+                    vec![
+                        place("data", Place::Data, "frame.data"),
+                        place("calculator", Place::Calculator, "frame.calculator"),
+                        item("years", Route::Years, "frame.years"),
+                    ],
+                ),
+            ],
+        }
+    }
+}
+
+/// The code of a language in HTML.
+pub(crate) fn code(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "zh-CN",
+        Language::English => "en",
+    }
+}
+
+/// A printed number with a minus sign instead of a hyphen.
+pub(crate) fn signed(printed: String) -> String {
+    match printed.strip_prefix('-') {
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => printed,
+    }
+}

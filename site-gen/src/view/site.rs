@@ -1,0 +1,28 @@
+//! What every page says of the centre: its name and how to reach it.
+
+use serde::Serialize;
+
+use crate::view::{Scene, Words};
+
+/// The centre.
+#[derive(Debug, Serialize)]
+pub(crate) struct Site {
+    title: Words,
+    centre: Words,
+    /// The public complaint phone.
+    phone: Option<String>,
+    address: Option<Words>,
+    hours: Option<Words>,
+}
+
+/// The centre, in the scene's language.
+pub(crate) fn of(scene: &Scene<'_>) -> Site {
+    let site = &scene.assessed.site;
+    Site {
+        title: scene.text(&site.title),
+        centre: scene.text(&site.centre),
+        phone: site.contact.complaint_phone.clone(),
+        address: site.contact.address.as_ref().map(|text| scene.text(text)),
+        hours: site.contact.hours.as_ref().map(|text| scene.text(text)),
+    }
+}
