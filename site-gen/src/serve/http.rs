@@ -1,0 +1,243 @@
+//! Answering requests: files of the site, and the news of builds.
+//!
+//! It answers this machine's browsers alone: another site that was made to resolve to 127.0.0.1
+//! shows itself by its Host header and is refused.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the preview reads back what `write` wrote"
+)]
+
+use std::fs;
+use std::io::Cursor;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use tiny_http::{Header, Method, Request, Response, Server};
+
+use super::{Board, page};
+
+/// How long a browser's question for news is held open.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// The most questions for news held open at once.
+const MOST_WAITING: usize = 64;
+
+type Answer = Response<Cursor<Vec<u8>>>;
+
+/// Answers requests on threads of their own until the process ends.
+pub(super) fn listen(listener: TcpListener, address: SocketAddr, site: PathBuf, board: Arc<Board>) {
+    let Ok(server) = Server::from_listener(listener, None) else {
+        return;
+    };
+    let server = Arc::new(server);
+    let desk = Arc::new(Desk {
+        address,
+        site,
+        board,
+        waiting: AtomicUsize::new(0),
+    });
+    for _ in 0..4 {
+        let (server, desk) = (Arc::clone(&server), Arc::clone(&desk));
+        thread::spawn(move || {
+            while let Ok(request) = server.recv() {
+                desk.take(request);
+            }
+        });
+    }
+}
+
+struct Desk {
+    address: SocketAddr,
+    site: PathBuf,
+    board: Arc<Board>,
+    waiting: AtomicUsize,
+}
+
+impl Desk {
+    fn take(self: &Arc<Self>, request: Request) {
+        let url = request.url().to_owned();
+        if !self.is_ours(&request) {
+            respond(
+                request,
+                plain(403, "this preview answers 127.0.0.1 and localhost only"),
+            );
+        } else if !matches!(request.method(), Method::Get | Method::Head) {
+            respond(request, plain(405, "only GET and HEAD"));
+        } else if let Some(seen) = url.strip_prefix(page::NEWS) {
+            self.hold(request, seen.parse().unwrap_or(0));
+        } else {
+            let answer = match url.split(['?', '#']).next() {
+                Some(page::SCRIPT) => typed(
+                    200,
+                    "text/javascript; charset=utf-8",
+                    page::SCRIPT_TEXT.into(),
+                ),
+                Some(page::STYLE) => typed(200, "text/css; charset=utf-8", page::STYLE_TEXT.into()),
+                path => self.file(path.unwrap_or("/")),
+            };
+            respond(request, answer);
+        }
+    }
+
+    /// Whether the request names this machine as its host.
+    fn is_ours(&self, request: &Request) -> bool {
+        let port = self.address.port();
+        request
+            .headers()
+            .iter()
+            .filter(|header| header.field.equiv("Host"))
+            .map(|header| header.value.as_str())
+            .all(|host| host == format!("127.0.0.1:{port}") || host == format!("localhost:{port}"))
+    }
+
+    /// Holds a question for news on a thread of its own until there is some.
+    fn hold(self: &Arc<Self>, request: Request, seen: u64) {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            respond(request, plain(503, "too many pages are open"));
+            return;
+        }
+        let desk = Arc::clone(self);
+        thread::spawn(move || {
+            let news = desk.board.wait(seen, PATIENCE);
+            let text = serde_json::json!({ "version": news.version, "errors": news.errors });
+            respond(
+                request,
+                typed(200, "application/json", text.to_string().into_bytes()),
+            );
+            desk.waiting.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+
+    fn file(&self, url: &str) -> Answer {
+        let Some(path) = inside(&self.site, url) else {
+            return plain(404, "there is no such page");
+        };
+        let folder = path.is_dir();
+        if folder && !url.ends_with('/') {
+            let location = format!("{url}/");
+            return match Header::from_bytes("Location", location) {
+                Ok(header) => plain(301, "").with_header(header),
+                Err(()) => plain(404, "there is no such page"),
+            };
+        }
+        let path = if folder {
+            path.join("index.html")
+        } else {
+            path
+        };
+        match fs::read(&path) {
+            Ok(bytes) => match content_type(&path) {
+                html if html.starts_with("text/html") => {
+                    let version = self.board.read().version;
+                    typed(200, html, page::with_script(&bytes, version))
+                }
+                other => typed(200, other, bytes),
+            },
+            Err(_) => plain(404, "there is no such page"),
+        }
+    }
+}
+
+/// The file that `url` names, if it lies in the site: no part may climb, hide or be a link.
+fn inside(site: &Path, url: &str) -> Option<PathBuf> {
+    let mut path = site.to_owned();
+    for part in url.split('/').filter(|part| !part.is_empty()) {
+        let part = decoded(part)?;
+        if part.starts_with('.') || part.contains(['/', '\\', '\0', ':']) {
+            return None;
+        }
+        path.push(part);
+        if path.symlink_metadata().ok()?.is_symlink() {
+            return None;
+        }
+    }
+    Some(path)
+}
+
+/// `part` with its percent-encoding undone, if that is text.
+fn decoded(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        let value = digit()? * 16 + digit()?;
+        bytes.push(u8::try_from(value).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn content_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("json") => "application/json",
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("xml") => "application/xml",
+        Some("txt" | "log") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+fn plain(status: u16, text: &str) -> Answer {
+    typed(status, "text/plain; charset=utf-8", text.into())
+}
+
+fn typed(status: u16, kind: &str, bytes: Vec<u8>) -> Answer {
+    let headers = [
+        ("Content-Type", kind),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ];
+    let answer = Response::from_data(bytes).with_status_code(status);
+    headers.into_iter().fold(answer, |answer, (name, value)| {
+        match Header::from_bytes(name, value) {
+            Ok(header) => answer.with_header(header),
+            Err(()) => answer,
+        }
+    })
+}
+
+/// Sends an answer. A browser that has gone away is no error of ours.
+fn respond(request: Request, answer: Answer) {
+    drop(request.respond(answer));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_leads_out_of_the_site() {
+        let site = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(inside(site, "/src/lib.rs"), Some(site.join("src/lib.rs")));
+        assert_eq!(
+            inside(site, "//src//%6cib.rs"),
+            Some(site.join("src/lib.rs"))
+        );
+        for url in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/src/..%2f..%2fCargo.toml",
+            "/src\\lib.rs",
+            "/.gitignore",
+            "/C:/x",
+            "/src/%00",
+            "/%ff",
+            "/src/%2",
+            "/nowhere",
+        ] {
+            assert_eq!(inside(site, url), None, "{url}");
+        }
+    }
+}

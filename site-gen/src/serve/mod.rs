@@ -1,0 +1,130 @@
+//! The preview: builds, serves on this machine alone, rebuilds on change, reloads the browser.
+//!
+//! Stage: around the pipeline. Files stay as they were built: what the preview needs is added to
+//! responses. While the content has errors the last good site stays up, with the errors over it.
+
+mod http;
+mod page;
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use notify_debouncer_mini::new_debouncer;
+use notify_debouncer_mini::notify::{self, RecursiveMode};
+
+/// How long changes are gathered before a build: editors write a file in several steps.
+const QUIET: Duration = Duration::from_millis(40);
+
+/// What `serve` needs to know.
+pub struct Serve {
+    /// The folder that is watched.
+    pub content: PathBuf,
+    /// The folder that is served.
+    pub site: PathBuf,
+    /// The port on 127.0.0.1; 0 for any that is free.
+    pub port: u16,
+}
+
+/// How a build went: what it has to say, for the browser, where it failed.
+pub type Built = Result<(), String>;
+
+/// Why the preview cannot run.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The port is taken, or not ours to take.
+    Port(SocketAddr, std::io::Error),
+    /// The content folder cannot be watched.
+    Watch(PathBuf, notify::Error),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Watch(path, error) => write!(f, "cannot watch {}: {error}", path.display()),
+        }
+    }
+}
+
+/// What the browser is told: a number that grows with each build, and what is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct News {
+    version: u64,
+    errors: Option<String>,
+}
+
+/// The news, and those who wait for it.
+#[derive(Default)]
+struct Board {
+    news: Mutex<News>,
+    changed: Condvar,
+}
+
+impl Board {
+    fn read(&self) -> MutexGuard<'_, News> {
+        // A thread that panicked while it held the news cannot have left it half-written.
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn post(&self, built: Built) {
+        let mut news = self.read();
+        news.version += 1;
+        news.errors = built.err();
+        drop(news);
+        self.changed.notify_all();
+    }
+
+    /// The news once it is newer than `seen`, or as it is after `patience`.
+    fn wait(&self, seen: u64, patience: Duration) -> News {
+        let news = self.read();
+        let waiting = |news: &mut News| news.version <= seen;
+        match self.changed.wait_timeout_while(news, patience, waiting) {
+            Ok((news, _)) => news.clone(),
+            Err(poisoned) => poisoned.into_inner().0.clone(),
+        }
+    }
+}
+
+/// Serves until the process ends. `build` makes the site anew; `ready` is told where it is served.
+///
+/// # Errors
+///
+/// When the port cannot be had or the content cannot be watched.
+pub fn serve(
+    options: &Serve,
+    mut build: impl FnMut() -> Built,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServeError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let listener = TcpListener::bind(address).map_err(|why| ServeError::Port(address, why))?;
+    let address = listener
+        .local_addr()
+        .map_err(|why| ServeError::Port(address, why))?;
+    let (events, changes) = mpsc::channel();
+    let watch_error = |why| ServeError::Watch(options.content.clone(), why);
+    let mut debouncer = new_debouncer(QUIET, events).map_err(watch_error)?;
+    debouncer
+        .watcher()
+        .watch(&options.content, RecursiveMode::Recursive)
+        .map_err(watch_error)?;
+    let board = Arc::new(Board::default());
+    board.post(build());
+    http::listen(listener, address, options.site.clone(), Arc::clone(&board));
+    ready(address);
+    loop {
+        match changes.recv_timeout(Duration::from_hours(1)) {
+            Ok(Ok(_)) => {
+                // What else has come meanwhile is in the same build.
+                while changes.try_recv().is_ok() {}
+                board.post(build());
+            }
+            Ok(Err(why)) => return Err(watch_error(why)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+    }
+}
