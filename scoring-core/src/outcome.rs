@@ -164,6 +164,23 @@ pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Out
     }
 }
 
+impl WindowOutcome {
+    /// Whether the sampling error lets the composites of two ranked windows be told apart ("Honesty"
+    /// 4 of the domain). A claim only where the plan allows any: where no window has a
+    /// [`WindowOutcome::rank_range`], none is to be made.
+    pub fn told_apart_from(&self, other: &Self) -> bool {
+        fn ranked(window: &WindowOutcome) -> Option<Ranked<'_>> {
+            Some(Ranked {
+                rank: window.rank?,
+                composite: window.scorecard.value()?,
+                precision: window.scorecard.precision.as_ref(),
+            })
+        }
+        (ranked(self).zip(ranked(other)))
+            .is_some_and(|(a, b)| uncertainty::distinguishable(&a, &b, None, None))
+    }
+}
+
 impl Outcome {
     /// The windows by rank, then id; those not ranked come last, by id.
     pub fn by_rank(&self) -> Vec<&WindowOutcome> {

@@ -365,18 +365,7 @@ impl Sample<'_> {
     }
 
     fn of_levels(&self, label: Label, counts: &[u64]) -> Figure {
-        let terms = self
-            .survey
-            .levels
-            .iter()
-            .zip(counts)
-            .filter_map(|(level, count)| {
-                let points = level.points.clone()?;
-                let figure = Figure::given(Label::Level(level.id.clone()), points);
-                Some(Term::weighted(Ratio::count(*count), figure))
-            })
-            .collect();
-        Figure::compute(label, Operation::WeightedMean, terms)
+        of_levels(self.survey, label, counts)
     }
 
     /// The share of each counted level: of the pooled answers, or the weighted mean of the
@@ -406,6 +395,21 @@ impl Sample<'_> {
         }
         shares
     }
+}
+
+/// The mean of the levels' points, weighted by `counts`: what one row of answers comes to.
+pub fn of_levels(survey: &Survey, label: Label, counts: &[u64]) -> Figure {
+    let terms = survey
+        .levels
+        .iter()
+        .zip(counts)
+        .filter_map(|(level, count)| {
+            let points = level.points.clone()?;
+            let figure = Figure::given(Label::Level(level.id.clone()), points);
+            Some(Term::weighted(Ratio::count(*count), figure))
+        })
+        .collect();
+    Figure::compute(label, Operation::WeightedMean, terms)
 }
 
 fn own_estimate(record: &Record) -> Option<Estimate> {

@@ -114,7 +114,7 @@ pub(crate) fn rank_ranges(windows: &[Ranked<'_>]) -> Vec<Option<(usize, usize)>>
 }
 
 /// (difference of the composites)² > 1.96² × (V₁ + V₂); windows of equal rank never are.
-fn distinguishable(
+pub(crate) fn distinguishable(
     a: &Ranked<'_>,
     b: &Ranked<'_>,
     near_a: Option<&Filter>,
@@ -135,7 +135,7 @@ fn distinguishable(
 
 /// Integers near a window's exact figures. They decide nearly every pair; where they are too near
 /// to each other, the exact figures do.
-struct Filter {
+pub(crate) struct Filter {
     /// ⌊composite × 10⁹⌋.
     composite: i128,
     /// ⌊variance × 10¹⁸⌋.
