@@ -36,22 +36,22 @@ extern crate alloc;
 pub mod ratio;
 pub mod round;
 
-pub mod evaluation;
 pub mod id;
-pub mod inputs;
 pub mod method;
+pub mod inputs;
+pub mod evaluation;
 
-pub mod component;
 pub mod figure;
-pub mod outcome;
-pub mod rank;
-pub mod score;
 pub mod survey;
+pub mod component;
+pub mod score;
 pub mod uncertainty;
+pub mod rank;
+pub mod outcome;
 
 pub mod results;
-pub mod scenario;
 pub mod withhold;
+pub mod scenario;
 
 pub use evaluation::Evaluation;
 pub use inputs::Inputs;
