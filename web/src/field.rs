@@ -77,9 +77,9 @@ impl Field {
         match &mut edit {
             Edit::Weights(weights) => {
                 let typed = percent(&text)?;
-                weights
-                    .values_mut()
-                    .for_each(|weight| weight.clone_from(&typed));
+                for weight in weights.values_mut() {
+                    weight.clone_from(&typed);
+                }
             }
             Edit::Votes { counts, .. } => {
                 if let Part::Level(level) = self.part

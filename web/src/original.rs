@@ -1,77 +1,34 @@
 //! What an edit edits, and what was published there.
 
-use scoring_core::Evaluation;
 use scoring_core::id::Id;
 use scoring_core::inputs::{Answers, Record, Window};
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
+use scoring_core::{Evaluation, Ratio};
 
 /// Whether two edits are of the same thing, whatever they make of it.
 ///
 /// A calculator's edit of weights is of one component, so that each can be taken back by itself.
-pub fn same_place(a: &Edit, b: &Edit) -> bool {
-    use Edit::{Adjustment, Mark, Respondents, Veto, Votes, Weights};
-    match (a, b) {
-        (Weights(a), Weights(b)) => a.keys().eq(b.keys()),
-        (
-            Votes {
-                window,
-                round,
-                group,
-                indicator,
-                ..
-            },
-            Votes {
-                window: w,
-                round: r,
-                group: g,
-                indicator: i,
-                ..
-            },
-        ) => (window, round, group, indicator) == (w, r, g, i),
-        (
-            Respondents {
-                window,
-                round,
-                group,
-                ..
-            },
-            Respondents {
-                window: w,
-                round: r,
-                group: g,
-                ..
-            },
-        ) => (window, round, group) == (w, r, g),
-        (
-            Mark { window, by, at, .. },
-            Mark {
-                window: w,
-                by: b,
-                at: a,
-                ..
-            },
-        ) => (window, by, at) == (w, b, a),
-        (
-            Adjustment {
-                window, list, id, ..
-            },
-            Adjustment {
-                window: w,
-                list: l,
-                id: i,
-                ..
-            },
-        ) => (window, list, id) == (w, l, i),
-        (
-            Veto { window, ground, .. },
-            Veto {
-                window: w,
-                ground: g,
-                ..
-            },
-        ) => (window, ground) == (w, g),
-        _ => false,
+pub fn same_place(one: &Edit, other: &Edit) -> bool {
+    place(one) == place(other)
+}
+
+/// The edit without what it says, so that only its place is left.
+fn place(edit: &Edit) -> Edit {
+    let mut place = edit.clone();
+    match &mut place {
+        Edit::Weights(weights) => {
+            for weight in weights.values_mut() {
+                *weight = Ratio::ZERO;
+            }
+        }
+        Edit::Votes { counts, .. } => counts.clear(),
+        Edit::Respondents { respondents, .. } => *respondents = 0,
+        Edit::Mark { score, .. } => *score = None,
+        Edit::Adjustment { points, .. } => *points = None,
+        Edit::Veto { in_force, .. } => *in_force = false,
+        _ => {}
     }
+    place
 }
 
 /// The edit that would say what was published where `like` edits; `None` where nothing is there.

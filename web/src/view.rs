@@ -84,13 +84,20 @@ pub fn rows(state: &State, names: &Names<'_>) -> Vec<Row> {
         .collect();
     let decimals = page_decimals(method, &composites);
     let before = state.published_outcome();
+    let most = decimals.iter().copied().max().unwrap_or_default();
     (windows.iter().zip(decimals))
         .filter_map(|(now, decimals)| {
             let digits = Digits {
                 decimals,
                 ..method.ranking.digits()
             };
-            Some(row(state, names, before.window(&now.id)?, now, digits))
+            let mut row = row(state, names, before.window(&now.id)?, now, digits);
+            if now.rank.is_some() {
+                // Spaces as wide as a digit stand for the decimals that other rows have, so that all
+                // points are below each other.
+                (decimals..most).for_each(|_| row.score.push('\u{2007}'));
+            }
+            Some(row)
         })
         .collect()
 }
@@ -176,11 +183,12 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
         words.push(texts.fill("bar-piece", &values));
     };
     let components = &state.evaluation().method.components;
-    for (component, score) in components.iter().zip(&window.scorecard.components) {
+    let scores = components.iter().zip(&window.scorecard.components);
+    for ((component, score), class) in scores.zip(colours(components)) {
         let Some(value) = score.value() else { continue };
         let points = value * &score.share;
         pieces.push(Piece {
-            class: colour(component),
+            class,
             x: percent(&end),
             width: percent(&points),
         });
@@ -197,7 +205,7 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
         let visible = taken.clone().min(end.clone());
         let start = &end - &visible;
         pieces.push(Piece {
-            class: "f-ded",
+            class: "f-deduction",
             x: percent(&start),
             width: percent(&visible),
         });
@@ -219,16 +227,25 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
     (pieces, texts.join(&words))
 }
 
-/// The class of a component's colour: panel, peer and public look the same on all pages.
-pub fn colour(component: &Component) -> &'static str {
-    match component.source {
-        Source::Panel { .. } => "f-panel",
-        Source::Peer { .. } => "f-peer",
-        Source::Survey { .. } => "f-public",
-        Source::Own {} => "f-own",
-        Source::Checklist { .. } => "f-checklist",
-        Source::Components(_) => "f-node",
+/// The classes of the top components' colours: panel, peer and public look the same on all pages,
+/// any others take further colours in turn.
+pub fn colours(components: &[Component]) -> Vec<&'static str> {
+    const FURTHER: [&str; 4] = ["f-more-1", "f-more-2", "f-more-3", "f-more-4"];
+    let mut further = FURTHER.into_iter().cycle();
+    let mut taken: Vec<&str> = Vec::new();
+    for component in components {
+        let own = match component.source {
+            Source::Panel { .. } => Some("f-panel"),
+            Source::Peer { .. } => Some("f-peer"),
+            Source::Survey { .. } => Some("f-public"),
+            _ => None,
+        };
+        let colour = own
+            .filter(|own| !taken.contains(own))
+            .or_else(|| further.next());
+        taken.push(colour.unwrap_or(FURTHER[0]));
     }
+    taken
 }
 
 /// The lists of candidates, with who entered and who left.

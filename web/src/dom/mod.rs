@@ -45,7 +45,7 @@ pub fn start() {
         Ok(state) => open(&root, texts, state),
         Err(why) => {
             let text = texts.fill("failed", &[("why", &why)]);
-            add_text(&root, "p", "notice bad wrap", &text);
+            add_text(&root, "p", "notice bad", &text);
         }
     }
 }
@@ -129,7 +129,7 @@ fn published_rows() -> Vec<PublishedRow> {
 /// Says so on the page when the program stops: a calculator that no longer answers must not look
 /// like one that has nothing to say.
 fn say_crashes(app: &Element, text: String) {
-    let notice = add_text(app, "p", "notice bad wrap", "");
+    let notice = add_text(app, "p", "notice bad", "");
     set(&notice, "role", "alert");
     toggle(&notice, "hidden", true);
     panic::set_hook(Box::new(move |_| {

@@ -104,7 +104,7 @@ impl Drawn {
         let button = add_text(&name, "button", "", &row.name);
         set(&button, "type", "button");
         set(&button, "data-select", &row.id);
-        let veto = add_text(&name, "span", "mark bad", texts.get("vetoed"));
+        let veto = add_text(&name, "span", "mark vetoed", texts.get("vetoed"));
         let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
         for (name, value) in [("width", "100%"), ("height", "20"), ("role", "img")] {
             set(&bar, name, value);
@@ -208,11 +208,11 @@ fn rectangle(bar: &Element, attributes: &[(&str, &str)]) {
 /// The legend of the bars, with the weights in force.
 pub(super) fn draw_key(key: &Element, state: &State, names: &Names<'_>) {
     key.set_text_content(None);
-    for component in &state.evaluation().method.components {
+    let components = &state.evaluation().method.components;
+    for (component, colour) in components.iter().zip(view::colours(components)) {
         let item = add(key, "li", "");
-        let swatch = add_svg(&item, "svg", "");
+        let swatch = add_svg(&item, "svg", "swatch");
         set(&swatch, "aria-hidden", "true");
-        let colour = view::colour(component);
         rectangle(
             &swatch,
             &[("class", colour), ("width", "100%"), ("height", "100%")],
@@ -240,7 +240,7 @@ pub(super) fn draw_lists(parent: &Element, state: &State, names: &Names<'_>) {
         for (name, entered) in &list.members {
             let member = add_text(&members, "span", "member", name);
             if *entered {
-                add_text(&member, "span", "mark acc", texts.get("entered"));
+                add_text(&member, "span", "mark entered", texts.get("entered"));
             }
         }
         if !list.gone.is_empty() {

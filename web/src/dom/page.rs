@@ -1,6 +1,7 @@
 //! The whole calculator on the page: its parts, and what happens when the reader uses them.
 
 use scoring_core::id::Id;
+use scoring_core::inputs::Answers;
 use web_sys::Element;
 
 use super::element::{add, add_text, focus, set, show, toggle};
@@ -15,7 +16,6 @@ use crate::published::{Comparison, PublishedRow, compare};
 use crate::state::State;
 use crate::text::Texts;
 use crate::view;
-use scoring_core::inputs::Answers;
 
 /// The calculator.
 pub(super) struct Page {
@@ -66,9 +66,12 @@ impl Page {
         };
         draw_check(app, &names, &state, published);
         let (parts, table) = Parts::new(app, &names, &state);
-        let selected = (state.published_outcome().by_rank().first())
-            .map(|window| window.id.clone())
-            .unwrap_or_else(|| "none".parse().expect("a word is an id"));
+        let first = state
+            .published_outcome()
+            .by_rank()
+            .first()
+            .map(|window| window.id.clone());
+        let selected = first.unwrap_or_else(|| "none".parse().expect("a word is an id"));
         let mut page = Self {
             selected,
             open: None,
@@ -245,12 +248,12 @@ impl Parts {
         let status = add(app, "p", "vh");
         set(&status, "role", "status");
         let band = add(app, "div", "scen");
-        let line = add(&add(&band, "div", "wrap"), "p", "");
+        let line = add(&band, "p", "");
         add_text(&line, "b", "", texts.get("scenario"));
         let summary = add(&line, "span", "");
         let headline = add(&line, "span", "");
-        let inapplicable = add(app, "p", "notice bad wrap");
-        let columns = add(&add(app, "div", "wrap"), "div", "calc");
+        let inapplicable = add(app, "p", "notice bad");
+        let columns = add(app, "div", "calc");
         let left = add(&columns, "div", "inputs");
         add(&left, "div", "weights");
         let chooser = add(&left, "section", "chooser");
@@ -261,12 +264,12 @@ impl Parts {
         let rounds = choose_round(&survey, names, state);
         let votes = add(&survey, "div", "");
         let window = add(&left, "div", "");
-        let changed = add(&left, "section", "");
-        let changes_title = add_text(&changed, "h2", "", texts.get("changed"));
+        let section = add(&left, "section", "");
+        let changes_title = add_text(&section, "h2", "", texts.get("changed"));
         set(&changes_title, "tabindex", "-1");
-        let nothing = add_text(&changed, "p", "soft", texts.get("changed-none"));
-        let changes = add(&changed, "ol", "changes");
-        let reset_all = add_text(&changed, "button", "btn quiet", texts.get("reset-all"));
+        let nothing = add_text(&section, "p", "soft", texts.get("changed-none"));
+        let changes = add(&section, "ol", "changes");
+        let reset_all = add_text(&section, "button", "btn quiet", texts.get("reset-all"));
         set(&reset_all, "type", "button");
         set(&reset_all, "data-reset-all", "");
         let right = add(&columns, "div", "results");
@@ -341,7 +344,7 @@ fn draw_check(app: &Element, names: &Names<'_>, state: &State, published: &[Publ
     };
     let method = &state.published().method;
     let (class, text) = match compare(method, state.published_outcome(), published) {
-        Comparison::Same { windows } => ("st ok", texts.count("check-same", windows)),
+        Comparison::Same { windows } => ("state good", texts.count("check-same", windows)),
         Comparison::Different {
             published,
             computed,
@@ -354,10 +357,10 @@ fn draw_check(app: &Element, names: &Names<'_>, state: &State, published: &[Publ
                 ("published", &figure(&published)),
                 ("computed", &computed.as_ref().map_or_else(absent, figure)),
             ];
-            ("st bad", texts.fill("check-different", &values))
+            ("state bad", texts.fill("check-different", &values))
         }
     };
-    let line = add(app, "p", "check wrap");
+    let line = add(app, "p", "check");
     set(
         &add_text(&line, "span", class, &text),
         "id",
