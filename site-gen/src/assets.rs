@@ -3,6 +3,7 @@
 //! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names.
 
 use crate::render::Page;
+use crate::wasm::{self, CALCULATOR};
 
 /// The parts of the stylesheet, in order.
 macro_rules! stylesheet {
@@ -17,6 +18,9 @@ const STYLESHEET: &str = stylesheet![
     "30-frame",
     "40-parts",
     "50-charts",
+    "60-ranking",
+    "70-window",
+    "80-calculator",
     "90-print",
 ];
 
@@ -29,5 +33,9 @@ pub fn files() -> Vec<Page> {
     vec![
         file("site.css", STYLESHEET.as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
+        file(
+            "calculator.js",
+            wasm::classic_script(&CALCULATOR).as_bytes(),
+        ),
     ]
 }

@@ -64,8 +64,10 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "components/lists.html",
     "components/strip.html",
     "components/windows.html",
+    "components/working.html",
     "components/words.html",
     "pages/about.html",
+    "pages/calculator.html",
     "pages/calendar.html",
     "pages/data.html",
     "pages/home.html",
@@ -75,8 +77,13 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "pages/notice.html",
     "pages/notices.html",
     "pages/pledge.html",
+    "pages/outcome.html",
     "pages/pledges.html",
+    "pages/ranking.html",
+    "pages/round.html",
+    "pages/window.html",
     "pages/windows.html",
+    "pages/years.html",
 ];
 
 /// The languages in which every page is made.
@@ -190,7 +197,7 @@ impl<'a> Renderer<'a> {
 fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
     let place = match scene.route {
         Route::Current => Place::Home,
-        Route::Years => return to.finish(scene, "pages/about.html", view::about::of(scene)),
+        Route::Years => return to.finish(scene, "pages/years.html", view::years::of(scene)),
         Route::About => return to.finish(scene, "pages/about.html", view::about::of(scene)),
         Route::Year(_, place) => place,
     };
@@ -214,8 +221,15 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
             to.finish(scene, "pages/notice.html", view::notices::one(scene, name))
         }
         Place::Data => to.finish(scene, "pages/data.html", view::data::of(scene)),
+        Place::Home => to.finish(scene, "pages/home.html", view::home::of(scene)),
+        Place::Ranking => to.finish(scene, "pages/ranking.html", view::ranking::of(scene)),
+        Place::Round(round) => to.finish(scene, "pages/round.html", view::round::of(scene, round)),
         Place::Windows => to.finish(scene, "pages/windows.html", view::windows::of(scene)),
-        _ => to.finish(scene, "pages/home.html", view::home::of(scene)),
+        Place::Window(window) => {
+            to.finish(scene, "pages/window.html", view::window::of(scene, window))
+        }
+        Place::Outcome => to.finish(scene, "pages/outcome.html", view::outcome::of(scene)),
+        Place::Calculator => to.finish(scene, "pages/calculator.html", view::calculator::of(scene)),
     }
 }
 

@@ -48,6 +48,7 @@ const SECTIONS: &[Section] = &sections![
     "data",
     "about",
     "calculator",
+    "calculator_page",
     "method",
 ];
 

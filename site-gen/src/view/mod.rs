@@ -29,16 +29,24 @@ pub(crate) mod mark;
 pub(crate) mod scene;
 pub(crate) mod site;
 pub(crate) mod strip;
+pub(crate) mod survey;
+pub(crate) mod working;
 
 pub(crate) mod about;
+pub(crate) mod calculator;
 pub(crate) mod calendar;
 pub(crate) mod data;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod method;
 pub(crate) mod notices;
+pub(crate) mod outcome;
 pub(crate) mod pledges;
+pub(crate) mod ranking;
+pub(crate) mod round;
+pub(crate) mod window;
 pub(crate) mod windows;
+pub(crate) mod years;
 
 #[cfg(test)]
 pub(crate) mod testing;

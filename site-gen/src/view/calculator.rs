@@ -1,0 +1,68 @@
+//! The calculator: the published ranking as a table, which the page's script turns into a what-if.
+//!
+//! The contract with the script: `#calculator` with the language, `table#published` whose rows carry
+//! the published rank and composite (empty where there is none), `#calculator-texts` with the texts of
+//! the section `calculator`, and then the year's inputs and the calculator itself as classic scripts.
+
+use serde::Serialize;
+
+use crate::links::Place;
+use crate::view::scene::code;
+use crate::view::{Heading, Scene, Scripts, Words};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Calculator {
+    language: &'static str,
+    rows: Vec<Row>,
+    /// JSON in which no tag can begin.
+    texts: String,
+    inputs: String,
+    script: String,
+    ranking_link: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    rank: String,
+    composite: String,
+    name: Words,
+}
+
+/// The calculator of the scene's year.
+///
+/// # Panics
+///
+/// Never: texts become JSON.
+pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
+    let year = scene.year.number();
+    let texts = serde_json::to_string(scene.texts.section("calculator"))
+        .expect("a map of texts becomes JSON");
+    let digits = scene.digits();
+    let view = Calculator {
+        language: code(scene.language()),
+        rows: (scene.year.year.outcome.by_rank().into_iter())
+            .map(|window| Row {
+                id: window.id.to_string(),
+                rank: window
+                    .rank
+                    .map_or_else(String::new, |rank| rank.to_string()),
+                composite: (window.scorecard.value())
+                    .map_or_else(String::new, |value| digits.print(value)),
+                name: scene.window_link(&window.id),
+            })
+            .collect(),
+        // `<` ends a script element's text; JSON can write it otherwise.
+        texts: texts.replace('<', "\\u003c"),
+        inputs: scene.links.data(year, "inputs.js"),
+        script: scene.links.asset("calculator.js"),
+        ranking_link: scene.to(Place::Ranking),
+    };
+    let title = scene.say("calculator_page.title", &[("year", year.into())]);
+    let heading = Heading {
+        scripts: Scripts::Wasm,
+        ..Heading::results("calculator", title)
+    };
+    (heading, view)
+}

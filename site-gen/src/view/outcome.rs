@@ -1,0 +1,135 @@
+//! The outcome: candidates, decisions, why they differ, and what follows.
+
+use scoring_core::outcome::{List, NoticeCode};
+use serde::Serialize;
+
+use crate::links::Place;
+use crate::view::lists::{self, Lists};
+use crate::view::{Day, Heading, Scene, Sentence, Words, windows};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    title: String,
+    lists: Lists,
+    quotas: String,
+    /// Ties, shrunk quotas and the like.
+    notices: Vec<String>,
+    /// Vetoes in force, with their grounds.
+    vetoes: Vec<VetoRow>,
+    consequences: Vec<ConsequenceRow>,
+    not_ranked: Sentence,
+    ranking_link: String,
+}
+
+#[derive(Debug, Serialize)]
+struct VetoRow {
+    date: Day,
+    window: Words,
+    ground: Words,
+    document: Option<Words>,
+    /// When it was withdrawn, and why.
+    withdrawn: Option<Sentence>,
+}
+
+#[derive(Debug, Serialize)]
+struct ConsequenceRow {
+    date: Day,
+    window: Words,
+    text: Words,
+    document: Option<Words>,
+}
+
+/// The outcome of the scene's year.
+pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
+    let year = scene.year.year;
+    let quota = &year.evaluation.method.quota;
+    let without = (year.outcome.windows.iter()).filter(|window| window.rank.is_none());
+    let title = scene.say("outcome.title", &[("year", scene.year.number().into())]);
+    let view = Outcome {
+        title: title.clone(),
+        lists: lists::of(scene),
+        quotas: scene.say(
+            "outcome.quotas",
+            &[
+                ("excellent", u64::from(quota.excellent).into()),
+                ("heads", u64::from(quota.excellent_heads).into()),
+                ("unsatisfactory", u64::from(quota.unsatisfactory).into()),
+            ],
+        ),
+        notices: notices(scene),
+        vetoes: vetoes(scene),
+        consequences: (year.content.outcome.iter())
+            .flat_map(|decision| &decision.consequences)
+            .map(|consequence| ConsequenceRow {
+                date: scene.day(consequence.date),
+                window: scene.window_link(&consequence.window),
+                text: scene.text(&consequence.text),
+                document: consequence.document.as_ref().map(|text| scene.text(text)),
+            })
+            .collect(),
+        not_ranked: scene.list(without.map(|window| scene.window_link(&window.id))),
+        ranking_link: scene.to(Place::Ranking),
+    };
+    (Heading::results("outcome", title), view)
+}
+
+fn notices(scene: &Scene<'_>) -> Vec<String> {
+    (scene.year.year.outcome.candidates.notices.iter())
+        .map(|notice| {
+            let list = match notice.list {
+                List::Excellent => "outcome.excellent",
+                List::Unsatisfactory => "outcome.unsatisfactory",
+                List::ExcellentHeads => "outcome.excellent_heads",
+            };
+            let address = match notice.code {
+                NoticeCode::QuotaShrunk => "outcome.quota_shrunk",
+                NoticeCode::VetoesExceedQuota => "outcome.vetoes_exceed_quota",
+                NoticeCode::TieAtEdge => "outcome.tie_at_edge",
+            };
+            let text = scene.say(address, &[("list", scene.texts.get(list).into())]);
+            match &notice.class {
+                Some(class) => scene.say(
+                    "outcome.in_class",
+                    &[
+                        ("class", (&windows::class_name(scene, class).text).into()),
+                        ("notice", (&text).into()),
+                    ],
+                ),
+                None => text,
+            }
+        })
+        .collect()
+}
+
+fn vetoes(scene: &Scene<'_>) -> Vec<VetoRow> {
+    let year = scene.year.year;
+    (year.content.vetoes.iter())
+        .map(|veto| {
+            let grounds = &year.evaluation.method.vetoes;
+            let ground = grounds.iter().find(|ground| ground.id == veto.ground);
+            VetoRow {
+                date: scene.day(veto.date),
+                window: scene.window_link(&veto.window),
+                ground: ground.map_or_else(
+                    || Words::plain(veto.ground.as_str()),
+                    |ground| scene.named(&ground.name, ground.name_en.as_deref()),
+                ),
+                document: veto.document.as_ref().map(|text| scene.text(text)),
+                withdrawn: veto.withdrawn.map(|date| {
+                    let reason = veto.withdrawn_reason.as_ref();
+                    scene.sentence(
+                        "outcome.withdrawn",
+                        &[
+                            ("date", vec![Words::plain(scene.date(date))]),
+                            (
+                                "reason",
+                                reason.map_or_else(Vec::new, |text| vec![scene.text(text)]),
+                            ),
+                        ],
+                    )
+                }),
+            }
+        })
+        .collect()
+}

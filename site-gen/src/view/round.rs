@@ -1,0 +1,249 @@
+//! The running ranking after a survey round (动态排名): that round's own scores, nothing else.
+
+use scoring_core::component::{ComponentScore, Detail};
+use scoring_core::id::Id;
+use scoring_core::outcome::WindowOutcome;
+use scoring_core::survey::{RoundScore, SurveyScore};
+use scoring_core::uncertainty::LOW_PRECISION;
+use serde::Serialize;
+
+use crate::links::Place;
+use crate::view::bar::{self, Bar, Segment, percent};
+use crate::view::mark::Mark;
+use crate::view::{Day, Heading, Scene, Words};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Round {
+    title: String,
+    conducted: Option<Day>,
+    /// How people were chosen.
+    method: Option<Words>,
+    totals: String,
+    /// The other running rankings and the composite one.
+    others: Vec<Words>,
+    /// A table for each survey component that counts the round; nearly always one.
+    tables: Vec<Table>,
+}
+
+/// A survey component's running ranking.
+#[derive(Debug, Serialize)]
+struct Table {
+    component: Words,
+    /// Whether an earlier round is shown beside.
+    before: Option<Words>,
+    rows: Vec<Row>,
+    /// Windows without a score in the round, and why.
+    without: Vec<Without>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    rank: usize,
+    shared: bool,
+    name: Words,
+    mark: Option<Mark>,
+    bar: Bar,
+    score: String,
+    so_far: Option<String>,
+    respondents: String,
+    blank: String,
+    change: Option<Change>,
+}
+
+/// Against the round before.
+#[derive(Debug, Serialize)]
+struct Change {
+    direction: &'static str,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Without {
+    name: Words,
+    reason: String,
+}
+
+/// A window in a round.
+struct Entry<'a> {
+    window: &'a WindowOutcome,
+    component: &'a ComponentScore,
+    survey: &'a SurveyScore,
+    round: &'a RoundScore,
+}
+
+/// The running ranking after `round`.
+pub(crate) fn of(scene: &Scene<'_>, round: &Id) -> (Heading, Round) {
+    let year = scene.year.year;
+    let held = year.content.rounds.iter().find(|held| held.id == *round);
+    let name = scene.round_name(round);
+    let title = scene.say(
+        "round.title",
+        &[
+            ("year", scene.year.number().into()),
+            ("round", (&name.text).into()),
+        ],
+    );
+    let mut others: Vec<_> = (year.content.rounds.iter())
+        .filter(|other| other.id != *round)
+        .map(|other| {
+            scene
+                .round_name(&other.id)
+                .linked(scene.to(Place::Round(&other.id)))
+        })
+        .collect();
+    others.push(
+        Words::plain(scene.texts.get("round.composite_ranking")).linked(scene.to(Place::Ranking)),
+    );
+    let respondents: u64 = (held.iter())
+        .flat_map(|held| &held.records)
+        .map(|record| record.respondents)
+        .sum();
+    let method = &year.evaluation.method;
+    let view = Round {
+        title: title.clone(),
+        conducted: held.map(|held| scene.day(held.conducted)),
+        method: (held.and_then(|held| held.method.as_ref())).map(|text| scene.text(text)),
+        totals: scene.say("round.totals", &[("respondents", respondents.into())]),
+        others,
+        tables: (method.tree().into_iter())
+            .filter(|component| {
+                matches!(&component.source, scoring_core::method::Source::Survey { rounds, .. }
+                    if rounds.contains(round))
+            })
+            .map(|component| table(scene, &component.id, round))
+            .collect(),
+    };
+    (Heading::results("ranking", title), view)
+}
+
+fn table(scene: &Scene<'_>, component: &Id, round: &Id) -> Table {
+    let method = &scene.year.year.evaluation.method;
+    let mut entries: Vec<Entry<'_>> = (scene.year.year.outcome.windows.iter())
+        .filter_map(|window| {
+            let component = window.scorecard.component(component)?;
+            let Detail::Survey(survey) = &component.detail else {
+                return None;
+            };
+            let round = survey.rounds.iter().find(|each| each.round == *round)?;
+            Some(Entry {
+                window,
+                component,
+                survey,
+                round,
+            })
+        })
+        .collect();
+    entries.sort_by_key(|entry| {
+        (
+            rank(entry, round).is_none(),
+            rank(entry, round),
+            &entry.window.id,
+        )
+    });
+    let before = (entries.first()).and_then(|entry| {
+        let rounds = &entry.survey.rounds;
+        let at = rounds.iter().position(|each| each.round == *round)?;
+        Some(rounds[at.checked_sub(1)?].round.clone())
+    });
+    let held = |id: &Id| {
+        scene
+            .year
+            .year
+            .content
+            .rounds
+            .iter()
+            .any(|each| each.id == *id)
+    };
+    let before = before.filter(held);
+    let (ranked, without): (Vec<_>, Vec<_>) =
+        (entries.iter()).partition(|entry| rank(entry, round).is_some());
+    Table {
+        component: (method.component(component))
+            .map(|component| bar::component_name(scene, component))
+            .unwrap_or_default(),
+        rows: (ranked.iter().enumerate())
+            .map(|(at, entry)| {
+                let near = [at.checked_sub(1), Some(at + 1)];
+                let shared = (near.into_iter().flatten())
+                    .filter_map(|other| ranked.get(other))
+                    .any(|other| rank(other, round) == rank(entry, round));
+                row(scene, entry, shared, before.as_ref())
+            })
+            .collect(),
+        without: without
+            .iter()
+            .map(|entry| self::without(scene, entry))
+            .collect(),
+        before: before.map(|before| scene.round_name(&before)),
+    }
+}
+
+fn rank(entry: &Entry<'_>, round: &Id) -> Option<usize> {
+    let ranks = entry.window.round_ranks.get(&entry.component.id)?;
+    ranks.get(round).copied()
+}
+
+fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) -> Row {
+    let Entry { window, round, .. } = entry;
+    let score = round.score.clone().unwrap_or_default();
+    let printed = scene.score(&score);
+    let rank = rank(entry, &round.round).unwrap_or_default();
+    Row {
+        rank,
+        shared,
+        name: scene.window_link(&window.id),
+        mark: (round.totals.respondents < LOW_PRECISION).then(|| Mark {
+            class: "quiet",
+            glyph: None,
+            text: scene.texts.get("mark.low_precision").to_owned(),
+        }),
+        bar: Bar {
+            label: printed.clone(),
+            segments: vec![Segment {
+                fill: "f-public",
+                x: "0%".into(),
+                width: percent(&score),
+                text: None,
+                after: None,
+            }],
+        },
+        score: printed,
+        so_far: before
+            .and(round.so_far.as_ref())
+            .map(|value| scene.score(value)),
+        respondents: crate::texts::thousands(round.totals.respondents),
+        blank: crate::texts::thousands(round.totals.blank),
+        change: before.and_then(|before| {
+            let ranks = window.round_ranks.get(&entry.component.id)?;
+            Some(change(scene, *ranks.get(before)?, rank))
+        }),
+    }
+}
+
+fn change(scene: &Scene<'_>, before: usize, now: usize) -> Change {
+    let places = before.abs_diff(now);
+    let (direction, text) = match now.cmp(&before) {
+        std::cmp::Ordering::Less => ("up", scene.count("home.up", places, &[])),
+        std::cmp::Ordering::Equal => ("same", scene.texts.get("round.same").to_owned()),
+        std::cmp::Ordering::Greater => ("down", scene.count("home.down", places, &[])),
+    };
+    Change { direction, text }
+}
+
+fn without(scene: &Scene<'_>, entry: &Entry<'_>) -> Without {
+    let address = if entry.round.void {
+        "round.void"
+    } else if entry.round.totals.respondents == 0 {
+        "round.no_respondents"
+    } else {
+        "round.no_answers"
+    };
+    Without {
+        name: scene.window_link(&entry.window.id),
+        reason: scene.say(
+            address,
+            &[("respondents", entry.round.totals.respondents.into())],
+        ),
+    }
+}
