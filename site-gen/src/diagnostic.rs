@@ -52,11 +52,14 @@ codes! {
     NotAFile = "not-a-file",
     UnknownFile = "unknown-file",
     MissingFile = "missing-file",
+    BadYear = "bad-year",
     // TOML.
     Syntax = "syntax",
     FrontMatter = "front-matter",
     UnknownKey = "unknown-key",
     MissingKey = "missing-key",
+    MisplacedKey = "misplaced-key",
+    EmptyList = "empty-list",
     WrongType = "wrong-type",
     // Values.
     BadId = "bad-id",
@@ -65,6 +68,118 @@ codes! {
     BadDate = "bad-date",
     UnknownChoice = "unknown-choice",
     BadText = "bad-text",
+    BadUrl = "bad-url",
+    // What is named, and how often.
+    Duplicate = "duplicate",
+    UnknownWindow = "unknown-window",
+    UnknownRound = "unknown-round",
+    UnknownComponent = "unknown-component",
+    NotAChecklist = "not-a-checklist",
+    UnknownItem = "unknown-item",
+    UnknownIndicator = "unknown-indicator",
+    UnknownGroup = "unknown-group",
+    UnknownGround = "unknown-ground",
+    UnknownKind = "unknown-kind",
+    UnknownClass = "unknown-class",
+    UnknownYear = "unknown-year",
+    DraftYear = "draft-year",
+    NoYear = "no-year",
+    // Dates.
+    DateOutsideYear = "date-outside-year",
+    DateOrder = "date-order",
+    // The plan.
+    WeightsNotHundred = "weights-not-100",
+    WeightsIncomplete = "weights-incomplete",
+    WeightsZero = "weights-zero",
+    SourceTwice = "source-twice",
+    NoSurvey = "no-survey",
+    NoCountedLevel = "no-counted-level",
+    // Records.
+    MissingIndicator = "missing-indicator",
+    VotesLength = "votes-length",
+    VotesExceedRespondents = "votes-exceed-respondents",
+    ReturnedBelowRespondents = "returned-below-respondents",
+    SelfMark = "self-mark",
+    EventTwice = "event-twice",
+    BothLists = "both-lists",
+    VetoedCommended = "vetoed-commended",
+    MissingReason = "missing-reason",
+    // Pledges and the ledger.
+    MissingEvidence = "missing-evidence",
+    MissingNote = "missing-note",
+    EventNotAllowed = "event-not-allowed",
+    EventBeforeOpened = "event-before-opened",
+    OwnVerifier = "own-verifier",
+    DueNotLater = "due-not-later",
+    // Odd, but lawful.
+    NoComplaintPhone = "no-complaint-phone",
+    LookAlikeIds = "look-alike-ids",
+    DueOutsidePhases = "due-outside-phases",
+    DueBeforeOpened = "due-before-opened",
+    FewRespondents = "few-respondents",
+    VoidRound = "void-round",
+    DeductionFromNoPanel = "deduction-from-no-panel",
+    MarksCountNowhere = "marks-count-nowhere",
+    SupervisionDiffers = "supervision-differs",
+}
+
+/// Declares words that stand in messages and differ by language.
+macro_rules! words {
+    ($($variant:ident = $key:literal,)*) => {
+        /// A word or phrase of a message; its texts stand in `texts/diagnostic-words.toml`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "their texts are their documentation")]
+        pub enum Word { $($variant,)* }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its name in the catalogue.
+            fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+        }
+    };
+}
+
+words! {
+    // Types of values.
+    String = "string",
+    Integer = "integer",
+    Decimal = "decimal",
+    Boolean = "boolean",
+    Date = "date",
+    Array = "array",
+    Table = "table",
+    Tables = "tables",
+    Number = "number",
+    WholeNumber = "whole-number",
+    // Why a text is no id.
+    IdEmpty = "id-empty",
+    IdTooLong = "id-too-long",
+    IdCharacter = "id-character",
+    IdReserved = "id-reserved",
+    // Why a text cannot be used.
+    TextEmpty = "text-empty",
+    TextCharacter = "text-character",
+    TextNotNfc = "text-not-nfc",
+    // Where a ledger item stands.
+    NotStarted = "not-started",
+    InProgress = "in-progress",
+    AwaitingVerification = "awaiting-verification",
+    Closed = "closed",
+    Unresolved = "unresolved",
+    Reopened = "reopened",
+    // On which list a window is.
+    ListExcellent = "list-excellent",
+    ListUnsatisfactory = "list-unsatisfactory",
+    ListNone = "list-none",
+    // How supervision differs from last year's folder.
+    FocusMissingLast = "focus-missing-last",
+    FocusMissingCriticised = "focus-missing-criticised",
+    FocusNotLast = "focus-not-last",
+    FocusNotCriticised = "focus-not-criticised",
 }
 
 impl fmt::Display for Code {
@@ -115,6 +230,11 @@ impl Bilingual {
     }
 }
 
+static WORDS: LazyLock<BTreeMap<String, Bilingual>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../texts/diagnostic-words.toml"))
+        .expect("a test reads the words of diagnostics")
+});
+
 static CATALOGUE: LazyLock<BTreeMap<String, CodeTexts>> = LazyLock::new(|| {
     toml::from_str(include_str!("../texts/diagnostics.toml"))
         .expect("a test reads the catalogue of diagnostics")
@@ -138,6 +258,20 @@ impl Code {
     }
 }
 
+impl Word {
+    /// The word in `language`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test compares the words with the catalogue.
+    pub fn get(self, language: Language) -> &'static str {
+        let texts = WORDS.get(self.key());
+        texts
+            .expect("a test compares the words with the catalogue")
+            .get(language)
+    }
+}
+
 /// One thing that is wrong, or odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -148,7 +282,16 @@ pub struct Diagnostic {
     /// What it conflicts with.
     pub other: Option<Span>,
     /// What fills the placeholders of its texts.
-    arguments: Vec<(&'static str, String)>,
+    arguments: Vec<(&'static str, Argument)>,
+}
+
+/// What fills a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Argument {
+    /// As it was written, the same in every language.
+    Text(String),
+    /// A phrase of the catalogue; its own placeholders are filled from the same diagnostic.
+    Word(Word),
 }
 
 impl Diagnostic {
@@ -165,7 +308,15 @@ impl Diagnostic {
     /// Fills the placeholder `name`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.arguments.push((name, value.to_string()));
+        let value = Argument::Text(value.to_string());
+        self.arguments.push((name, value));
+        self
+    }
+
+    /// Fills the placeholder `name` with a phrase of the reader's language.
+    #[must_use]
+    pub fn with_word(mut self, name: &'static str, word: Word) -> Self {
+        self.arguments.push((name, Argument::Word(word)));
         self
     }
 
@@ -192,7 +343,7 @@ impl Diagnostic {
 
     /// The fact.
     pub fn message(&self, language: Language) -> String {
-        self.fill(self.code.texts().message.get(language))
+        self.fill(self.code.texts().message.get(language), language)
     }
 
     /// The remedy.
@@ -200,17 +351,20 @@ impl Diagnostic {
         let texts = self.code.texts();
         let guessed = self.arguments.iter().any(|(name, _)| *name == "suggestion");
         let hint = texts.suggest.as_ref().filter(|_| guessed);
-        self.fill(hint.unwrap_or(&texts.hint).get(language))
+        self.fill(hint.unwrap_or(&texts.hint).get(language), language)
     }
 
-    fn fill(&self, text: &str) -> String {
+    fn fill(&self, text: &str, language: Language) -> String {
         // From left to right and once, so that a value that looks like a placeholder stays as it is.
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, name, after)) = placeholder(rest) {
             filled.push_str(before);
             match self.arguments.iter().find(|(given, _)| *given == name) {
-                Some((_, value)) => filled.push_str(&printable(value)),
+                Some((_, Argument::Text(value))) => filled.push_str(&printable(value)),
+                Some((_, Argument::Word(word))) => {
+                    filled.push_str(&self.fill(word.get(language), language));
+                }
                 None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
             }
             rest = after;
@@ -246,7 +400,7 @@ impl Diagnostic {
                 None => AnnotationKind::Primary,
                 Some(_) => AnnotationKind::Context,
             };
-            let label = label.map(|label| self.fill(label.get(language)));
+            let label = label.map(|label| self.fill(label.get(language), language));
             group = group.element(
                 Snippet::source(excerpt.text.clone())
                     .path(excerpt.path.clone())
@@ -356,15 +510,9 @@ impl Diagnostics {
     /// All of them, in the order of files and places, without repetitions.
     #[must_use]
     pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        let path = |each: &Diagnostic| &*sources.get(each.span.file).path;
         self.list.sort_by(|a, b| {
-            let key = |each: &Diagnostic| {
-                (
-                    sources.get(each.span.file).path.clone(),
-                    each.span,
-                    each.code,
-                )
-            };
-            key(a).cmp(&key(b))
+            (path(a).cmp(path(b))).then_with(|| (a.span, a.code).cmp(&(b.span, b.code)))
         });
         self.list.dedup();
         self.list
@@ -383,6 +531,10 @@ mod tests {
         for key in CATALOGUE.keys() {
             assert!(Code::find(key).is_some(), "{key} is no code");
         }
+        for word in Word::ALL {
+            assert!(WORDS.contains_key(word.key()), "{word:?} has no texts");
+        }
+        assert_eq!(WORDS.len(), Word::ALL.len());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Stage: the tool of `parse`. A [`Table`] is asked for its keys one by one; what is not asked for is
 //! unknown. Every problem becomes a diagnostic and reading goes on, so that one run finds them all.
+//! What a syntax error spoiled is not reported again as a wrong value.
 
 use std::cell::RefCell;
 
@@ -12,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, is_unprintable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word, is_unprintable, nearest};
 use crate::model::Text;
 use crate::source::{FileId, Located, Span};
 
@@ -23,10 +24,31 @@ pub struct Reader<'d> {
     /// What the file's text begins at: behind the fence of front matter.
     pub offset: usize,
     diagnostics: &'d RefCell<Diagnostics>,
+    /// Where the text is no TOML.
+    spoiled: RefCell<Vec<Span>>,
 }
 
 /// A TOML value in the text.
 pub type Value<'i> = Spanned<DeValue<'i>>;
+
+/// The tables of an array, as far as they could be read.
+#[derive(Clone, Debug)]
+pub struct List<T> {
+    /// In the order of the file.
+    pub items: Vec<T>,
+    /// Whether nothing that was written may be missing. Where something may, a name that is not
+    /// found here is no second error.
+    pub complete: bool,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            complete: true,
+        }
+    }
+}
 
 impl<'d> Reader<'d> {
     /// A reader of `file`.
@@ -35,6 +57,7 @@ impl<'d> Reader<'d> {
             file,
             offset,
             diagnostics,
+            spoiled: RefCell::default(),
         }
     }
 
@@ -42,26 +65,38 @@ impl<'d> Reader<'d> {
     /// could be made of the rest is read all the same.
     pub fn document<T>(&self, text: &str, read: impl FnOnce(&mut Table<'_, '_, '_>) -> T) -> T {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let broken = !errors.is_empty();
+        let mut state = State::Sound;
         for error in errors {
             let at = error.span().unwrap_or(0..0);
-            self.report(Diagnostic::new(Code::Syntax, self.span(at)).with("what", error.message()));
+            let line = text[..text.floor_char_boundary(at.start)].rfind('\n');
+            let line = &text[line.map_or(0, |newline| newline + 1)..];
+            state = state.max(match line.trim_start().starts_with('[') {
+                true => State::Scattered,
+                false => State::Broken,
+            });
+            let span = self.span(at);
+            self.spoiled.borrow_mut().push(span);
+            let problem = Diagnostic::new(Code::Syntax, span);
+            (self.diagnostics.borrow_mut()).push(problem.with("what", error.message()));
         }
         let mut table = Table {
             reader: self,
             span: self.span(0..0),
             keys_and_values: table.get_ref(),
             asked: Vec::new(),
-            broken,
+            state,
         };
         let value = read(&mut table);
         table.finish();
         value
     }
 
-    /// Records a problem.
+    /// Records a problem, unless a syntax error at the same place caused it.
     pub fn report(&self, diagnostic: Diagnostic) {
-        self.diagnostics.borrow_mut().push(diagnostic);
+        let spoiled = self.spoiled.borrow();
+        if !spoiled.iter().any(|span| span.touches(diagnostic.span)) {
+            self.diagnostics.borrow_mut().push(diagnostic);
+        }
     }
 
     /// A range of the file.
@@ -72,26 +107,37 @@ impl<'d> Reader<'d> {
         )
     }
 
-    fn wrong_type(&self, value: &Value<'_>, expected: &'static str) {
+    fn wrong_type(&self, value: &Value<'_>, expected: Word) {
         let found = type_name(value.get_ref());
         self.report(
             Diagnostic::new(Code::WrongType, self.span(value.span()))
-                .with("expected", expected)
-                .with("found", found),
+                .with_word("expected", expected)
+                .with_word("found", found),
         );
     }
 }
 
-fn type_name(value: &DeValue<'_>) -> &'static str {
+fn type_name(value: &DeValue<'_>) -> Word {
     match value {
-        DeValue::String(_) => "string",
-        DeValue::Integer(_) => "integer",
-        DeValue::Float(_) => "decimal",
-        DeValue::Boolean(_) => "boolean",
-        DeValue::Datetime(_) => "date",
-        DeValue::Array(_) => "array",
-        DeValue::Table(_) => "table",
+        DeValue::String(_) => Word::String,
+        DeValue::Integer(_) => Word::Integer,
+        DeValue::Float(_) => Word::Decimal,
+        DeValue::Boolean(_) => Word::Boolean,
+        DeValue::Datetime(_) => Word::Date,
+        DeValue::Array(_) => Word::Array,
+        DeValue::Table(_) => Word::Table,
     }
+}
+
+/// What is left of a file's structure after its syntax errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    /// There are none.
+    Sound,
+    /// Keys may be missing that were written.
+    Broken,
+    /// A header is broken, so keys may also stand in the wrong table.
+    Scattered,
 }
 
 /// A table being read.
@@ -100,8 +146,7 @@ pub struct Table<'r, 'd, 'i> {
     span: Span,
     keys_and_values: &'r DeTable<'i>,
     asked: Vec<&'static str>,
-    /// After a syntax error keys may be missing that were written.
-    broken: bool,
+    state: State,
 }
 
 /// How a value is read: `None` after a problem was reported.
@@ -129,15 +174,6 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         Some(self.reader.span(key.span()))
     }
 
-    /// The keys written, with their places.
-    pub fn keys(&self) -> impl Iterator<Item = Located<&'r str>> + use<'r, 'd, 'i> {
-        let reader = self.reader;
-        self.keys_and_values.keys().map(move |key| Located {
-            value: key.get_ref().as_ref(),
-            span: reader.span(key.span()),
-        })
-    }
-
     fn ask(&mut self, key: &'static str) -> Option<&'r Value<'i>> {
         self.asked.push(key);
         self.keys_and_values.get(key)
@@ -146,8 +182,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     /// The value of a key that may be absent.
     pub fn optional<T>(&mut self, key: &'static str, read: Read<T>) -> Option<Located<T>> {
         let value = self.ask(key)?;
-        let span = self.reader.span(value.span());
-        read(self.reader, value).map(|value| Located { value, span })
+        located(self.reader, value, read)
     }
 
     /// The value of a key that must be there.
@@ -161,7 +196,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     }
 
     fn missing(&self, key: &'static str) {
-        if !self.broken {
+        if self.state == State::Sound {
             let missing = Diagnostic::new(Code::MissingKey, self.span).with("key", key);
             self.reader.report(missing);
         }
@@ -175,12 +210,27 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         Some(original.map(|original| Text { original, english }))
     }
 
-    /// A text with its English twin, which must be there.
-    pub fn required_text(&mut self, key: &'static str) -> Option<Located<Text>> {
+    /// A text with its English twin, which must be there and not be empty.
+    pub fn required_name(&mut self, key: &'static str) -> Option<Located<Text>> {
         if !self.has(key) {
             self.missing(key);
         }
-        self.text(key)
+        let found = self.text(key)?;
+        if found.value.original.trim().is_empty() {
+            let problem = Diagnostic::new(Code::BadText, found.span);
+            self.reader
+                .report(problem.with_word("what", Word::TextEmpty));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The names of the keys of the table below a key.
+    pub fn keys_below(&self, key: &str) -> Vec<String> {
+        let value = self.keys_and_values.get(key);
+        let table = value.and_then(|value| value.get_ref().as_table());
+        let keys = table.into_iter().flat_map(DeTable::keys);
+        keys.map(|key| key.get_ref().to_string()).collect()
     }
 
     /// A table below a key.
@@ -191,7 +241,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     ) -> Option<T> {
         let value = self.ask(key)?;
         let DeValue::Table(table) = value.get_ref() else {
-            self.reader.wrong_type(value, "table");
+            self.reader.wrong_type(value, Word::Table);
             return None;
         };
         let mut table = self.below(table, value);
@@ -200,28 +250,39 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         Some(read)
     }
 
-    /// The tables of an array below a key; none where the key is absent. Those of which `read` makes
-    /// nothing are left out.
+    /// The tables of an array below a key; none where the key is absent.
     pub fn tables<T>(
         &mut self,
         key: &'static str,
-        mut read: impl FnMut(&mut Table<'_, '_, '_>) -> Option<T>,
-    ) -> Vec<T> {
+        mut read: impl FnMut(&mut Table<'_, '_, '_>) -> T,
+    ) -> List<T> {
+        let mut list = List {
+            items: Vec::new(),
+            complete: self.state == State::Sound,
+        };
         let Some(value) = self.ask(key) else {
-            return Vec::new();
+            // A key like this one is a misspelt one, and is reported as that.
+            let keys = self.keys_and_values.keys();
+            let misspelt = keys.into_iter().any(|other| {
+                !self.asked.contains(&other.get_ref().as_ref())
+                    && nearest(other.get_ref(), [key]).is_some()
+            });
+            list.complete &= !misspelt;
+            return list;
         };
         let DeValue::Array(array) = value.get_ref() else {
-            self.reader.wrong_type(value, "array of tables");
-            return Vec::new();
+            self.reader.wrong_type(value, Word::Tables);
+            list.complete = false;
+            return list;
         };
-        let mut list = Vec::new();
         for value in array {
             let DeValue::Table(table) = value.get_ref() else {
-                self.reader.wrong_type(value, "table");
+                self.reader.wrong_type(value, Word::Table);
+                list.complete = false;
                 continue;
             };
             let mut table = self.below(table, value);
-            list.extend(read(&mut table));
+            list.items.push(read(&mut table));
             table.finish();
         }
         list
@@ -235,14 +296,11 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     ) -> Option<Located<Vec<Located<T>>>> {
         let value = self.ask(key)?;
         let DeValue::Array(array) = value.get_ref() else {
-            self.reader.wrong_type(value, "array");
+            self.reader.wrong_type(value, Word::Array);
             return None;
         };
         let reader = self.reader;
-        let values = array.iter().filter_map(|value| {
-            let span = reader.span(value.span());
-            read(reader, value).map(|value| Located { value, span })
-        });
+        let values = (array.iter()).filter_map(|value| located(reader, value, read));
         Some(Located {
             value: values.collect(),
             span: reader.span(value.span()),
@@ -251,28 +309,52 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 
     /// A table whose keys are ids, such as marks by window; empty where the key is absent.
     pub fn by_id<T>(&mut self, key: &'static str, read: Read<T>) -> Vec<(Located<Id>, Located<T>)> {
-        let Some(value) = self.ask(key) else {
-            return Vec::new();
-        };
-        let DeValue::Table(table) = value.get_ref() else {
-            self.reader.wrong_type(value, "table");
+        let table = self.ask(key).and_then(|value| self.inner(value));
+        let reader = self.reader;
+        let entries = table.into_iter().flatten();
+        entries
+            .filter(|(key, _)| !is_for_staff(key.get_ref()))
+            .filter_map(|(key, value)| {
+                let id = key_as_id(reader, key);
+                let value = located(reader, value, read);
+                id.zip(value)
+            })
+            .collect()
+    }
+
+    /// A table of texts whose keys are ids; the English twin of `tax` is `tax_en`.
+    pub fn texts_by_id(&mut self, key: &'static str) -> Vec<(Located<Id>, Located<Text>)> {
+        let Some(table) = self.ask(key).and_then(|value| self.inner(value)) else {
             return Vec::new();
         };
         let reader = self.reader;
-        let entry = |(key, value): (&Spanned<std::borrow::Cow<'i, str>>, &Value<'i>)| {
-            let span = reader.span(key.span());
-            let id = checked_id(reader, span, key.get_ref());
-            let at = reader.span(value.span());
-            let read = read(reader, value);
-            Some((
-                Located { value: id?, span },
-                Located {
-                    value: read?,
-                    span: at,
-                },
-            ))
+        let twin_of = |name: &'r str| {
+            let original = name.strip_suffix("_en")?;
+            table.contains_key(original).then_some(original)
         };
-        table.iter().filter_map(entry).collect()
+        let twins: std::collections::BTreeMap<&str, String> = (table.iter())
+            .filter_map(|(key, value)| Some((twin_of(key.get_ref())?, text(reader, value)?)))
+            .collect();
+        (table.iter())
+            .filter(|(key, _)| !is_for_staff(key.get_ref()) && twin_of(key.get_ref()).is_none())
+            .filter_map(|(key, value)| {
+                let id = key_as_id(reader, key);
+                let original = located(reader, value, text);
+                let english = twins.get(key.get_ref().as_ref()).cloned();
+                let text = original.map(|text| text.map(|original| Text { original, english }));
+                id.zip(text)
+            })
+            .collect()
+    }
+
+    fn inner(&self, value: &'r Value<'i>) -> Option<&'r DeTable<'i>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => {
+                self.reader.wrong_type(value, Word::Table);
+                None
+            }
+        }
     }
 
     fn below<'a>(&self, table: &'a DeTable<'i>, value: &Value<'_>) -> Table<'a, 'd, 'i>
@@ -284,23 +366,23 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             span: self.reader.span(value.span()),
             keys_and_values: table,
             asked: Vec::new(),
-            broken: self.broken,
+            state: self.state,
         }
     }
 
     /// Reports the keys nobody asked for. Keys for staff are allowed everywhere and never read.
     fn finish(self) {
+        if self.state == State::Scattered {
+            return;
+        }
         for (key, _) in self.keys_and_values {
             let name = key.get_ref().as_ref();
-            if self.asked.contains(&name) || name.ends_with("_private") || name == "note_internal" {
+            if self.asked.contains(&name) || is_for_staff(name) {
                 continue;
             }
-            // English twins are offered only where the key itself was taken.
-            let known = self
-                .asked
-                .iter()
-                .copied()
-                .filter(|known| !known.ends_with("_en"));
+            // English twins are offered only for keys that look like one.
+            let twin = name.ends_with("_en");
+            let known = (self.asked.iter().copied()).filter(|known| known.ends_with("_en") == twin);
             self.reader.report(
                 Diagnostic::new(Code::UnknownKey, self.reader.span(key.span()))
                     .with("key", name)
@@ -308,6 +390,22 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             );
         }
     }
+}
+
+/// Whether a key holds what no output may carry.
+fn is_for_staff(key: &str) -> bool {
+    key.ends_with("_private") || key == "note_internal"
+}
+
+fn key_as_id(reader: &Reader<'_>, key: &Spanned<std::borrow::Cow<'_, str>>) -> Option<Located<Id>> {
+    let span = reader.span(key.span());
+    let value = checked_id(reader, span, key.get_ref())?;
+    Some(Located { value, span })
+}
+
+fn located<T>(reader: &Reader<'_>, value: &Value<'_>, read: Read<T>) -> Option<Located<T>> {
+    let span = reader.span(value.span());
+    read(reader, value).map(|value| Located { value, span })
 }
 
 /// The key of a text's English twin.
@@ -331,6 +429,7 @@ fn english_key(key: &'static str) -> &'static str {
         "responsible" => "responsible_en",
         "by" => "by_en",
         "note" => "note_en",
+        "measures" => "measures_en",
         _ => unreachable!("every key of a free text has its twin listed here"),
     }
 }
@@ -338,7 +437,7 @@ fn english_key(key: &'static str) -> &'static str {
 /// Free text: in Unicode normal form C, without control or direction-changing characters.
 pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
     let DeValue::String(text) = value.get_ref() else {
-        reader.wrong_type(value, "string");
+        reader.wrong_type(value, Word::String);
         return None;
     };
     check_text(reader, reader.span(value.span()), text).then(|| text.to_string())
@@ -348,24 +447,26 @@ pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
 pub fn name(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
     let name = text(reader, value)?;
     if name.trim().is_empty() {
-        let what = Diagnostic::new(Code::BadText, reader.span(value.span())).with("what", "empty");
-        reader.report(what);
+        let problem = Diagnostic::new(Code::BadText, reader.span(value.span()));
+        reader.report(problem.with_word("what", Word::TextEmpty));
         return None;
     }
     Some(name)
 }
 
 fn check_text(reader: &Reader<'_>, span: Span, text: &str) -> bool {
-    let bad = |what: String| reader.report(Diagnostic::new(Code::BadText, span).with("what", what));
-    if let Some(c) = text
-        .chars()
-        .find(|c| is_unprintable(*c) && !matches!(c, '\n' | '\r' | '\t'))
-    {
-        bad(format!("U+{:04X}", u32::from(c)));
+    let problem = Diagnostic::new(Code::BadText, span);
+    let invisible = |c: &char| is_unprintable(*c) && !matches!(c, '\n' | '\r' | '\t');
+    if let Some(c) = text.chars().find(invisible) {
+        let character = format!("U+{:04X}", u32::from(c));
+        let problem = problem.with_word("what", Word::TextCharacter);
+        reader.report(problem.with("character", character));
         return false;
     }
     if !unicode_normalization::is_nfc(text) {
-        bad(format!("NFC: {}", text.nfc().collect::<String>()));
+        let normal = text.nfc().collect::<String>();
+        let problem = problem.with_word("what", Word::TextNotNfc);
+        reader.report(problem.with("normal", normal));
         return false;
     }
     true
@@ -374,7 +475,7 @@ fn check_text(reader: &Reader<'_>, span: Span, text: &str) -> bool {
 /// An id.
 pub fn id(reader: &Reader<'_>, value: &Value<'_>) -> Option<Id> {
     let DeValue::String(text) = value.get_ref() else {
-        reader.wrong_type(value, "string");
+        reader.wrong_type(value, Word::String);
         return None;
     };
     checked_id(reader, reader.span(value.span()), text)
@@ -393,25 +494,56 @@ pub fn checked_id(reader: &Reader<'_>, span: Span, text: &str) -> Option<Id> {
 
 /// The diagnostic for a text that is no id.
 pub fn bad_id(span: Span, text: &str, why: NotAnId) -> Diagnostic {
-    Diagnostic::new(Code::BadId, span)
-        .with("id", text)
-        .with("why", why)
+    let problem = Diagnostic::new(Code::BadId, span).with("id", text);
+    match why {
+        NotAnId::Empty => problem.with_word("why", Word::IdEmpty),
+        NotAnId::TooLong => problem.with_word("why", Word::IdTooLong),
+        NotAnId::Reserved => problem.with_word("why", Word::IdReserved),
+        NotAnId::Character(character) => {
+            let problem = problem.with_word("why", Word::IdCharacter);
+            problem.with("character", character)
+        }
+    }
 }
 
 /// A whole number, 0 or more.
 pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
     let DeValue::Integer(integer) = value.get_ref() else {
-        reader.wrong_type(value, "whole number");
+        reader.wrong_type(value, Word::WholeNumber);
         return None;
     };
-    let digits = integer.as_str().trim_start_matches('+');
+    let literal = integer.as_str();
+    let digits = literal.trim_start_matches(['+', '-']);
     let plain = integer.radix() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let few = digits.len() <= MOST_DIGITS;
-    let parsed = digits.parse().ok().filter(|_| plain && few);
-    if parsed.is_none() {
-        number_problem(reader, value, integer.as_str());
+    let Some(parsed) = digits.parse().ok().filter(|_| plain && few) else {
+        number_problem(reader, value, literal);
+        return None;
+    };
+    if literal.starts_with('-') && parsed != 0 {
+        out_of_range(reader, value, literal, "≥ 0");
+        return None;
     }
-    parsed
+    Some(parsed)
+}
+
+/// A row of counts.
+pub fn counts(reader: &Reader<'_>, value: &Value<'_>) -> Option<Vec<u64>> {
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(value, Word::Array);
+        return None;
+    };
+    // Every count is read, so that each problem is reported.
+    let counts: Vec<_> = array.iter().map(|value| count(reader, value)).collect();
+    counts.into_iter().collect()
+}
+
+fn out_of_range(reader: &Reader<'_>, value: &Value<'_>, literal: &str, range: &'static str) {
+    reader.report(
+        Diagnostic::new(Code::OutOfRange, reader.span(value.span()))
+            .with("number", literal)
+            .with("range", range),
+    );
 }
 
 /// The most digits that a number may be written with.
@@ -424,27 +556,7 @@ fn number_problem(reader: &Reader<'_>, value: &Value<'_>, literal: &str) {
 
 /// A number as the decimal that is written: an integer, a decimal or a decimal string.
 pub fn decimal(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    let literal = match value.get_ref() {
-        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
-        DeValue::Integer(integer) => {
-            number_problem(reader, value, integer.as_str());
-            return None;
-        }
-        DeValue::Float(float) => float.as_str(),
-        DeValue::String(text) => text,
-        _ => {
-            reader.wrong_type(value, "number");
-            return None;
-        }
-    };
-    let unsigned = literal.strip_prefix('+').unwrap_or(literal);
-    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
-    let decimal = !unsigned.contains('/') && digits <= MOST_DIGITS;
-    let parsed = unsigned.parse().ok().filter(|_| decimal);
-    if parsed.is_none() {
-        number_problem(reader, value, literal);
-    }
-    parsed
+    in_range(reader, value, "", |_| true)
 }
 
 /// A number not below 0.
@@ -464,30 +576,74 @@ pub fn mark(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
     })
 }
 
+/// A number from 0 to 1.
+pub fn share(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "0–1", |number| {
+        !number.is_negative() && *number <= Ratio::ONE
+    })
+}
+
+/// A number not above 100.
+pub fn floor(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "≤ 100", |number| *number <= Ratio::HUNDRED)
+}
+
 /// A number of which `lawful` holds, else a diagnostic that names the `range`.
-pub fn in_range(
+fn in_range(
     reader: &Reader<'_>,
     value: &Value<'_>,
     range: &'static str,
     lawful: impl Fn(&Ratio) -> bool,
 ) -> Option<Ratio> {
-    let number = decimal(reader, value)?;
-    if lawful(&number) {
-        return Some(number);
+    let literal = match value.get_ref() {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+        DeValue::Integer(integer) => {
+            number_problem(reader, value, integer.as_str());
+            return None;
+        }
+        DeValue::Float(float) => float.as_str(),
+        DeValue::String(text) => text,
+        _ => {
+            reader.wrong_type(value, Word::Number);
+            return None;
+        }
+    };
+    let unsigned = literal.strip_prefix('+').unwrap_or(literal);
+    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
+    // The core reads fractions and any sign behind ours, too; content has decimals only.
+    let plain = !unsigned.contains('/') && digits <= MOST_DIGITS && !literal.starts_with("+-");
+    let Some(number) = unsigned.parse().ok().filter(|_| plain) else {
+        number_problem(reader, value, literal);
+        return None;
+    };
+    if !lawful(&number) {
+        out_of_range(reader, value, literal, range);
+        return None;
     }
-    reader.report(
-        Diagnostic::new(Code::OutOfRange, reader.span(value.span()))
-            .with("number", &number)
-            .with("range", range),
-    );
-    None
+    Some(number)
+}
+
+/// A whole number from `least` to `most`.
+pub fn integer_between(
+    reader: &Reader<'_>,
+    value: &Value<'_>,
+    least: u32,
+    most: u32,
+    range: &'static str,
+) -> Option<u32> {
+    let number = count(reader, value)?;
+    let lawful = (u64::from(least)..=u64::from(most)).contains(&number);
+    if !lawful {
+        out_of_range(reader, value, &number.to_string(), range);
+    }
+    u32::try_from(number).ok().filter(|_| lawful)
 }
 
 /// True or false.
 pub fn boolean(reader: &Reader<'_>, value: &Value<'_>) -> Option<bool> {
     let found = value.get_ref().as_bool();
     if found.is_none() {
-        reader.wrong_type(value, "boolean");
+        reader.wrong_type(value, Word::Boolean);
     }
     found
 }
@@ -495,7 +651,7 @@ pub fn boolean(reader: &Reader<'_>, value: &Value<'_>) -> Option<bool> {
 /// A date without a time.
 pub fn date(reader: &Reader<'_>, value: &Value<'_>) -> Option<Date> {
     let DeValue::Datetime(datetime) = value.get_ref() else {
-        reader.wrong_type(value, "date");
+        reader.wrong_type(value, Word::Date);
         return None;
     };
     let date = datetime.date.filter(|_| datetime.time.is_none());
@@ -516,17 +672,17 @@ pub fn date(reader: &Reader<'_>, value: &Value<'_>) -> Option<Date> {
 }
 
 /// One of the words in `choices`.
-pub fn choice<T: Copy>(
+pub fn choice<T: Clone>(
     reader: &Reader<'_>,
     value: &Value<'_>,
-    choices: &'static [(&'static str, T)],
+    choices: &[(&'static str, T)],
 ) -> Option<T> {
     let DeValue::String(word) = value.get_ref() else {
-        reader.wrong_type(value, "string");
+        reader.wrong_type(value, Word::String);
         return None;
     };
     if let Some((_, choice)) = choices.iter().find(|(name, _)| name == word) {
-        return Some(*choice);
+        return Some(choice.clone());
     }
     let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
     reader.report(

@@ -2,7 +2,9 @@
 //!
 //! Stage: what `load` makes and `parse` reads.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A file's place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +35,11 @@ impl Span {
     pub fn file(file: FileId) -> Self {
         Self::new(file, 0..0)
     }
+
+    /// Whether the two have a place in common, be it only an edge.
+    pub fn touches(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.end && other.start <= self.end
+    }
 }
 
 /// A value with the place where it was written.
@@ -54,6 +61,17 @@ impl<T> Located<T> {
     }
 }
 
+/// How far a file of the content folder can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readable {
+    /// It was read in full.
+    Yes,
+    /// It was not, and that was reported: nothing follows from what it lacks.
+    No,
+    /// It is not there; it stands among the sources so that this can be said of it.
+    Missing,
+}
+
 /// A file of the content folder.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -61,25 +79,36 @@ pub struct Source {
     pub path: String,
     /// Its text, without a byte order mark.
     pub text: String,
+    /// Whether that is all of it.
+    pub readable: Readable,
+    /// Where its lines begin; found when the first place is asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// The files of the content folder, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    by_path: BTreeMap<String, FileId>,
 }
 
 impl Sources {
-    /// Adds a file. Files that could not be read are added with an empty text, so that what is said
-    /// of them has a place.
+    /// Adds a file. Files that could not be read are added with what is known of their text, so that
+    /// what is said of them has a place.
     ///
     /// # Panics
     ///
     /// With four billion files.
-    pub fn add(&mut self, path: String, text: String) -> FileId {
-        let id = u32::try_from(self.files.len()).expect("fewer than four billion files");
-        self.files.push(Source { path, text });
-        FileId(id)
+    pub fn add(&mut self, path: String, text: String, readable: Readable) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
+        self.by_path.insert(path.clone(), id);
+        self.files.push(Source {
+            path,
+            text,
+            readable,
+            lines: OnceLock::new(),
+        });
+        id
     }
 
     /// The file `id`.
@@ -89,9 +118,7 @@ impl Sources {
 
     /// The file at `path`, if there is one.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.iter()
-            .find(|(_, source)| source.path == path)
-            .map(|(id, _)| id)
+        self.by_path.get(path).copied()
     }
 
     /// All files with their ids.
@@ -101,10 +128,37 @@ impl Sources {
 
     /// Line and column, both from 1 and the column in characters, of the byte at `at`.
     pub fn position(&self, file: FileId, at: usize) -> (usize, usize) {
-        let text = &self.get(file).text;
-        let before = &text[..text.floor_char_boundary(at)];
-        let line = before.matches('\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (line, before[start..].chars().count() + 1)
+        let source = self.get(file);
+        let text = &source.text;
+        let lines = source.lines.get_or_init(|| {
+            let after = text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let at = text.floor_char_boundary(at);
+        let line = lines.partition_point(|&start| start <= at);
+        let column = text[lines[line - 1]..at].chars().count() + 1;
+        (line, column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        let mut sources = Sources::default();
+        let file = sources.add(
+            String::from("a"),
+            String::from("x\n税务 y\n"),
+            Readable::Yes,
+        );
+        assert_eq!(sources.position(file, 0), (1, 1));
+        assert_eq!(sources.position(file, 2), (2, 1));
+        assert_eq!(sources.position(file, 9), (2, 4));
+        assert_eq!(sources.position(file, 11), (3, 1));
+        assert_eq!(sources.position(file, 900), (3, 1));
+        let empty = sources.add(String::from("b"), String::new(), Readable::Missing);
+        assert_eq!(sources.position(empty, 0), (1, 1));
     }
 }

@@ -1,0 +1,179 @@
+//! Reading the content folder.
+//!
+//! Stage: the first. Nothing else of the content's path touches the file system. It reads text and
+//! judges no content; what it cannot read it reports, and never skips in silence.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this module and `write` are where the file system is touched"
+)]
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Readable, Sources, Span};
+
+/// Why there is no content to speak of.
+#[derive(Debug)]
+pub struct Fatal {
+    path: PathBuf,
+    why: io::Error,
+}
+
+impl fmt::Display for Fatal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        write!(f, "cannot read the content folder {path}: {}", self.why)
+    }
+}
+
+impl std::error::Error for Fatal {}
+
+/// What stands at the top of a content folder and is not content: publications are read by the
+/// commands that make them.
+const NOT_CONTENT: [&str; 3] = ["theme", "published", "publications.log"];
+
+/// Reads all files below `content`, in the order of their paths.
+///
+/// # Errors
+///
+/// When the folder itself cannot be read.
+pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
+    let fatal = |why| Fatal {
+        path: content.to_path_buf(),
+        why,
+    };
+    let mut loader = Loader {
+        root: content,
+        sources: Sources::default(),
+        diagnostics: Diagnostics::default(),
+        years: Vec::new(),
+    };
+    for name in names(content).map_err(fatal)? {
+        if !NOT_CONTENT.contains(&name.as_str()) {
+            loader.entry(&name);
+        }
+    }
+    loader.expect("site.toml");
+    for year in std::mem::take(&mut loader.years) {
+        loader.expect(&format!("{year}/plan.toml"));
+        loader.expect(&format!("{year}/windows.toml"));
+    }
+    Ok((loader.sources, loader.diagnostics))
+}
+
+/// Whether a folder holds a year, by its name.
+pub fn is_year(name: &str) -> bool {
+    let digits = name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+    digits && (name.starts_with("19") || name.starts_with('2'))
+}
+
+/// The names in a folder, sorted, without those that are never content. A name that is no Unicode is
+/// kept with replacement characters: it will be refused as unknown.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let readme = name == "README.md" || (name.starts_with("README.") && name.ends_with(".md"));
+        if !name.starts_with('.') && !readme {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+struct Loader<'p> {
+    root: &'p Path,
+    sources: Sources,
+    diagnostics: Diagnostics,
+    /// The folders of years, empty ones too.
+    years: Vec<String>,
+}
+
+impl Loader<'_> {
+    /// Reads what stands at `path`, relative to the content folder.
+    fn entry(&mut self, path: &str) {
+        let full = self.root.join(path);
+        // Links are not followed, and what is no file is never opened: opening a pipe would wait.
+        let kind = match fs::symlink_metadata(&full) {
+            Ok(metadata) => metadata.file_type(),
+            Err(why) => return self.unreadable(path, &why),
+        };
+        if kind.is_symlink() {
+            self.refuse(path, Code::Symlink);
+        } else if kind.is_dir() {
+            self.folder(path, &full);
+        } else if kind.is_file() {
+            self.file(path, &full);
+        } else {
+            self.refuse(path, Code::NotAFile);
+        }
+    }
+
+    fn folder(&mut self, path: &str, full: &Path) {
+        if is_year(path) {
+            self.years.push(path.to_owned());
+        }
+        match names(full) {
+            Ok(names) => {
+                for name in names {
+                    self.entry(&format!("{path}/{name}"));
+                }
+            }
+            Err(why) => self.unreadable(path, &why),
+        }
+    }
+
+    fn file(&mut self, path: &str, full: &Path) {
+        match fs::read(full) {
+            Ok(bytes) => self.text(path, bytes),
+            Err(why) => self.unreadable(path, &why),
+        }
+    }
+
+    fn text(&mut self, path: &str, bytes: Vec<u8>) {
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                if text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                self.sources.add(path.to_owned(), text, Readable::Yes);
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                // Up to the end of the line of the first bad byte, so that the place can be shown.
+                let bytes = error.as_bytes();
+                let end = bytes[at..].iter().position(|byte| *byte == b'\n');
+                let shown = &bytes[..end.map_or(bytes.len(), |end| at + end)];
+                let text = String::from_utf8_lossy(shown).into_owned();
+                let file = self.sources.add(path.to_owned(), text, Readable::No);
+                let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
+                self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span));
+            }
+        }
+    }
+
+    /// Adds a file that must be there and is not, so that this can be said of it.
+    fn expect(&mut self, path: &str) {
+        if self.sources.find(path).is_none() {
+            (self.sources).add(path.to_owned(), String::new(), Readable::Missing);
+        }
+    }
+
+    fn refuse(&mut self, path: &str, code: Code) {
+        let file = (self.sources).add(path.to_owned(), String::new(), Readable::No);
+        self.diagnostics
+            .push(Diagnostic::new(code, Span::file(file)));
+    }
+
+    fn unreadable(&mut self, path: &str, why: &io::Error) {
+        let file = (self.sources).add(path.to_owned(), String::new(), Readable::No);
+        let unreadable = Diagnostic::new(Code::Unreadable, Span::file(file));
+        self.diagnostics.push(unreadable.with("why", why));
+    }
+}

@@ -1,0 +1,270 @@
+//! From files to raw values, by path.
+//!
+//! Stage: after `load`, before `validate`. It knows which file may stand where, and reports the
+//! files that may stand nowhere. It does not ask whether what the files say fits together.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::load::is_year;
+use crate::raw::{ById, Raw, Year};
+use crate::raw::{documents, ledger, marks, outcome, plan, records, site, surveys, windows};
+use crate::read::{Reader, Table, bad_id};
+use crate::source::{FileId, Readable, Sources, Span};
+
+/// The files of a year's folder that have a name of their own.
+const YEAR_FILES: [&str; 13] = [
+    "plan.toml",
+    "plan.md",
+    "windows.toml",
+    "peer.toml",
+    "panel.toml",
+    "self.toml",
+    "adjustments.toml",
+    "vetoes.toml",
+    "criticisms.toml",
+    "rules.toml",
+    "supervision.toml",
+    "outcome.toml",
+    "report.md",
+];
+
+/// The folders of a year's folder, with the ending of their files.
+const YEAR_FOLDERS: [(&str, &str); 6] = [
+    ("surveys", ".toml"),
+    ("checklists", ".toml"),
+    ("pledges", ".md"),
+    ("self-reports", ".md"),
+    ("ledger", ".toml"),
+    ("notices", ".md"),
+];
+
+/// Reads all files of `sources`.
+pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
+    let collected = RefCell::new(std::mem::take(diagnostics));
+    let parser = Parser {
+        sources,
+        diagnostics: &collected,
+    };
+    let raw = parser.all();
+    *diagnostics = collected.into_inner();
+    raw
+}
+
+struct Parser<'s> {
+    sources: &'s Sources,
+    diagnostics: &'s RefCell<Diagnostics>,
+}
+
+impl Parser<'_> {
+    fn all(&self) -> Raw {
+        let mut raw = Raw::default();
+        let mut years: BTreeMap<u16, Year> = BTreeMap::new();
+        let mut refused = None;
+        for (file, source) in self.sources.iter() {
+            let path = source.path.as_str();
+            if source.readable == Readable::Missing {
+                self.report(
+                    Diagnostic::new(Code::MissingFile, Span::file(file)).with("path", path),
+                );
+            }
+            match path.split_once('/') {
+                None if path == "site.toml" => raw.site = self.toml(file, site::read),
+                None => self.unknown(file, ["site.toml"]),
+                Some((folder, below)) => match folder.parse() {
+                    Ok(number) if is_year(folder) => {
+                        let year = years.entry(number).or_insert_with(|| Year::new(number));
+                        self.year_file(year, file, folder, below);
+                    }
+                    // Of a folder that is no year's, the first file stands for all.
+                    _ if refused == Some(folder) => {}
+                    _ => {
+                        refused = Some(folder);
+                        let problem = Diagnostic::new(Code::BadYear, Span::file(file));
+                        self.report(problem.with("folder", folder));
+                    }
+                },
+            }
+        }
+        raw.years = years.into_values().collect();
+        raw
+    }
+
+    fn year_file(&self, year: &mut Year, file: FileId, folder: &str, path: &str) {
+        match path {
+            "plan.toml" => year.plan = self.toml(file, plan::read),
+            "plan.md" => year.plan_text = self.plan_text(file),
+            "windows.toml" => year.windows = self.toml(file, windows::read),
+            "peer.toml" => year.peer = self.toml(file, marks::peer),
+            "panel.toml" => year.panel = self.toml(file, marks::panel),
+            "self.toml" => year.own = self.toml(file, marks::own),
+            "adjustments.toml" => year.adjustments = self.toml(file, records::adjustments),
+            "vetoes.toml" => year.vetoes = self.toml(file, records::vetoes).unwrap_or_default(),
+            "criticisms.toml" => {
+                year.criticisms = self.toml(file, records::criticisms).unwrap_or_default();
+            }
+            "rules.toml" => year.rules = self.toml(file, records::rules).unwrap_or_default(),
+            "supervision.toml" => year.supervision = self.toml(file, records::supervision),
+            "outcome.toml" => year.outcome = self.toml(file, outcome::read),
+            "report.md" => year.report = self.document(file, documents::report),
+            _ => self.file_by_id(year, file, folder, path),
+        }
+    }
+
+    fn file_by_id(&self, year: &mut Year, file: FileId, folder: &str, path: &str) {
+        let Some((kind, name)) = path.split_once('/') else {
+            let known = YEAR_FILES.map(|name| format!("{folder}/{name}"));
+            return self.unknown(file, known.iter().map(String::as_str));
+        };
+        let Some(&(_, ending)) = YEAR_FOLDERS.iter().find(|(name, _)| *name == kind) else {
+            let known = YEAR_FOLDERS.map(|(name, ending)| format!("{folder}/{name}/…{ending}"));
+            let nearest = nearest(kind, YEAR_FOLDERS.map(|(name, _)| name));
+            let at = nearest.and_then(|name| YEAR_FOLDERS.iter().position(|each| each.0 == name));
+            return self.unknown(file, at.map(|at| known[at].as_str()));
+        };
+        let Some(stem) = name.strip_suffix(ending).filter(|stem| !stem.contains('/')) else {
+            let (stem, _) = name.rsplit_once('.').unwrap_or((name, ""));
+            let known = format!("{folder}/{kind}/{stem}{ending}");
+            let known = Some(known.as_str()).filter(|_| !name.contains('/'));
+            return self.unknown(file, known);
+        };
+        let id = match stem.parse() {
+            Ok(id) => id,
+            Err(why) => return self.report(bad_id(Span::file(file), stem, why)),
+        };
+        match kind {
+            "surveys" => push(&mut year.surveys, file, id, self.toml(file, surveys::read)),
+            "checklists" => {
+                push(
+                    &mut year.checklists,
+                    file,
+                    id,
+                    self.toml(file, marks::findings),
+                );
+            }
+            "ledger" => push(&mut year.ledgers, file, id, self.toml(file, ledger::read)),
+            "pledges" => {
+                push(
+                    &mut year.pledges,
+                    file,
+                    id,
+                    self.document(file, documents::pledge),
+                );
+            }
+            "self-reports" => {
+                let report = self.document(file, documents::report);
+                push(&mut year.self_reports, file, id, report);
+            }
+            _ => push(
+                &mut year.notices,
+                file,
+                id,
+                self.document(file, documents::notice),
+            ),
+        }
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    fn unknown<'k>(&self, file: FileId, known: impl IntoIterator<Item = &'k str>) {
+        // What could not be read was reported, whatever it is called.
+        if self.sources.get(file).readable == Readable::Yes {
+            let full = &self.sources.get(file).path;
+            let problem = Diagnostic::new(Code::UnknownFile, Span::file(file)).with("path", full);
+            self.report(problem.suggest(full, known));
+        }
+    }
+
+    /// Reads a TOML file; `None` where nothing of it could be read.
+    fn toml<T>(&self, file: FileId, read: impl FnOnce(&mut Table<'_, '_, '_>) -> T) -> Option<T> {
+        let source = self.sources.get(file);
+        let readable = source.readable == Readable::Yes;
+        readable.then(|| Reader::new(file, 0, self.diagnostics).document(&source.text, read))
+    }
+
+    /// Reads a Markdown file with front matter.
+    fn document<T>(
+        &self,
+        file: FileId,
+        read: impl FnOnce(&mut Table<'_, '_, '_>, &str) -> T,
+    ) -> Option<T> {
+        let source = self.sources.get(file);
+        if source.readable != Readable::Yes {
+            return None;
+        }
+        let Some(parts) = front_matter(&source.text) else {
+            self.report(Diagnostic::new(Code::FrontMatter, Span::file(file)));
+            return None;
+        };
+        let reader = Reader::new(file, parts.offset, self.diagnostics);
+        Some(reader.document(parts.matter, |table| read(table, parts.body)))
+    }
+
+    /// The plan in words may have front matter and needs none.
+    fn plan_text(&self, file: FileId) -> Option<String> {
+        let text = &self.sources.get(file).text;
+        let readable = self.sources.get(file).readable == Readable::Yes;
+        let Some(parts) = front_matter(text) else {
+            return readable.then(|| text.clone());
+        };
+        let reader = Reader::new(file, parts.offset, self.diagnostics);
+        reader.document(parts.matter, |table| table.text("title"));
+        Some(parts.body.to_owned())
+    }
+}
+
+fn push<T>(list: &mut Vec<ById<T>>, file: FileId, id: scoring_core::id::Id, content: Option<T>) {
+    list.extend(content.map(|content| ById { file, id, content }));
+}
+
+/// A Markdown file taken apart.
+struct FrontMatter<'t> {
+    /// Where the front matter begins.
+    offset: usize,
+    matter: &'t str,
+    body: &'t str,
+}
+
+/// Splits a text at its two lines of `+++`.
+fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
+    let is_fence = |line: &str| line.trim_end() == "+++";
+    let first = text
+        .split_inclusive('\n')
+        .next()
+        .filter(|line| is_fence(line))?;
+    let offset = first.len();
+    let mut end = offset;
+    for line in text[offset..].split_inclusive('\n') {
+        if is_fence(line) {
+            return Some(FrontMatter {
+                offset,
+                matter: &text[offset..end],
+                body: &text[end + line.len()..],
+            });
+        }
+        end += line.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_stands_between_two_fences() {
+        let parts = front_matter("+++\r\na = 1\r\n+++\r\nbody").expect("front matter");
+        assert_eq!(
+            (parts.offset, parts.matter, parts.body),
+            (5, "a = 1\r\n", "body")
+        );
+        let parts = front_matter("+++\n+++").expect("front matter");
+        assert_eq!((parts.matter, parts.body), ("", ""));
+        assert!(front_matter("").is_none());
+        assert!(front_matter("+++\na = 1\n").is_none());
+        assert!(front_matter("text\n+++\n+++\n").is_none());
+    }
+}

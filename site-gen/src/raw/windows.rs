@@ -1,0 +1,56 @@
+//! `windows.toml`: who is evaluated.
+//!
+//! Stage: read by `parse`.
+
+use scoring_core::id::Id;
+
+use super::{Field, choices};
+use crate::model::{Affiliation, Text};
+use crate::read::{self, List, Reader, Table, Value};
+use crate::source::{Located, Span};
+
+/// The file.
+#[derive(Debug)]
+pub struct Windows {
+    pub windows: List<Window>,
+}
+
+/// `[[window]]`.
+#[derive(Debug)]
+pub struct Window {
+    /// Its header.
+    pub span: Span,
+    pub id: Field<Id>,
+    pub name: Field<Text>,
+    pub department: Field<Text>,
+    pub affiliation: Field<Affiliation>,
+    pub head: Field<Text>,
+    pub counters: Field<Vec<Located<String>>>,
+    pub phone: Field<String>,
+    pub class: Field<Id>,
+}
+
+/// Reads the file.
+pub fn read(table: &mut Table<'_, '_, '_>) -> Windows {
+    Windows {
+        windows: table.tables("window", window),
+    }
+}
+
+fn window(table: &mut Table<'_, '_, '_>) -> Window {
+    Window {
+        span: table.span(),
+        id: table.required("id", read::id),
+        name: table.required_name("name"),
+        department: table.text("department"),
+        affiliation: table.optional("affiliation", affiliation),
+        head: table.text("head"),
+        counters: table.list("counters", read::text),
+        phone: table.optional("phone", read::text),
+        class: table.optional("class", read::id),
+    }
+}
+
+choices! {
+    affiliation -> Affiliation;
+}

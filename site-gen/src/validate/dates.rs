@@ -1,0 +1,65 @@
+//! Dates: within the year and the next, and in order.
+//!
+//! Stage: a tool of `validate`.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::raw::Field;
+
+/// The days that a year's folder may speak of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Period {
+    first: Date,
+    last: Date,
+}
+
+impl Period {
+    /// 1 January of `year` to 31 December of the next.
+    pub(super) fn of(year: u16) -> Self {
+        let year = i16::try_from(year).unwrap_or(i16::MAX - 1).min(9998);
+        let day = |year, month, day| {
+            Date::new(year, month, day).expect("the calendar has this day in every year to 9999")
+        };
+        Self {
+            first: day(year, 1, 1),
+            last: day(year + 1, 12, 31),
+        }
+    }
+
+    /// The date, if it lies in the period; else it is reported.
+    pub(super) fn check(self, date: &Field<Date>, out: &mut Diagnostics) -> Option<Date> {
+        let date = date.as_ref()?;
+        if (self.first..=self.last).contains(&date.value) {
+            return Some(date.value);
+        }
+        out.push(
+            Diagnostic::new(Code::DateOutsideYear, date.span)
+                .with("date", date.value)
+                .with("first", self.first)
+                .with("last", self.last),
+        );
+        None
+    }
+}
+
+/// Reports `second` where it lies before `first`.
+pub(super) fn in_order(
+    first: (&'static str, &Field<Date>),
+    second: (&'static str, &Field<Date>),
+    out: &mut Diagnostics,
+) {
+    let (Some(earlier), Some(later)) = (first.1, second.1) else {
+        return;
+    };
+    if later.value < earlier.value {
+        out.push(
+            Diagnostic::new(Code::DateOrder, later.span)
+                .with("key", second.0)
+                .with("date", later.value)
+                .with("first_key", first.0)
+                .with("first_date", earlier.value)
+                .conflicting(earlier.span),
+        );
+    }
+}

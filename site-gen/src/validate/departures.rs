@@ -1,0 +1,151 @@
+//! What can be asked only once there are scores: does every departure of the decision from the
+//! candidates have its reason, and does supervision follow from last year.
+//!
+//! Stage: the last part of `validate`, run where nothing else is wrong. It assesses a year as of the
+//! day of the decision, because that is what the county group had before it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use scoring_core::id::Id;
+use scoring_core::outcome::Candidate;
+
+use super::names::value;
+use crate::assess::{AssessedYear, assess};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
+use crate::model::{FocusReason, Model, Outcome, Site, Year};
+use crate::raw;
+use crate::source::Span;
+
+/// Reports departures without a reason in all years.
+pub(super) fn check(raw: &raw::Raw, site: &Site, years: &[Year], out: &mut Diagnostics) {
+    for year in years {
+        let written = raw.years.iter().find(|each| each.year == year.year);
+        let Some(written) = written else {
+            continue;
+        };
+        if let (Some(outcome), Some(file)) = (&year.outcome, &written.outcome) {
+            reasons(site, year, outcome, file, out);
+        }
+        let last = years.iter().find(|each| each.year + 1 == year.year);
+        if let (Some(last), Some(plan)) = (last, &written.plan) {
+            let file = written.supervision.as_ref();
+            let place = file.map_or(plan.span, |file| file.span);
+            let focus = file.map_or(&[][..], |file| &file.focus.items);
+            supervision(site, last, year, (place, focus), out);
+        }
+    }
+}
+
+fn assessed(site: &Site, year: &Year, on: Option<Date>) -> Option<AssessedYear> {
+    let model = Model {
+        site: site.clone(),
+        years: vec![year.clone()],
+        current_year: year.year,
+    };
+    assess(model, on).years.pop()
+}
+
+fn reasons(
+    site: &Site,
+    year: &Year,
+    outcome: &Outcome,
+    file: &raw::outcome::Outcome,
+    out: &mut Diagnostics,
+) {
+    let Some(assessed) = assessed(site, year, Some(outcome.decided)) else {
+        return;
+    };
+    // Where each decided window stands.
+    let mut decided: BTreeMap<&Id, (Word, Span)> = BTreeMap::new();
+    for (list, word) in [
+        (&file.excellent, Word::ListExcellent),
+        (&file.unsatisfactory, Word::ListUnsatisfactory),
+    ] {
+        for window in list.iter().flat_map(|list| &list.value) {
+            decided.insert(&window.value, (word, window.span));
+        }
+    }
+    let place = |list: &raw::Field<Vec<_>>| list.as_ref().map_or(file.span, |list| list.span);
+    for window in &assessed.outcome.windows {
+        let (candidate, list) = match window.candidate {
+            Some(Candidate::Excellent) => (Word::ListExcellent, place(&file.excellent)),
+            Some(Candidate::Unsatisfactory) => {
+                (Word::ListUnsatisfactory, place(&file.unsatisfactory))
+            }
+            None => (Word::ListNone, file.span),
+            // The county decides: whatever it decides departs from nothing.
+            Some(Candidate::Undetermined) => continue,
+        };
+        let (decision, span) = (decided.get(&window.id).copied()).unwrap_or((Word::ListNone, list));
+        if decision != candidate && !outcome.reasons.contains_key(&window.id) {
+            out.push(
+                Diagnostic::new(Code::MissingReason, span)
+                    .with("id", &window.id)
+                    .with_word("candidate", candidate)
+                    .with_word("decision", decision),
+            );
+        }
+    }
+}
+
+fn supervision(
+    site: &Site,
+    last: &Year,
+    year: &Year,
+    (place, focus): (Span, &[raw::records::Focus]),
+    out: &mut Diagnostics,
+) {
+    let Some(assessed) = assessed(site, last, None) else {
+        return;
+    };
+    let ranks = || {
+        assessed
+            .outcome
+            .windows
+            .iter()
+            .filter_map(|window| window.rank)
+    };
+    // A year in which all share one rank, or nobody has one, has no last window.
+    let lowest = ranks().max().filter(|lowest| *lowest > 1);
+    let was_last: Vec<&Id> = (assessed.outcome.windows.iter())
+        .filter(|window| lowest.is_some() && window.rank == lowest)
+        .map(|window| &window.id)
+        .collect();
+    let criticised: Vec<&Id> = (assessed.content.criticisms.iter())
+        .map(|criticism| &criticism.window)
+        .collect();
+    let remark = |code, span| Diagnostic::new(code, span).with("year", last.year);
+    for entry in focus {
+        let (Some(window), Some(reason)) = (&entry.window, value(&entry.reason)) else {
+            continue;
+        };
+        if value(&entry.year) != Some(last.year) {
+            continue;
+        }
+        let (holds, word) = match reason {
+            FocusReason::Last => (was_last.contains(&&window.value), Word::FocusNotLast),
+            FocusReason::Criticised => (
+                criticised.contains(&&window.value),
+                Word::FocusNotCriticised,
+            ),
+        };
+        if !holds {
+            let remark = remark(Code::SupervisionDiffers, window.span);
+            out.push(remark.with("id", &window.value).with_word("how", word));
+        }
+    }
+    let listed = |id: &Id| (year.supervision.iter()).any(|focus| focus.window == *id);
+    let present = |id: &Id| year.windows.iter().any(|window| window.id == *id);
+    let expected = (was_last.iter().map(|id| (*id, Word::FocusMissingLast))).chain(
+        criticised
+            .iter()
+            .map(|id| (*id, Word::FocusMissingCriticised)),
+    );
+    for (id, word) in expected {
+        if present(id) && !listed(id) {
+            let remark = remark(Code::SupervisionDiffers, place);
+            out.push(remark.with("id", id).with_word("how", word));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Pledges, self-reports, the report to the county office, notices.
+//!
+//! Stage: part of `validate`. Bodies stay as they are written.
+
+use std::collections::BTreeMap;
+
+use scoring_core::id::Id;
+
+use super::names::{Names, value};
+use super::scope::Scope;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Notice, Pledge, PledgeActor, PledgeEvent, PledgeItem, PledgeStatus, Report, Text,
+};
+use crate::raw::ById;
+use crate::raw::documents as raw;
+use crate::source::Span;
+
+/// The pledges, by window.
+pub(super) fn pledges(
+    files: &[ById<raw::Pledge>],
+    scope: &Scope<'_>,
+    out: &mut Diagnostics,
+) -> BTreeMap<Id, Pledge> {
+    let mut pledges = BTreeMap::new();
+    for file in files {
+        let content = &file.content;
+        check_window(file, scope, out);
+        let submitted = scope.period.check(&content.submitted, out);
+        scope.period.check(&content.paper, out);
+        scope.period.check(&content.displayed, out);
+        let list = &content.items;
+        Names::declare(list.items.iter().map(|item| &item.id), list.complete, out);
+        let items = list
+            .items
+            .iter()
+            .filter_map(|item| self::item(item, scope, out));
+        let items = items.collect();
+        if let Some(submitted) = submitted {
+            let pledge = Pledge {
+                window: file.id.clone(),
+                submitted,
+                paper: value(&content.paper),
+                displayed: value(&content.displayed),
+                items,
+                body: content.body.clone(),
+            };
+            pledges.insert(file.id.clone(), pledge);
+        }
+    }
+    pledges
+}
+
+fn item(item: &raw::PledgeItem, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<PledgeItem> {
+    let mut events = Vec::new();
+    for event in &item.events {
+        events.extend(self::event(event, scope, out));
+    }
+    // By date, then as written.
+    events.sort_by_key(|event: &PledgeEvent| event.date);
+    Some(PledgeItem {
+        id: value(&item.id)?,
+        text: value(&item.text)?,
+        target: value(&item.target),
+        events,
+    })
+}
+
+fn event(
+    event: &raw::PledgeEvent,
+    scope: &Scope<'_>,
+    out: &mut Diagnostics,
+) -> Option<PledgeEvent> {
+    let date = scope.period.check(&event.date, out);
+    let (by, status) = (value(&event.by), value(&event.status));
+    let verdict = matches!(status, Some(PledgeStatus::Kept | PledgeStatus::Broken));
+    let lacking = is_blank(&event.evidence, event.has_evidence);
+    if let (Some(status), true, true) = (status, verdict, lacking)
+        && by == Some(PledgeActor::Section)
+    {
+        let problem = Diagnostic::new(Code::MissingEvidence, event.span);
+        out.push(problem.with("what", status.word()));
+    }
+    Some(PledgeEvent {
+        date: date?,
+        by: by?,
+        status: status?,
+        evidence: value(&event.evidence),
+    })
+}
+
+/// Whether a text that is needed is absent or says nothing. One that could not be read was reported.
+pub(super) fn is_blank(text: &crate::raw::Field<Text>, written: bool) -> bool {
+    match text {
+        Some(text) => text.value.original.trim().is_empty(),
+        None => !written,
+    }
+}
+
+/// The self-reports, by window.
+pub(super) fn self_reports(
+    files: &[ById<raw::Report>],
+    scope: &Scope<'_>,
+    out: &mut Diagnostics,
+) -> BTreeMap<Id, Report> {
+    let mut reports = BTreeMap::new();
+    for file in files {
+        check_window(file, scope, out);
+        if let Some(report) = report(&file.content, scope, out) {
+            reports.insert(file.id.clone(), report);
+        }
+    }
+    reports
+}
+
+/// A report; `None` where it has no date, which is reported.
+pub(super) fn report(
+    report: &raw::Report,
+    scope: &Scope<'_>,
+    out: &mut Diagnostics,
+) -> Option<Report> {
+    Some(Report {
+        submitted: scope.period.check(&report.submitted, out)?,
+        body: report.body.clone(),
+    })
+}
+
+/// The notices, by date and name.
+pub(super) fn notices(
+    files: &[ById<raw::Notice>],
+    scope: &Scope<'_>,
+    out: &mut Diagnostics,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for file in files {
+        let date = scope.period.check(&file.content.date, out);
+        notices.extend(date.and_then(|date| {
+            Some(Notice {
+                name: file.id.clone(),
+                date,
+                title: value(&file.content.title)?,
+                body: file.content.body.clone(),
+            })
+        }));
+    }
+    notices.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
+    notices
+}
+
+/// A file that is named by a window.
+pub(super) fn check_window<T>(file: &ById<T>, scope: &Scope<'_>, out: &mut Diagnostics) {
+    let start = Span::file(file.file);
+    (scope.windows).check(&file.id, start, Code::UnknownWindow, out);
+}

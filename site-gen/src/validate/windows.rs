@@ -1,0 +1,63 @@
+//! The windows of a year.
+//!
+//! Stage: part of `validate`.
+
+use std::collections::BTreeMap;
+
+use super::names::value;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::Window;
+use crate::raw::windows::Windows;
+use crate::source::Located;
+
+/// The windows, in the order of the file.
+pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
+    let ids = file
+        .windows
+        .items
+        .iter()
+        .filter_map(|window| window.id.as_ref());
+    warn_of_look_alikes(ids, out);
+    let windows = file.windows.items.iter().filter_map(|window| {
+        Some(Window {
+            id: value(&window.id)?,
+            name: value(&window.name)?,
+            department: value(&window.department),
+            affiliation: value(&window.affiliation),
+            head: value(&window.head),
+            counters: (window.counters.iter())
+                .flat_map(|list| list.value.iter().map(|counter| counter.value.clone()))
+                .collect(),
+            phone: value(&window.phone),
+            class: value(&window.class),
+        })
+    });
+    windows.collect()
+}
+
+/// Ids that people confuse when they read or type them: `tax1` and `taxl`.
+fn warn_of_look_alikes<'r>(
+    ids: impl Iterator<Item = &'r Located<scoring_core::id::Id>>,
+    out: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<String, &Located<scoring_core::id::Id>> = BTreeMap::new();
+    for id in ids {
+        match seen.get(&shape(&id.value)) {
+            Some(first) if first.value != id.value => out.push(
+                Diagnostic::new(Code::LookAlikeIds, id.span)
+                    .with("id", &id.value)
+                    .with("first", &first.value)
+                    .conflicting(first.span),
+            ),
+            Some(_) => {}
+            None => {
+                seen.insert(shape(&id.value), id);
+            }
+        }
+    }
+}
+
+/// What an id looks like at a glance.
+fn shape(id: &str) -> String {
+    id.replace('0', "o").replace('1', "l")
+}
