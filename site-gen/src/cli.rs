@@ -38,6 +38,18 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+    /// Preview the site in a browser on this machine: rebuilds and reloads on every change
+    Serve {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// The folder to make; only a folder made by this command is ever replaced
+        #[arg(long, value_name = "DIR", default_value = "public")]
+        out: PathBuf,
+        /// The port on 127.0.0.1; 0 for any that is free
+        #[arg(long, default_value_t = 4000)]
+        port: u16,
+    },
     /// Look for everything wrong or odd in the content, and build nothing
     Check {
         /// What to read.

@@ -8,6 +8,7 @@
     reason = "this module is where printing happens"
 )]
 
+use std::fmt::Display;
 use std::io::{IsTerminal, stderr};
 
 use annotate_snippets::Renderer;
@@ -47,6 +48,22 @@ pub fn diagnostics(list: &[Diagnostic], context: Context<'_>) {
     if let Some(summary) = summary(list, language) {
         eprintln!("{summary}");
     }
+}
+
+/// Diagnostics as they are printed, without colours.
+pub fn plain(list: &[Diagnostic], context: Context<'_>) -> String {
+    let renderer = Renderer::plain();
+    let texts: Vec<_> = (list.iter())
+        .map(|each| each.render(context.sources, context.prefix, context.language, &renderer))
+        .collect();
+    texts.join("\n\n")
+}
+
+/// Prints why a command did not do what was asked, and returns that.
+pub fn failure(why: &dyn Display) -> String {
+    let text = format!("site-gen: {why}");
+    eprintln!("{text}");
+    text
 }
 
 fn summary(list: &[Diagnostic], language: Language) -> Option<String> {

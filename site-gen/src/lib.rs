@@ -10,11 +10,90 @@
 //! return what they could make of the content *and all* that is wrong with it, so that one run
 //! reports every problem of every file.
 
-pub mod as_of;
-pub mod assess;
-pub mod ledger;
-pub mod model;
-
+pub mod source;
 pub mod diagnostic;
 pub mod read;
-pub mod source;
+
+pub mod load;
+pub mod parse;
+pub mod raw;
+pub mod validate;
+
+pub mod model;
+pub mod as_of;
+pub mod ledger;
+pub mod assess;
+
+pub mod data;
+pub mod terminal;
+pub mod links;
+pub mod markdown;
+pub mod texts;
+mod view;
+pub mod render;
+pub mod assets;
+pub mod wasm;
+pub mod write;
+
+pub mod cli;
+pub mod emit;
+pub mod report;
+pub mod run;
+pub mod serve;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assess::Assessed;
+use model::Language;
+use write::Staging;
+
+pub use run::{Failure, build, run};
+
+/// What a build made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Pages, in all languages.
+    pub pages: usize,
+    /// Files of data and assets.
+    pub files: usize,
+}
+
+impl Report {
+    /// The report as a remark.
+    pub fn in_words(self, language: Language) -> String {
+        let Self { pages, files } = self;
+        match language {
+            Language::Chinese => format!("生成 {pages} 个网页、{files} 个其他文件"),
+            Language::English => format!("{pages} pages and {files} other files made"),
+        }
+    }
+}
+
+/// Makes the site of assessed content at `out`: data, assets and pages, then the swap.
+///
+/// # Errors
+///
+/// When a template fails or the system refuses; the old site is whole then.
+pub fn build_assessed(assessed: &Assessed, content: &Path, out: &Path) -> Result<Report, Failure> {
+    let staging = Staging::begin(out, content)?;
+    let mut files = 0;
+    for file in data::files(assessed) {
+        staging.write(&file.path, &file.bytes)?;
+        files += 1;
+    }
+    for asset in assets::files() {
+        staging.write(&asset.path, &asset.bytes)?;
+        files += 1;
+    }
+    let pages = AtomicUsize::new(0);
+    render::pages(assessed, &|page| {
+        pages.fetch_add(1, Ordering::Relaxed);
+        staging.write(&page.path, &page.bytes).map_err(Failure::from)
+    })?;
+    staging.publish()?;
+    Ok(Report {
+        pages: pages.into_inner(),
+        files,
+    })
+}

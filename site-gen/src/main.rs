@@ -1,3 +1,10 @@
-//! The command.
+//! The command: reads arguments, runs, exits.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use site_gen::cli::Cli;
+
+fn main() -> ExitCode {
+    site_gen::run(&Cli::parse())
+}

@@ -3,6 +3,8 @@
 //! Stage: around the pipeline. It decides the exit status: 0 done, 1 errors in the content, 2 wrong
 //! usage, 3 the system refused.
 
+use std::fmt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::assess::{Assessed, AssessedYear, assess};
@@ -13,8 +15,10 @@ use crate::model::{Language, Model};
 use crate::report::{self, Context};
 use crate::source::Sources;
 use crate::validate::Options;
+use crate::render::RenderError;
+use crate::serve::{self, Built, Serve};
 use crate::write::WriteError;
-use crate::{build, data, emit, parse, terminal, validate};
+use crate::{Report, build_assessed, data, emit, parse, terminal, validate};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -25,6 +29,26 @@ pub enum Failure {
     Usage(String),
     /// The system refused.
     Environment(String),
+}
+
+impl Failure {
+    /// The exit status that says so.
+    fn status(&self) -> u8 {
+        match self {
+            Self::Content => 1,
+            Self::Usage(_) => 2,
+            Self::Environment(_) => 3,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content => f.write_str("the content has errors"),
+            Self::Usage(why) | Self::Environment(why) => f.write_str(why),
+        }
+    }
 }
 
 impl From<Fatal> for Failure {
@@ -39,14 +63,21 @@ impl From<WriteError> for Failure {
     }
 }
 
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        Self::Environment(error.to_string())
+    }
+}
+
 /// Runs the command of `cli`.
 pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Build { input, out, quiet } => build(input, out).map(|report| {
             if !quiet {
-                emit::remark(&report.to_string());
+                emit::remark(&report.in_words(input.language()));
             }
         }),
+        Command::Serve { input, out, port } => preview(input, out, *port),
         Command::Check { input, format } => check(input, *format),
         Command::Explain { code, lang } => explain(code.as_deref(), cli::language(*lang)),
         Command::Score {
@@ -58,14 +89,13 @@ pub fn run(cli: &Cli) -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Content) => ExitCode::from(1),
-        Err(Failure::Usage(why)) => {
-            emit::remark(&format!("site-gen: {why}"));
-            ExitCode::from(2)
-        }
-        Err(Failure::Environment(why)) => {
-            emit::remark(&format!("site-gen: {why}"));
-            ExitCode::from(3)
+        Err(failure) => {
+            let status = failure.status();
+            // What is wrong with the content was said at its place.
+            if status != 1 {
+                emit::failure(&failure);
+            }
+            ExitCode::from(status)
         }
     }
 }
@@ -78,8 +108,41 @@ pub fn run(cli: &Cli) -> ExitCode {
 pub fn read(input: &Input) -> Result<Assessed, Failure> {
     let checked = examine(input)?;
     emit::diagnostics(&checked.list, checked.context(input));
-    let model = checked.model.ok_or(Failure::Content)?;
-    Ok(assess(model, input.as_of.map(AsOfDate::date)))
+    checked.assessed(input).ok_or(Failure::Content)
+}
+
+/// Makes the site of `input` at `out`.
+///
+/// # Errors
+///
+/// When the content has errors or the system refuses; the old site is whole then.
+pub fn build(input: &Input, out: &Path) -> Result<Report, Failure> {
+    build_assessed(&read(input)?, &input.content, out)
+}
+
+/// Serves the site of `input`, built anew on every change.
+fn preview(input: &Input, out: &Path, port: u16) -> Result<(), Failure> {
+    let options = Serve {
+        content: input.content.clone(),
+        site: out.to_owned(),
+        port,
+    };
+    let build = || -> Built {
+        let checked = examine(input).map_err(|failure| emit::failure(&failure))?;
+        let context = checked.context(input);
+        emit::diagnostics(&checked.list, context);
+        let wrong = emit::plain(&checked.list, context);
+        let assessed = checked.assessed(input).ok_or(wrong)?;
+        match build_assessed(&assessed, &input.content, out) {
+            Ok(report) => emit::remark(&report.in_words(input.language())),
+            Err(failure) => return Err(emit::failure(&failure)),
+        }
+        Ok(())
+    };
+    serve::serve(&options, build, |address| {
+        emit::remark(&format!("http://{address}/"));
+    })
+    .map_err(|error| Failure::Environment(error.to_string()))
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -98,6 +161,11 @@ impl Checked {
             language: input.language(),
         }
     }
+
+    /// The content with what follows from it, if nothing in it is wrong.
+    fn assessed(self, input: &Input) -> Option<Assessed> {
+        Some(assess(self.model?, input.as_of.map(AsOfDate::date)))
+    }
 }
 
 fn examine(input: &Input) -> Result<Checked, Failure> {
@@ -111,7 +179,12 @@ fn examine(input: &Input) -> Result<Checked, Failure> {
     })
 }
 
-fn check(input: &Input, format: CheckFormat) -> Result<(), Failure> {
+/// Prints everything wrong or odd about the content, in `format`.
+///
+/// # Errors
+///
+/// When there are errors, or the content cannot be read at all.
+pub fn check(input: &Input, format: CheckFormat) -> Result<(), Failure> {
     let checked = examine(input)?;
     let context = checked.context(input);
     match format {
