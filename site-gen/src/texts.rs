@@ -315,8 +315,9 @@ mod tests {
                     .unwrap_or(rest.len());
                 let address = rest[..end].trim_end_matches('.');
                 let (section, key) = address.split_once('.')?;
-                (sections.contains(section) && !key.is_empty() && key.chars().all(part))
-                    .then_some(address)
+                let is_file = ["css", "csv", "html", "js", "json", "md", "toml"].contains(&key);
+                let is_key = !key.is_empty() && key.chars().all(part) && !is_file;
+                (sections.contains(section) && is_key).then_some(address)
             })
             .collect()
     }

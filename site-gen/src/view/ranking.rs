@@ -23,7 +23,8 @@ pub(crate) struct Ranking {
     claims: bool,
     /// Why there are none.
     no_claims: Option<String>,
-    has_classes: bool,
+    /// The most further digits of a row: 0 to 4, then as many as there are.
+    further: usize,
     /// The last place: the right end of the ranges' axis.
     ranked: usize,
     not_ranked: Vec<NotRanked>,
@@ -44,7 +45,9 @@ struct Row {
     name: Words,
     marks: Vec<Mark>,
     bar: Option<Bar>,
+    /// The composite in the plan's digits, and the further ones that decide its rank.
     score: String,
+    further: String,
     /// Its rank in its class, where the plan has classes.
     class_rank: Option<Words>,
     range: Option<Range>,
@@ -104,11 +107,11 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Ranking) {
         rows: rows(scene, &ranked, claims),
         no_claims: (!claims && !ranked.is_empty()).then(|| no_claims(scene, ranked.len())),
         claims,
-        has_classes: year
-            .content
-            .windows
-            .iter()
-            .any(|window| window.class.is_some()),
+        further: (ranked.iter())
+            .map(|window| scene.further_digits(&window.id))
+            .max()
+            .unwrap_or(0)
+            .min(4),
         ranked: ranked.len(),
         not_ranked: without
             .iter()
@@ -176,6 +179,9 @@ fn rows(scene: &Scene<'_>, ranked: &[&WindowOutcome], claims: bool) -> Vec<Row> 
             let before = at.checked_sub(1).map(|before| ranked[before]);
             let neighbours = [before, ranked.get(at + 1).copied()];
             let rank = window.rank.unwrap_or_default();
+            let mut score = scene.composite(&window.id).unwrap_or_default();
+            let further = score.len() - scene.further_digits(&window.id);
+            let further = score.split_off(further);
             Row {
                 id: window.id.to_string(),
                 rank,
@@ -183,7 +189,8 @@ fn rows(scene: &Scene<'_>, ranked: &[&WindowOutcome], claims: bool) -> Vec<Row> 
                 name: scene.window_link(&window.id),
                 marks: mark::of_window(scene, window),
                 bar: bar::contributions(scene, &window.scorecard),
-                score: scene.composite(&window.id).unwrap_or_default(),
+                score,
+                further,
                 class_rank: class_rank(scene, window),
                 range: window
                     .rank_range

@@ -188,6 +188,13 @@ impl<'a> Scene<'a> {
         signed(self.digits().print(value))
     }
 
+    /// How many digits a window's composite has beyond the plan's.
+    pub(crate) fn further_digits(&self, id: &Id) -> usize {
+        let decimals = self.year.year.page_decimals.get(id);
+        let further = decimals.map_or(0, |decimals| decimals - self.digits().decimals);
+        usize::try_from(further).unwrap_or(0)
+    }
+
     /// A window's composite, with further digits where they decide a rank.
     pub(crate) fn composite(&self, id: &Id) -> Option<String> {
         let value = self.year.outcome(id)?.scorecard.value()?;
