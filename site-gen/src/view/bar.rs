@@ -33,8 +33,32 @@ pub(crate) struct Segment {
     pub(crate) width: String,
     /// The figure in it, where there is room.
     pub(crate) text: Option<String>,
+    /// Whether there is room on wide screens only.
+    pub(crate) tight: bool,
     /// The figure after its end instead: of what is taken off.
     pub(crate) after: Option<Label>,
+}
+
+impl Segment {
+    /// A segment from `start` on, with its figure in it where there is room.
+    pub(crate) fn of(fill: &'static str, start: &Ratio, width: &Ratio, text: String) -> Self {
+        Self {
+            fill,
+            x: percent(start),
+            width: percent(width),
+            text: (*width >= Ratio::whole(8)).then_some(text),
+            tight: *width < Ratio::whole(16),
+            after: None,
+        }
+    }
+
+    /// A segment without a figure.
+    pub(crate) fn plain(fill: &'static str, start: &Ratio, width: &Ratio) -> Self {
+        Self {
+            text: None,
+            ..Self::of(fill, start, width, String::new())
+        }
+    }
 }
 
 /// A figure beside a bar.
@@ -130,7 +154,6 @@ pub(crate) fn contributions(scene: &Scene<'_>, scorecard: &Scorecard) -> Option<
     let mut segments = Vec::new();
     let mut said = Vec::new();
     let mut end = Ratio::ZERO;
-    let room = Ratio::whole(11);
     for ((component, score), fill) in (method.components.iter())
         .zip(&scorecard.components)
         .zip(fills(method))
@@ -144,25 +167,13 @@ pub(crate) fn contributions(scene: &Scene<'_>, scorecard: &Scorecard) -> Option<
                 ("points", (&printed).into()),
             ],
         ));
-        segments.push(Segment {
-            fill,
-            x: percent(&end),
-            width: percent(&counted),
-            text: (counted >= room).then_some(printed),
-            after: None,
-        });
+        segments.push(Segment::of(fill, &end, &counted, printed));
         end = end + counted;
     }
     let added = scorecard.additions.value.clone().unwrap_or_default();
     if !added.is_zero() {
         said.push(adjusted(scene, "working.bar_added", &added));
-        segments.push(Segment {
-            fill: "f-add",
-            x: percent(&end),
-            width: percent(&added),
-            text: None,
-            after: None,
-        });
+        segments.push(Segment::plain("f-add", &end, &added));
         end = end + &added;
     }
     let taken = scorecard.deductions.value.clone().unwrap_or_default();
@@ -170,14 +181,11 @@ pub(crate) fn contributions(scene: &Scene<'_>, scorecard: &Scorecard) -> Option<
         said.push(adjusted(scene, "working.bar_taken", &taken));
         let start = (end.clone() - &taken).max(Ratio::ZERO);
         segments.push(Segment {
-            fill: "f-deduction",
-            x: percent(&start),
-            width: percent(&(end.clone() - &start)),
-            text: None,
             after: Some(Label {
                 x: percent(&end),
                 text: signed(format!("-{taken}")),
             }),
+            ..Segment::plain("f-deduction", &start, &(end.clone() - &start))
         });
     }
     Some(Bar {

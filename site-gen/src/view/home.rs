@@ -10,7 +10,7 @@ use crate::assess::{TaskStanding, TaskState};
 use crate::ledger::State;
 use crate::links::Place;
 use crate::model::{SurveyRound, Task};
-use crate::view::bar::{Bar, Segment, percent, share};
+use crate::view::bar::{Bar, Segment, share};
 use crate::view::lists::{self, Lists};
 use crate::view::mark::Mark;
 use crate::view::strip::{self, Strip};
@@ -246,13 +246,7 @@ fn ledger(scene: &Scene<'_>) -> Ledger {
     for (count, fill, class, glyph, address) in parts {
         let width = share(&Ratio::count(count as u64), &whole);
         if count > 0 {
-            segments.push(Segment {
-                fill,
-                x: percent(&end),
-                width: percent(&width),
-                text: (width >= Ratio::whole(9)).then(|| count.to_string()),
-                after: None,
-            });
+            segments.push(Segment::of(fill, &end, &width, count.to_string()));
         }
         end = end + width;
         rows.push(LedgerRow {

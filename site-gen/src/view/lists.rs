@@ -43,27 +43,21 @@ pub(crate) fn of(scene: &Scene<'_>) -> Lists {
     let by_rank = |ids: &[Id]| {
         let mut ids: Vec<&Id> = ids.iter().collect();
         ids.sort_by_key(|id| (rank(scene, id), *id));
-        scene.list(ids.into_iter().map(|id| with_veto(scene, id)))
+        scene.list_of(ids.into_iter().map(|id| with_veto(scene, id)))
     };
     let as_decided = |ids: &[Id]| scene.list(ids.iter().map(|id| scene.window_link(id)));
     let heads = decision.map_or_else(Vec::new, |decision| {
         let heads = decision.excellent_heads.iter().map(|head| {
             let window = scene.window_link(&head.window);
             match &head.name {
-                Some(name) => Words {
-                    text: scene.say(
-                        "outcome.head",
-                        &[
-                            ("window", (&window.text).into()),
-                            ("name", (&scene.text(name).text).into()),
-                        ],
-                    ),
-                    ..window
-                },
-                None => window,
+                Some(name) => scene.sentence(
+                    "outcome.head",
+                    &[("window", vec![window]), ("name", vec![scene.text(name)])],
+                ),
+                None => vec![window],
             }
         });
-        scene.list(heads)
+        scene.list_of(heads)
     });
     let row = |address: &str, candidates: Sentence, decisions: Sentence| ListRow {
         title: scene.texts.get(address).to_owned(),
@@ -120,13 +114,11 @@ fn rank(scene: &Scene<'_>, id: &Id) -> Option<usize> {
 }
 
 /// A window's name, with the veto that put it on the list.
-fn with_veto(scene: &Scene<'_>, id: &Id) -> Words {
-    let words = scene.window_link(id);
-    if !scene.year.outcome(id).is_some_and(|outcome| outcome.vetoed) {
-        return words;
-    }
-    Words {
-        text: scene.say("outcome.vetoed_window", &[("window", (&words.text).into())]),
-        ..words
+fn with_veto(scene: &Scene<'_>, id: &Id) -> Sentence {
+    let window = vec![scene.window_link(id)];
+    if (scene.year.outcome(id)).is_some_and(|outcome| outcome.vetoed) {
+        scene.sentence("outcome.vetoed_window", &[("window", window)])
+    } else {
+        window
     }
 }

@@ -1,5 +1,6 @@
 //! The running ranking after a survey round (动态排名): that round's own scores, nothing else.
 
+use scoring_core::Ratio;
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::id::Id;
 use scoring_core::outcome::WindowOutcome;
@@ -8,7 +9,7 @@ use scoring_core::uncertainty::LOW_PRECISION;
 use serde::Serialize;
 
 use crate::links::Place;
-use crate::view::bar::{self, Bar, Segment, percent};
+use crate::view::bar::{self, Bar, Segment};
 use crate::view::mark::Mark;
 use crate::view::{Day, Heading, Scene, Words};
 
@@ -200,13 +201,7 @@ fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) 
         }),
         bar: Bar {
             label: printed.clone(),
-            segments: vec![Segment {
-                fill: "f-public",
-                x: "0%".into(),
-                width: percent(&score),
-                text: None,
-                after: None,
-            }],
+            segments: vec![Segment::plain("f-public", &Ratio::ZERO, &score)],
         },
         score: printed,
         so_far: before

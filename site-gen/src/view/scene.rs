@@ -102,14 +102,13 @@ impl<'a> Scene<'a> {
 
     /// Words in a list, with the language's comma between them.
     pub(crate) fn list(&self, words: impl IntoIterator<Item = Words>) -> Sentence {
-        let mut sentence = Vec::new();
-        for each in words {
-            if !sentence.is_empty() {
-                sentence.push(Words::plain(self.texts.get("frame.list_comma")));
-            }
-            sentence.push(each);
-        }
-        sentence
+        self.list_of(words.into_iter().map(|words| vec![words]))
+    }
+
+    /// Sentences in a list, with the language's comma between them.
+    pub(crate) fn list_of(&self, sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
+        let sentences: Vec<Sentence> = sentences.into_iter().collect();
+        sentences.join(&Words::plain(self.texts.get("frame.list_comma")))
     }
 
     /// A text of the content.

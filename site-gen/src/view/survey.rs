@@ -11,7 +11,7 @@ use scoring_core::{Ratio, inputs};
 use serde::Serialize;
 
 use crate::links::Place;
-use crate::view::bar::{Bar, Key, Segment, percent, share};
+use crate::view::bar::{Bar, Key, Segment, share};
 use crate::view::{Scene, Words, bar};
 
 /// A survey component of a window.
@@ -304,13 +304,7 @@ fn levels_bar(scene: &Scene<'_>, survey: &Survey, row: &[u64]) -> Bar {
             scene.named(&level.name, level.name_en.as_deref()).text
         ));
         if *count > 0 {
-            segments.push(Segment {
-                fill,
-                x: percent(&end),
-                width: percent(&width),
-                text: (width >= Ratio::whole(9)).then(|| count.to_string()),
-                after: None,
-            });
+            segments.push(Segment::of(fill, &end, &width, count.to_string()));
         }
         end = end + width;
     }
