@@ -797,10 +797,12 @@ def find_candidates(year: Year, cards: list[Scorecard], rank: dict[str, int]) ->
     for class_name, own_quota in own_quotas.items():
         members = [card for card in cards if card.window.get("class") == class_name]
         compete(candidates, members, rank, own_quota, class_name)
-    # Choice: heads are only suggested, so a tie at the edge of their quota ends
-    # the list without a notice and leaves nobody undetermined.
-    candidates.excellent_heads, _ = fill(groups_of_equal_rank(candidates.excellent, rank),
-                                         quota.get("excellent_heads", DEFAULT_QUOTA))
+    # Choice: heads are only suggested, so a tie at the edge of their quota leaves
+    # nobody undetermined; a notice says why the list is shorter than its quota.
+    candidates.excellent_heads, edge = fill(groups_of_equal_rank(candidates.excellent, rank),
+                                            quota.get("excellent_heads", DEFAULT_QUOTA))
+    if edge:
+        candidates.notices.append({"code": "tie-at-edge", "list": "excellent_heads"})
     return candidates
 
 
