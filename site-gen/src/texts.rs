@@ -205,8 +205,10 @@ fn fill(text: &str, arguments: &[(&str, Arg<'_>)]) -> String {
             Piece::Words(words) => words.to_owned(),
             Piece::Place(place) => (arguments.iter())
                 .find(|(name, _)| *name == place)
-                .map(|(_, argument)| argument.print())
-                .unwrap_or_else(|| panic!("no argument for {{{place}}} in {text:?}")),
+                .map_or_else(
+                    || panic!("no argument for {{{place}}} in {text:?}"),
+                    |(_, argument)| argument.print(),
+                ),
         })
         .collect()
 }
@@ -293,6 +295,10 @@ mod tests {
     }
 
     /// All text of the program's sources and templates.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this test reads the program's own sources"
+    )]
     fn read_all(folder: &Path, text: &mut String) {
         for entry in fs::read_dir(folder).expect("a folder of the sources") {
             let path = entry.expect("an entry").path();

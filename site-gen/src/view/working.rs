@@ -84,11 +84,11 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Working {
         teller.below(&score.figure, 1, &mut rows);
     }
     for (figure, fill, sign, address) in [
-        (&scorecard.additions, "f-add", '+', "working.additions"),
+        (&scorecard.additions, "f-add", "+", "working.additions"),
         (
             &scorecard.deductions,
             "f-deduction",
-            '\u{2212}',
+            "\u{2212}",
             "working.deductions",
         ),
     ] {
@@ -96,14 +96,15 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Working {
         if figure.terms.is_empty() {
             continue;
         }
-        sum.push_str(&format!(" {sign} {}", scene.score(&value)));
+        let printed = scene.score(&value);
+        sum.extend([" ", sign, " ", &printed]);
         rows.push(Row {
             depth: 0,
             fill: Some(fill),
             label: vec![Words::plain(scene.texts.get(address))],
             value: None,
             weight: None,
-            counted: Some(format!("{sign}{}", scene.score(&value))),
+            counted: Some(format!("{sign}{printed}")),
         });
         teller.below(figure, 1, &mut rows);
     }
