@@ -1,0 +1,169 @@
+//! What holds on every page, whatever it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use super::*;
+use crate::view::testing;
+
+/// All pages of the small centre, by path.
+fn site() -> (Assessed, BTreeMap<String, String>) {
+    let assessed = testing::centre();
+    let site = Mutex::new(BTreeMap::new());
+    pages::<RenderError>(&assessed, &|page| {
+        let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
+        let before = site.lock().expect("no panic").insert(page.path, text);
+        assert!(before.is_none(), "an address stands twice");
+        Ok(())
+    })
+    .unwrap_or_else(|error| panic!("{error}"));
+    (assessed, site.into_inner().expect("no panic"))
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let before = format!(" {attribute}=\"");
+    page.match_indices(&before)
+        .map(|(at, _)| {
+            let rest = &page[at + before.len()..];
+            &rest[..rest.find('"').expect("a value ends")]
+        })
+        .collect()
+}
+
+/// `link` as seen from `path`, from the site's root.
+fn resolve(path: &str, link: &str) -> String {
+    let mut folders: Vec<&str> = path.split('/').collect();
+    folders.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => {
+                folders.pop().expect("a link stays within the site");
+            }
+            part => folders.push(part),
+        }
+    }
+    folders.join("/")
+}
+
+#[test]
+fn every_address_has_its_page() {
+    let (assessed, site) = site();
+    let listed: BTreeSet<String> = page_paths(&assessed).into_iter().collect();
+    assert_eq!(listed, site.into_keys().collect());
+}
+
+#[test]
+fn every_link_has_its_target() {
+    let (_, site) = site();
+    let assets: BTreeSet<_> = (crate::assets::files().into_iter())
+        .map(|file| file.path)
+        .collect();
+    for (path, page) in &site {
+        for link in values(page, "href").into_iter().chain(values(page, "src")) {
+            if link.starts_with("tel:") || link.starts_with("http") {
+                continue;
+            }
+            let (file, part) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() {
+                path.clone()
+            } else {
+                resolve(path, file)
+            };
+            if assets.contains(&target) || target.starts_with("data/") {
+                continue;
+            }
+            let found = site.get(&target);
+            let found = found.unwrap_or_else(|| panic!("{path} links to {link}: no {target}"));
+            let has_part = part.is_empty() || values(found, "id").contains(&part);
+            assert!(has_part, "{path} links to {link}: no part {part} there");
+        }
+    }
+}
+
+#[test]
+fn windows_are_pages_and_rows() {
+    let (assessed, site) = site();
+    for year in &assessed.years {
+        let number = year.content.year;
+        let ranking = &site[&format!("{number}/ranking/index.html")];
+        let calculator = &site[&format!("{number}/calculator/index.html")];
+        for window in &year.content.windows {
+            let page = format!("{number}/windows/{}/index.html", window.id);
+            assert!(site.contains_key(&page), "{page} is missing");
+            let link = format!("windows/{}/index.html", window.id);
+            assert!(ranking.contains(&link), "the ranking lacks {}", window.id);
+        }
+        let rows = values(calculator, "data-window").len();
+        assert_eq!(rows, year.content.windows.len());
+    }
+}
+
+#[test]
+fn ids_are_unique_and_headings_in_order() {
+    let (_, site) = site();
+    for (path, page) in &site {
+        let ids = values(page, "id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{path}: an id stands twice");
+        let main = &page[page.find("<main").expect("a main part")..];
+        let levels: Vec<u32> = main
+            .match_indices("<h")
+            .filter_map(|(at, _)| main[at + 2..].chars().next()?.to_digit(10))
+            .collect();
+        assert_eq!(levels.first(), Some(&1), "{path}: no h1 first");
+        for pair in levels.windows(2) {
+            assert!(pair[1] <= pair[0] + 1, "{path}: a heading is left out");
+        }
+    }
+}
+
+#[test]
+fn pages_allow_nothing_that_they_do_not_need() {
+    let (_, site) = site();
+    for (path, page) in &site {
+        let policy = page.find("http-equiv=\"Content-Security-Policy\"");
+        let charset = page.find("<meta charset=\"utf-8\">").expect("a charset");
+        let between = &page[charset..policy.unwrap_or_else(|| panic!("{path} has no policy"))];
+        assert_eq!(
+            between.matches('<').count(),
+            2,
+            "{path}: the policy comes late"
+        );
+        let runs = path.ends_with("calculator/index.html");
+        assert_eq!(page.contains("script-src 'none'"), !runs, "{path}");
+        assert_eq!(page.contains("'wasm-unsafe-eval'"), runs, "{path}");
+        assert_eq!(page.contains("<script"), runs, "{path}");
+        for attribute in ["style", "onclick", "onload", "onerror"] {
+            assert!(values(page, attribute).is_empty(), "{path}: {attribute}");
+        }
+        for content in ["<b>事由", "<script>alert"] {
+            assert!(!page.contains(content), "{path}: content became markup");
+        }
+    }
+}
+
+#[test]
+fn text_without_english_is_marked_on_english_pages() {
+    let (_, site) = site();
+    let page = &site["en/2025/windows/tax/index.html"];
+    assert!(page.contains("<h1><span lang=\"zh-CN\">tax窗口</span></h1>"));
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    assert!(!site["2025/windows/tax/index.html"].contains("lang=\"zh-CN\">tax窗口"));
+}
+
+/// The only texts that pass unescaped: HTML that `markdown` made, and JSON without `<`.
+#[test]
+fn only_safe_texts_pass_unescaped() {
+    for (name, template) in TEMPLATES {
+        for (at, _) in template.match_indices("| safe") {
+            let before = template[..at].rfind("{{").map(|open| &template[open..at]);
+            let before = before.unwrap_or_default();
+            let known = [".body ", ".texts ", ".html "];
+            assert!(
+                known.iter().any(|known| before.ends_with(known)),
+                "{name}: {before}"
+            );
+        }
+    }
+}
