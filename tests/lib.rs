@@ -1,6 +1,8 @@
 //! What the suites share.
 
+pub mod browser;
 pub mod goldens;
+pub mod server;
 
 use std::path::Path;
 
@@ -24,7 +26,7 @@ pub fn build(content: &Path, out: &Path) {
     let Command::Build { input, out, .. } = cli.expect("a lawful command line").command else {
         unreachable!("`build` was asked for")
     };
-    if let Err(failure) = site_gen::build(&input, &out) {
+    if let Err(failure) = site_gen::build(&input, &out, true) {
         panic!("{}: {failure:?}", content.display());
     }
 }

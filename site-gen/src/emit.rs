@@ -12,6 +12,7 @@ use std::fmt::Display;
 use std::io::{IsTerminal, stderr};
 
 use annotate_snippets::Renderer;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Language;
@@ -64,6 +65,19 @@ pub fn failure(why: &dyn Display) -> String {
     let text = format!("site-gen: {why}");
     eprintln!("{text}");
     text
+}
+
+/// A bar on a terminal that grows to `steps`; nothing elsewhere, or where `quiet` was asked for.
+pub fn progress(steps: usize, quiet: bool) -> ProgressBar {
+    // A bar that flashes by says nothing: it shows itself only where the work is long.
+    const LONG: usize = 2000;
+    if quiet || steps < LONG {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}");
+    let bar = ProgressBar::new(steps as u64);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
 }
 
 fn summary(list: &[Diagnostic], language: Language) -> Option<String> {

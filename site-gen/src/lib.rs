@@ -70,12 +70,18 @@ impl Report {
     }
 }
 
-/// Makes the site of assessed content at `out`: data, assets and pages, then the swap.
+/// Makes the site of assessed content at `out`: data, assets and pages, then the swap. `advance` is
+/// called after each page.
 ///
 /// # Errors
 ///
 /// When a template fails or the system refuses; the old site is whole then.
-pub fn build_assessed(assessed: &Assessed, content: &Path, out: &Path) -> Result<Report, Failure> {
+pub fn build_assessed(
+    assessed: &Assessed,
+    content: &Path,
+    out: &Path,
+    advance: &(dyn Fn() + Sync),
+) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
     let mut files = 0;
     for file in data::files(assessed) {
@@ -89,6 +95,7 @@ pub fn build_assessed(assessed: &Assessed, content: &Path, out: &Path) -> Result
     let pages = AtomicUsize::new(0);
     render::pages(assessed, &|page| {
         pages.fetch_add(1, Ordering::Relaxed);
+        advance();
         staging.write(&page.path, &page.bytes).map_err(Failure::from)
     })?;
     staging.publish()?;

@@ -221,6 +221,39 @@ pub fn explanation(code: Code, language: Language) -> String {
     )
 }
 
+/// The page of all codes, in Markdown: what `explain` prints, for reading in one go.
+pub fn reference(language: Language) -> String {
+    let (title, lead, bad, good) = match language {
+        Language::Chinese => (
+            "检查代码一览",
+            "`site-gen check` 的每条提示都带一个代码。本页由程序里的同一份文字生成。",
+            "错误的写法",
+            "正确的写法",
+        ),
+        Language::English => (
+            "The codes of the checks",
+            "Each message of `site-gen check` carries a code. This page is made from the tool's own texts.",
+            "Wrong",
+            "Right",
+        ),
+    };
+    let mut text = format!("# {title}\n\n{lead}\n");
+    for code in Code::ALL {
+        let texts = code.texts();
+        write!(
+            text,
+            "\n## {code}\n\n*{}* · {}\n\n{}\n\n{bad}:\n\n```\n{}\n```\n\n{good}:\n\n```\n{}\n```\n",
+            word(texts.severity),
+            texts.message.get(language),
+            texts.explanation.get(language),
+            texts.bad.trim_end(),
+            texts.good.trim_end(),
+        )
+        .expect("writing to a string succeeds");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,10 +15,10 @@ use crate::model::{Language, Model};
 use crate::report::{self, Context};
 use crate::source::Sources;
 use crate::validate::Options;
-use crate::render::RenderError;
+use crate::render::{self, RenderError};
 use crate::serve::{self, Built, Serve};
 use crate::write::WriteError;
-use crate::{Report, build_assessed, data, emit, parse, terminal, validate};
+use crate::{build_assessed, data, emit, parse, terminal, validate};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -72,11 +72,7 @@ impl From<RenderError> for Failure {
 /// Runs the command of `cli`.
 pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
-        Command::Build { input, out, quiet } => build(input, out).map(|report| {
-            if !quiet {
-                emit::remark(&report.in_words(input.language()));
-            }
-        }),
+        Command::Build { input, out, quiet } => build(input, out, *quiet),
         Command::Serve { input, out, port } => preview(input, out, *port),
         Command::Check { input, format } => check(input, *format),
         Command::Explain { code, lang } => explain(code.as_deref(), cli::language(*lang)),
@@ -116,8 +112,15 @@ pub fn read(input: &Input) -> Result<Assessed, Failure> {
 /// # Errors
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
-pub fn build(input: &Input, out: &Path) -> Result<Report, Failure> {
-    build_assessed(&read(input)?, &input.content, out)
+pub fn build(input: &Input, out: &Path, quiet: bool) -> Result<(), Failure> {
+    let assessed = read(input)?;
+    let bar = emit::progress(render::page_paths(&assessed).len(), quiet);
+    let report = build_assessed(&assessed, &input.content, out, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    if !quiet {
+        emit::remark(&report.in_words(input.language()));
+    }
+    Ok(())
 }
 
 /// Serves the site of `input`, built anew on every change.
@@ -133,7 +136,7 @@ fn preview(input: &Input, out: &Path, port: u16) -> Result<(), Failure> {
         emit::diagnostics(&checked.list, context);
         let wrong = emit::plain(&checked.list, context);
         let assessed = checked.assessed(input).ok_or(wrong)?;
-        match build_assessed(&assessed, &input.content, out) {
+        match build_assessed(&assessed, &input.content, out, &|| ()) {
             Ok(report) => emit::remark(&report.in_words(input.language())),
             Err(failure) => return Err(emit::failure(&failure)),
         }

@@ -37,7 +37,7 @@ fn the_steps_of_the_workflow_succeed_on_the_sample() {
             Command::Build { mut input, .. } => {
                 input.content = content;
                 let out = place.path().join("site");
-                site_gen::build(&input, &out).unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
+                site_gen::build(&input, &out, true).unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
                 assert!(out.join("index.html").is_file());
             }
             other => panic!("{other:?}"),
