@@ -1,0 +1,187 @@
+//! Chromium, driven by chromedriver. Whatever happens in a test, its processes are ended.
+
+use std::future::Future;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// How long a page may take to become what a test waits for.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A browser for one test.
+#[derive(Debug)]
+pub struct Browser {
+    /// What drives it.
+    pub client: Client,
+    port: u16,
+    session: String,
+}
+
+/// Whether pages may run scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// They may.
+    On,
+    /// The reader switched them off.
+    Off,
+}
+
+/// Runs `test` in a browser of its own, ends the browser and passes on how the test ended.
+///
+/// # Panics
+///
+/// When the test does, or when the browser does not start.
+pub fn in_browser<Test, Run>(scripts: Scripts, test: Test)
+where
+    Test: FnOnce(Browser) -> Run,
+    Run: Future<Output = ()> + Send + 'static,
+{
+    let driver = Driver::start();
+    let profile = TempDir::new().expect("a temporary folder");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime on this thread");
+    runtime.block_on(async {
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(scripts, &profile))
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
+            .await
+            .expect("Chromium starts: tests/run installs it");
+        let session = client.session_id().await.expect("chromedriver answers");
+        let browser = Browser {
+            client: client.clone(),
+            port: driver.port,
+            session: session.expect("a session that was opened has an id"),
+        };
+        // As a task of its own, so that a failed assertion ends the task and not the clean-up.
+        let ended = tokio::spawn(test(browser)).await;
+        let closed = client.close().await;
+        if let Err(failed) = ended {
+            std::panic::resume_unwind(failed.into_panic());
+        }
+        closed.expect("chromedriver closes the session");
+    });
+}
+
+fn capabilities(scripts: Scripts, profile: &TempDir) -> Capabilities {
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,1000",
+    ];
+    let mut arguments: Vec<String> = arguments.map(String::from).into();
+    arguments.push(format!("--user-data-dir={}", profile.path().display()));
+    let mut options = json!({ "args": arguments });
+    if scripts == Scripts::Off {
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
+    let all = json!({
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    let Value::Object(all) = all else {
+        unreachable!("an object was written")
+    };
+    all
+}
+
+impl Browser {
+    /// What the browser's console said since the last call: errors of scripts, violations of the
+    /// policy, files that were not there.
+    ///
+    /// # Panics
+    ///
+    /// When chromedriver does not answer.
+    pub fn console(&self) -> Vec<String> {
+        let body = json!({ "type": "browser" }).to_string();
+        let answer = self.post("se/log", &body).expect("chromedriver answers");
+        let entries = answer["value"].as_array().expect("a list of entries");
+        let text = |entry: &Value| format!("{}: {}", entry["level"], entry["message"]);
+        entries.iter().map(text).collect()
+    }
+
+    /// A command of Chromium that the client does not know.
+    fn post(&self, command: &str, body: &str) -> std::io::Result<Value> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let (session, length) = (&self.session, body.len());
+        write!(
+            stream,
+            "POST /session/{session}/{command} HTTP/1.1\r\nHost: 127.0.0.1\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        )?;
+        // chromedriver keeps the connection open, so the answer ends where its length says.
+        let mut reader = BufReader::new(stream);
+        let mut length = 0;
+        let mut header = String::new();
+        while reader.read_line(&mut header)? > 2 {
+            let lower = header.to_ascii_lowercase();
+            if let Some(value) = lower.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or_default();
+            }
+            header.clear();
+        }
+        let mut answer = vec![0; length];
+        reader.read_exact(&mut answer)?;
+        Ok(serde_json::from_slice(&answer)?)
+    }
+}
+
+/// A chromedriver process with all that it starts.
+struct Driver {
+    process: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .stdin(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver starts: tests/run installs it");
+        let output = process.stdout.take().expect("its output is a pipe");
+        let mut lines = BufReader::new(output).lines();
+        let port = lines.find_map(|line| {
+            let line = line.ok()?;
+            let (_, port) = line.split_once("started successfully on port ")?;
+            port.trim_end_matches('.').parse().ok()
+        });
+        // The pipe stays open, since chromedriver would die of writing into a closed one.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self {
+            process,
+            port: port.expect("chromedriver names its port"),
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The browser is in the process group of its driver; without this it would outlive a test
+        // that was ended in the middle.
+        if let Some(group) = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw) {
+            // It may have ended by itself.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        drop(self.process.wait());
+    }
+}
