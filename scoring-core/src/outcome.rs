@@ -199,11 +199,12 @@ impl Outcome {
     }
 }
 
-/// The highest threshold that `value` reaches.
+/// The highest threshold that `value` reaches; of equal ones, the first in the plan.
 fn band(method: &Method, value: &Ratio) -> Option<Id> {
     method
         .bands
         .iter()
+        .rev()
         .filter(|band| band.at_least <= *value)
         .max_by(|a, b| a.at_least.cmp(&b.at_least))
         .map(|band| band.id.clone())

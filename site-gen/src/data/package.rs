@@ -20,7 +20,8 @@ pub(super) fn describe(assessed: &Assessed, year: &AssessedYear, tables: &[Table
         ),
     ] {
         resources.push(json!({
-            "name": name,
+            // A table may be called alike.
+            "name": format!("{name}-json"),
             "path": format!("{name}.json"),
             "format": "json",
             "mediatype": "application/json",
@@ -58,7 +59,7 @@ fn resource(table: &Table) -> Value {
         "path": table.file_name(),
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
+        "encoding": "utf-8",
         "dialect": { "lineTerminator": "\r\n" },
         "description": table.about,
         "schema": schema,
@@ -69,7 +70,7 @@ fn field(column: &Column) -> Value {
     json!({
         "name": column.name,
         "type": match column.kind {
-            Type::Text => "string",
+            Type::Text | Type::Fraction => "string",
             Type::Integer => "integer",
             Type::Number => "number",
             Type::Boolean => "boolean",

@@ -37,6 +37,8 @@ pub enum Type {
     Integer,
     /// A decimal, exact as written.
     Number,
+    /// A fraction in lowest terms, such as `4507/50`; an integer without a denominator.
+    Fraction,
     /// `true` or `false`.
     Boolean,
     /// `2025-05-08`.

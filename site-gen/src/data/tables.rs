@@ -11,6 +11,7 @@ use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::inputs::Answers;
 use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
+use scoring_core::score::Scorecard;
 
 use super::table::{Column, Table, Type};
 use crate::assess::AssessedYear;
@@ -94,7 +95,7 @@ fn results(year: &AssessedYear) -> Table {
             "Equal composites share a rank; empty where not ranked",
         ),
         Column::new("composite", Type::Number, "As printed"),
-        Column::new("composite_exact", Type::Text, "A fraction in lowest terms"),
+        Column::new("composite_exact", Type::Fraction, "In lowest terms"),
         Column::new(
             "deductions",
             Type::Number,
@@ -157,11 +158,7 @@ fn results(year: &AssessedYear) -> Table {
                 Candidate::Unsatisfactory => "unsatisfactory",
                 Candidate::Undetermined => "undetermined",
             })),
-            scorecard
-                .missing()
-                .map(|id| &**id)
-                .collect::<Vec<_>>()
-                .join(" "),
+            missing(scorecard),
         ]
     };
     Table {
@@ -171,6 +168,13 @@ fn results(year: &AssessedYear) -> Table {
         primary_key: &["window"],
         rows: year.outcome.by_rank().into_iter().map(row).collect(),
     }
+}
+
+/// The components without a score, in the order of ids as every published list.
+fn missing(scorecard: &Scorecard) -> String {
+    let mut ids: Vec<_> = scorecard.missing().map(|id| &**id).collect();
+    ids.sort_unstable();
+    ids.join(" ")
 }
 
 /// Every component of every window, parents first.
@@ -187,8 +191,8 @@ fn components(year: &AssessedYear) -> Table {
         WINDOW,
         Column::new("component", Type::Text, "The plan's id of it"),
         Column::new("score", Type::Number, "As printed"),
-        Column::new("exact", Type::Text, "A fraction in lowest terms"),
-        Column::new("share", Type::Text, "Its weight in the composite, 0 to 1"),
+        Column::new("exact", Type::Fraction, "In lowest terms"),
+        Column::new("share", Type::Fraction, "Its weight in the composite, 0 to 1"),
         Column::new(
             "deductions",
             Type::Number,
@@ -238,7 +242,7 @@ fn rounds(year: &AssessedYear) -> Table {
         Column::new("component", Type::Text, "The survey component"),
         Column::new("round", Type::Text, "The plan's id of the round"),
         Column::new("score", Type::Number, "The round's own score, as printed"),
-        Column::new("exact", Type::Text, "A fraction in lowest terms"),
+        Column::new("exact", Type::Fraction, "In lowest terms"),
         Column::new("respondents", Type::Integer, "People who answered"),
         Column::new("answers", Type::Integer, "Counted answers"),
         Column::new("blank", Type::Integer, "Questions left open"),
