@@ -18,6 +18,7 @@ const STYLESHEET: &str = stylesheet![
     "30-frame",
     "40-parts",
     "50-charts",
+    "60-pledges-ledger",
     "60-ranking",
     "70-window",
     "80-calculator",

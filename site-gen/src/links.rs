@@ -3,10 +3,16 @@
 //! Stage: used by `view` and `render`. No other module writes an address. Links are relative and name
 //! `index.html`, so a site works in any folder, on any server and opened from disk.
 
+use std::collections::BTreeMap;
+
 use scoring_core::id::Id;
 
-use crate::assess::Assessed;
-use crate::model::Language;
+use crate::assess::{Assessed, AssessedYear};
+use crate::ledger::{Standing, State};
+use crate::model::{Language, LedgerItem};
+
+/// Rows on a page of a list; a longer list has further pages.
+pub const ROWS: usize = 100;
 
 /// A page, whatever its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +42,14 @@ pub enum Place<'a> {
     Window(&'a Id),
     /// All pledges.
     Pledges,
+    /// A further page of all pledges, from 2.
+    PledgesPage(usize),
     /// A window's pledge.
     Pledge(&'a Id),
     /// The rectification ledger.
     Ledger,
+    /// Some items of the ledger, or a further page of a list of them. [`Place::ledger`] makes it.
+    LedgerList(Facet<'a>, usize),
     /// An item of it.
     LedgerItem(&'a Id),
     /// Candidates and decisions.
@@ -58,6 +68,101 @@ pub enum Place<'a> {
     Data,
 }
 
+/// Which items a list of the ledger holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet<'a> {
+    /// All.
+    All,
+    /// Those neither closed nor unresolved.
+    Open,
+    /// Open ones past their due date.
+    Overdue,
+    /// Those that a window calls done and nobody has checked.
+    Waiting,
+    /// Those verified and closed.
+    Closed,
+    /// Those that ended without success.
+    Unresolved,
+    /// A window's.
+    Window(&'a Id),
+    /// Those of an indicator.
+    Area(&'a Id),
+}
+
+impl Facet<'_> {
+    /// The facets by state.
+    pub const STATES: [Facet<'static>; 5] = [
+        Facet::Open,
+        Facet::Overdue,
+        Facet::Waiting,
+        Facet::Closed,
+        Facet::Unresolved,
+    ];
+
+    /// Whether an item belongs to it.
+    pub fn holds(self, item: &LedgerItem, standing: &Standing) -> bool {
+        match self {
+            Self::All => true,
+            Self::Open => standing.state.is_open(),
+            Self::Overdue => standing.overdue,
+            Self::Waiting => standing.state == State::AwaitingVerification,
+            Self::Closed => standing.state == State::Closed,
+            Self::Unresolved => standing.state == State::Unresolved,
+            Self::Window(window) => item.window == *window,
+            Self::Area(area) => item.area.as_ref() == Some(area),
+        }
+    }
+
+    /// The folder within the ledger's. Items' folders lie beside these, and no id of an item holds a
+    /// `/`: so each has two parts.
+    fn folder(self) -> String {
+        match self {
+            Self::All => String::new(),
+            Self::Open => "state/open/".into(),
+            Self::Overdue => "state/overdue/".into(),
+            Self::Waiting => "state/awaiting-verification/".into(),
+            Self::Closed => "state/closed/".into(),
+            Self::Unresolved => "state/unresolved/".into(),
+            Self::Window(window) => format!("window/{window}/"),
+            Self::Area(area) => format!("area/{area}/"),
+        }
+    }
+}
+
+/// The folder of a further page of a list, within the list's; the first page is the list itself.
+fn further(page: usize) -> String {
+    if page > 1 {
+        format!("pages/{page}/")
+    } else {
+        String::new()
+    }
+}
+
+/// How many pages a list of `rows` has: at least one.
+pub fn pages(rows: usize) -> usize {
+    rows.div_ceil(ROWS).max(1)
+}
+
+impl<'a> Place<'a> {
+    /// A page, from 1, of the ledger's items in `facet`.
+    pub fn ledger(facet: Facet<'a>, page: usize) -> Self {
+        if facet == Facet::All && page == 1 {
+            Self::Ledger
+        } else {
+            Self::LedgerList(facet, page)
+        }
+    }
+
+    /// A page, from 1, of all pledges.
+    pub fn pledges(page: usize) -> Self {
+        if page == 1 {
+            Self::Pledges
+        } else {
+            Self::PledgesPage(page)
+        }
+    }
+}
+
 impl Place<'_> {
     /// The folder within the year's, `/` at the end of each part.
     fn folder(self) -> String {
@@ -68,8 +173,12 @@ impl Place<'_> {
             Self::Windows => "windows/".into(),
             Self::Window(window) => format!("windows/{window}/"),
             Self::Pledges => "pledges/".into(),
+            Self::PledgesPage(page) => format!("pledges/{}", further(page)),
             Self::Pledge(window) => format!("pledges/{window}/"),
             Self::Ledger => "ledger/".into(),
+            Self::LedgerList(facet, page) => {
+                format!("ledger/{}{}", facet.folder(), further(page))
+            }
             Self::LedgerItem(item) => format!("ledger/{item}/"),
             Self::Outcome => "outcome/".into(),
             Self::Method => "method/".into(),
@@ -196,6 +305,8 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
                 .iter()
                 .map(|notice| Place::Notice(&notice.name)),
         );
+        places.extend((2..=pages(content.windows.len())).map(Place::PledgesPage));
+        places.extend(ledger_lists(year));
         routes.extend(
             places
                 .into_iter()
@@ -205,9 +316,51 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
     routes
 }
 
+/// The lists of a year's ledger but the first page of all: every state, window and area has one, so
+/// that its address keeps its meaning when no item is left in it.
+fn ledger_lists(year: &AssessedYear) -> Vec<Place<'_>> {
+    let content = &year.content;
+    let mut of_window: BTreeMap<&Id, usize> = BTreeMap::new();
+    for item in &content.ledger {
+        *of_window.entry(&item.window).or_default() += 1;
+    }
+    let survey = content.method.survey.as_ref();
+    let areas = survey.into_iter().flat_map(|survey| &survey.indicators);
+    let counted = (Facet::STATES.into_iter())
+        .chain([Facet::All])
+        .chain(areas.map(|indicator| Facet::Area(&indicator.id)))
+        .map(|facet| {
+            let held = year.ledger().filter(|(item, at)| facet.holds(item, at));
+            (facet, held.count())
+        });
+    let windows = content.windows.iter().map(|window| {
+        let items = of_window.get(&window.id).copied().unwrap_or(0);
+        (Facet::Window(&window.id), items)
+    });
+    counted
+        .chain(windows)
+        .flat_map(|(facet, items)| (1..=pages(items)).map(move |page| Place::ledger(facet, page)))
+        .filter(|place| *place != Place::Ledger)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_have_pages_and_no_item_can_take_their_address() {
+        assert_eq!([0, 1, 100, 101, 200, 201].map(pages), [1, 1, 1, 2, 2, 3]);
+        let folder = |facet, page| Place::ledger(facet, page).folder();
+        let tax: Id = "tax".parse().expect("an id");
+        assert_eq!(folder(Facet::All, 1), "ledger/");
+        assert_eq!(folder(Facet::All, 2), "ledger/pages/2/");
+        assert_eq!(folder(Facet::Overdue, 1), "ledger/state/overdue/");
+        assert_eq!(folder(Facet::Window(&tax), 3), "ledger/window/tax/pages/3/");
+        assert_eq!(folder(Facet::Area(&tax), 1), "ledger/area/tax/");
+        assert_eq!(Place::pledges(1).folder(), "pledges/");
+        assert_eq!(Place::pledges(2).folder(), "pledges/pages/2/");
+    }
 
     #[test]
     fn files_and_links() {

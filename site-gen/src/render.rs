@@ -61,7 +61,9 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "base.html",
     "components/bar.html",
     "components/sprite.html",
+    "components/ledger.html",
     "components/lists.html",
+    "components/pledges.html",
     "components/strip.html",
     "components/windows.html",
     "components/working.html",
@@ -203,12 +205,20 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
     };
     match place {
         Place::Pledges => to.finish(scene, "pages/pledges.html", view::pledges::of(scene)),
+        Place::PledgesPage(page) => {
+            to.finish(scene, "pages/pledges.html", view::pledges::page(scene, page))
+        }
         Place::Pledge(window) => to.finish(
             scene,
             "pages/pledge.html",
             view::pledges::one(scene, window),
         ),
         Place::Ledger => to.finish(scene, "pages/ledger.html", view::ledger::of(scene)),
+        Place::LedgerList(facet, page) => to.finish(
+            scene,
+            "pages/ledger.html",
+            view::ledger::list(scene, facet, page),
+        ),
         Place::LedgerItem(item) => to.finish(
             scene,
             "pages/ledger-item.html",

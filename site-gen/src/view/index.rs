@@ -25,6 +25,7 @@ pub(crate) struct YearIndex<'a> {
     windows: BTreeMap<&'a Id, &'a Window>,
     inputs: BTreeMap<&'a Id, &'a inputs::Window>,
     ledger: ByWindow<'a, (&'a LedgerItem, &'a Standing)>,
+    items: BTreeMap<&'a Id, (&'a LedgerItem, &'a Standing)>,
     panel: ByWindow<'a, &'a Mark>,
     deductions: ByWindow<'a, &'a Adjustment>,
     additions: ByWindow<'a, &'a Adjustment>,
@@ -50,6 +51,10 @@ impl<'a> YearIndex<'a> {
                 .map(|window| (&window.id, window)))
             .collect(),
             ledger: by_window(year.ledger(), |(item, _)| &item.window),
+            items: (year
+                .ledger()
+                .map(|(item, standing)| (&item.id, (item, standing))))
+            .collect(),
             panel: by_window(&content.panel, |mark| &mark.window),
             deductions: by_window(&content.deductions, |record| &record.window),
             additions: by_window(&content.additions, |record| &record.window),
@@ -92,6 +97,11 @@ impl<'a> YearIndex<'a> {
     /// A window's ledger items with their standings.
     pub(crate) fn ledger(&self, id: &Id) -> &[(&'a LedgerItem, &'a Standing)] {
         records(&self.ledger, id)
+    }
+
+    /// The ledger item with this id, if the year has it.
+    pub(crate) fn item(&self, id: &Id) -> Option<(&'a LedgerItem, &'a Standing)> {
+        self.items.get(id).copied()
     }
 
     /// The panel's marks of a window.

@@ -1,0 +1,281 @@
+//! The public pledges (公开承诺): what every window promised, claims and what was verified of it.
+
+pub(crate) mod counts;
+pub(crate) mod one;
+pub(crate) mod promise;
+pub(crate) mod submission;
+
+use serde::Serialize;
+
+use crate::links::{Place, ROWS, Route};
+use crate::model::{PledgeActor, PledgeItem, Window};
+use crate::view::ledger::days;
+use crate::view::ledger::pager::{self, Pager};
+use crate::view::ledger::totals::Fact;
+use crate::view::mark::Mark;
+use crate::view::pledges::counts::Counts;
+use crate::view::pledges::promise::Saying;
+use crate::view::pledges::submission::{Submission, Timing};
+use crate::view::{Heading, Scene, Sentence, Words};
+
+pub(crate) use one::of as one;
+
+/// Windows named in a sentence; where there are more, the table tells which they are.
+const NAMED: usize = 30;
+
+/// The list of all pledges.
+#[derive(Debug, Serialize)]
+pub(crate) struct Pledges {
+    title: String,
+    lead: String,
+    /// On the first page only, like what follows.
+    facts: Vec<Fact>,
+    /// Who was late, who handed in nothing, who shows nothing in the hall.
+    remarks: Vec<Remark>,
+    contradictions: Vec<Contradiction>,
+    /// That there are more contradictions than are shown.
+    more: Option<String>,
+    rows: Vec<Row>,
+    pager: Option<Pager>,
+}
+
+#[derive(Debug, Serialize)]
+struct Remark {
+    title: String,
+    windows: Sentence,
+}
+
+/// A promise that the window called kept and the section then found broken.
+#[derive(Debug, Serialize)]
+struct Contradiction {
+    window: Words,
+    text: Words,
+    target: Option<Words>,
+    claimed: Saying,
+    verified: Saying,
+}
+
+/// A window's pledge.
+#[derive(Debug, Serialize)]
+struct Row {
+    window: Words,
+    submission: Submission,
+    items: usize,
+    claimed: Vec<Mark>,
+    verified: Vec<Mark>,
+}
+
+/// The first page of all pledges.
+pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Pledges) {
+    page(scene, 1)
+}
+
+/// A page of all pledges, from 1.
+pub(crate) fn page(scene: &Scene<'_>, page: usize) -> (Heading, Pledges) {
+    let content = &scene.year.year.content;
+    let counts = Counts::of(content.pledges.values().flat_map(|pledge| &pledge.items));
+    let windows = content.windows.len();
+    let shown = &content.windows[((page - 1) * ROWS).min(windows)..(page * ROWS).min(windows)];
+    let first = page == 1;
+    let title = finding(scene, &counts);
+    let mut document = scene.say(
+        "pledges.document_title",
+        &[("year", scene.year.number().into())],
+    );
+    if page > 1 {
+        let arguments = [("title", (&document).into()), ("page", page.into())];
+        document = scene.say("ledger.document_page", &arguments);
+    }
+    let view = Pledges {
+        title,
+        lead: scene.texts.get("pledges.lead").to_owned(),
+        facts: if first && !content.pledges.is_empty() {
+            facts(scene, &counts)
+        } else {
+            vec![]
+        },
+        remarks: if first { remarks(scene) } else { vec![] },
+        contradictions: if first { contradictions(scene) } else { vec![] },
+        more: (first && counts.contradicted > ROWS).then(|| {
+            scene.count(
+                "pledges.more_contradictions",
+                counts.contradicted - ROWS,
+                &[],
+            )
+        }),
+        rows: shown.iter().map(|window| row(scene, window)).collect(),
+        pager: pager::of(scene, windows, page, Place::pledges),
+    };
+    (Heading::results("pledges", document), view)
+}
+
+/// What all pledges together come to, in a sentence.
+fn finding(scene: &Scene<'_>, counts: &Counts) -> String {
+    let numbers = [
+        ("kept", counts.kept().into()),
+        ("broken", counts.broken().into()),
+    ];
+    if scene.year.year.content.pledges.is_empty() {
+        scene.texts.get("pledges.finding_none").to_owned()
+    } else if counts.contradicted > 0 {
+        scene.count("pledges.finding_contradicted", counts.contradicted, &[])
+    } else if counts.kept() + counts.broken() > 0 {
+        scene.count("pledges.finding_verified", counts.items, &numbers)
+    } else {
+        scene.count("pledges.finding_unverified", counts.items, &[])
+    }
+}
+
+fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
+    let content = &scene.year.year.content;
+    let all = content.windows.len();
+    let count = |which: fn(Timing) -> bool| {
+        let windows = content.windows.iter();
+        windows
+            .filter(|window| which(submission::timing_of(scene, &window.id)))
+            .count()
+    };
+    let fact = |address: &str, value: usize, unit: String, note: String| Fact {
+        title: scene.texts.get(address).to_owned(),
+        value: value.to_string(),
+        unit,
+        note: (!note.is_empty())
+            .then(|| Words::plain(note))
+            .into_iter()
+            .collect(),
+        bad: false,
+    };
+    let displayed = content
+        .pledges
+        .values()
+        .filter(|pledge| pledge.displayed.is_some())
+        .count();
+    let submitted = content.pledges.len();
+    let promises = |count| scene.count("pledges.unit_promises", count, &[]);
+    let timing = if submission::due(scene).is_some() {
+        scene.say(
+            "pledges.submitted_counts",
+            &[
+                ("in_time", count(|timing| timing == Timing::InTime).into()),
+                (
+                    "late",
+                    count(|timing| matches!(timing, Timing::Late(_))).into(),
+                ),
+                ("missing", (all - submitted).into()),
+            ],
+        )
+    } else {
+        String::new()
+    };
+    let of_windows = |count: usize| scene.count("pledges.unit_of_windows", count, &[]);
+    vec![
+        fact("pledges.fact_submitted", submitted, of_windows(all), timing),
+        fact(
+            "pledges.fact_displayed",
+            displayed,
+            of_windows(all),
+            scene.count("pledges.not_displayed_count", submitted - displayed, &[]),
+        ),
+        fact(
+            "pledges.fact_promises",
+            counts.items,
+            promises(counts.items),
+            scene.count("pledges.unverified_count", counts.unverified(), &[]),
+        ),
+        fact(
+            "pledges.fact_kept",
+            counts.kept(),
+            promises(counts.kept()),
+            scene.count("pledges.in_progress_count", counts.in_progress(), &[]),
+        ),
+        Fact {
+            bad: counts.broken() > 0,
+            ..fact(
+                "pledges.fact_broken",
+                counts.broken(),
+                promises(counts.broken()),
+                scene.count("pledges.contradicted_count", counts.contradicted, &[]),
+            )
+        },
+    ]
+}
+
+fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
+    let content = &scene.year.year.content;
+    let (mut late, mut missing, mut hidden) = (vec![], vec![], vec![]);
+    for window in &content.windows {
+        let link = scene
+            .window_name(window)
+            .linked(scene.to(Place::Pledge(&window.id)));
+        match submission::timing_of(scene, &window.id) {
+            Timing::Late(by) => {
+                let by = scene.count("pledges.late_by", days(by), &[]);
+                let text = scene.say(
+                    "pledges.window_late",
+                    &[("window", (&link.text).into()), ("late", (&by).into())],
+                );
+                late.push(Words {
+                    text,
+                    ..link.clone()
+                });
+            }
+            Timing::Missing => missing.push(link.clone()),
+            Timing::InTime | Timing::Undated | Timing::Waiting => {}
+        }
+        let pledge = content.pledges.get(&window.id);
+        if pledge.is_some_and(|pledge| pledge.displayed.is_none()) {
+            hidden.push(link);
+        }
+    }
+    [
+        ("pledges.remark_missing", missing),
+        ("pledges.remark_late", late),
+        ("pledges.remark_hidden", hidden),
+    ]
+    .into_iter()
+    .filter(|(_, windows)| (1..=NAMED).contains(&windows.len()))
+    .map(|(address, windows)| Remark {
+        title: scene.count(address, windows.len(), &[]),
+        windows: scene.list(windows),
+    })
+    .collect()
+}
+
+fn contradictions(scene: &Scene<'_>) -> Vec<Contradiction> {
+    let content = &scene.year.year.content;
+    (content.windows.iter())
+        .filter_map(|window| Some((window, content.pledges.get(&window.id)?)))
+        .flat_map(|(window, pledge)| pledge.items.iter().map(move |item| (window, item)))
+        .filter_map(|(window, item)| contradiction(scene, window, item))
+        .take(ROWS)
+        .collect()
+}
+
+fn contradiction(scene: &Scene<'_>, window: &Window, item: &PledgeItem) -> Option<Contradiction> {
+    let (claim, verdict) = promise::contradiction(item)?;
+    let pledge = Route::Year(scene.year.number(), Place::Pledge(&window.id));
+    Some(Contradiction {
+        window: scene.window_name(window),
+        text: (scene.text(&item.text)).linked(scene.links.to_part(pledge, &item.id)),
+        target: item.target.as_ref().map(|target| scene.text(target)),
+        claimed: promise::saying(scene, PledgeActor::Window, Some(claim)),
+        verified: promise::saying(scene, PledgeActor::Section, Some(verdict)),
+    })
+}
+
+fn row(scene: &Scene<'_>, window: &Window) -> Row {
+    let pledge = scene.year.year.content.pledges.get(&window.id);
+    let counts = Counts::of(pledge.into_iter().flat_map(|pledge| &pledge.items));
+    Row {
+        window: scene
+            .window_name(window)
+            .linked(scene.to(Place::Pledge(&window.id))),
+        submission: submission::of(scene, &window.id),
+        items: counts.items,
+        claimed: counts.marks(scene, PledgeActor::Window),
+        verified: counts.marks(scene, PledgeActor::Section),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! When a pledge was handed in and shown in the hall, against the plan's day for it.
+
+use jiff::civil::Date;
+use scoring_core::id::Id;
+use serde::Serialize;
+
+use crate::ledger;
+use crate::model::Evidence;
+use crate::view::ledger::days;
+use crate::view::mark::Mark;
+use crate::view::{Day, Scene};
+
+/// What is known of one window's pledge.
+#[derive(Debug, Serialize)]
+pub(crate) struct Submission {
+    submitted: Dated,
+    paper: Dated,
+    displayed: Dated,
+}
+
+/// A date with a verdict, or what is known without one.
+#[derive(Debug, Serialize)]
+pub(crate) struct Dated {
+    day: Option<Day>,
+    mark: Option<Mark>,
+}
+
+/// How far a window is with its pledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timing {
+    /// Handed in; the plan names no day.
+    Undated,
+    /// Handed in by the day.
+    InTime,
+    /// Handed in so many days after it.
+    Late(i64),
+    /// Not handed in, and the day has passed.
+    Missing,
+    /// Not handed in, and there is still time, or no day.
+    Waiting,
+}
+
+/// The last day on which the plan wants pledges; `None` where it names none.
+pub(crate) fn due(scene: &Scene<'_>) -> Option<Date> {
+    let mut tasks = scene.year.year.content.tasks.iter();
+    let task = tasks.find(|task| task.evidence == Some(Evidence::Pledge));
+    task.map(|task| task.due)
+}
+
+/// How far a submission is that was made on `date`, with the day `due`, as of `as_of`.
+pub(crate) fn timing(date: Option<Date>, due: Option<Date>, as_of: Option<Date>) -> Timing {
+    match (date, due) {
+        (Some(date), Some(due)) if date > due => Timing::Late(ledger::days(due, date)),
+        (Some(_), Some(_)) => Timing::InTime,
+        (Some(_), None) => Timing::Undated,
+        (None, Some(due)) if as_of.is_some_and(|as_of| as_of > due) => Timing::Missing,
+        (None, _) => Timing::Waiting,
+    }
+}
+
+/// How far `window` is with its pledge.
+pub(crate) fn timing_of(scene: &Scene<'_>, window: &Id) -> Timing {
+    let year = scene.year.year;
+    let pledge = year.content.pledges.get(window);
+    timing(
+        pledge.map(|pledge| pledge.submitted),
+        due(scene),
+        year.as_of.date,
+    )
+}
+
+/// What is known of the pledge of `window`.
+pub(crate) fn of(scene: &Scene<'_>, window: &Id) -> Submission {
+    let year = scene.year.year;
+    let pledge = year.content.pledges.get(window);
+    let due = due(scene);
+    let by_due = |date: Option<Date>| timing(date, due, year.as_of.date);
+    let submitted = pledge.map(|pledge| pledge.submitted);
+    let paper = pledge.and_then(|pledge| pledge.paper);
+    let displayed = pledge.and_then(|pledge| pledge.displayed);
+    Submission {
+        submitted: dated(scene, submitted, by_due(submitted)),
+        paper: dated(scene, paper, by_due(paper)),
+        displayed: Dated {
+            day: displayed.map(|date| scene.day(date)),
+            // The plan names no day for it, but once the pledge is due it must be there.
+            mark: displayed.is_none().then(|| {
+                let class = if by_due(None) == Timing::Missing {
+                    "warn"
+                } else {
+                    "quiet"
+                };
+                quiet(scene, class, "dash", "pledges.not_displayed")
+            }),
+        },
+    }
+}
+
+fn dated(scene: &Scene<'_>, date: Option<Date>, timing: Timing) -> Dated {
+    Dated {
+        day: date.map(|date| scene.day(date)),
+        mark: mark(scene, timing),
+    }
+}
+
+/// A verdict in a glyph and words; `None` where there is no day to judge by.
+pub(crate) fn mark(scene: &Scene<'_>, timing: Timing) -> Option<Mark> {
+    Some(match timing {
+        Timing::Undated => return None,
+        Timing::InTime => quiet(scene, "good", "done", "pledges.in_time"),
+        Timing::Late(late) => Mark {
+            class: "warn",
+            glyph: Some("half"),
+            text: scene.count("pledges.late_by", days(late), &[]),
+        },
+        Timing::Missing => quiet(scene, "bad", "no", "pledges.missing"),
+        Timing::Waiting => quiet(scene, "quiet", "open", "pledges.waiting"),
+    })
+}
+
+fn quiet(scene: &Scene<'_>, class: &'static str, glyph: &'static str, address: &str) -> Mark {
+    Mark {
+        class,
+        glyph: Some(glyph),
+        text: scene.texts.get(address).to_owned(),
+    }
+}
