@@ -20,6 +20,7 @@ const STYLESHEET: &str = stylesheet![
     "50-charts",
     "60-pledges-ledger",
     "60-ranking",
+    "65-reference",
     "70-window",
     "80-calculator",
     "90-print",

@@ -58,6 +58,8 @@ pub enum Place<'a> {
     Method,
     /// What was due, met and missed.
     Calendar,
+    /// The report to the county office.
+    Report,
     /// All announcements.
     Notices,
     /// An announcement.
@@ -183,6 +185,7 @@ impl Place<'_> {
             Self::Outcome => "outcome/".into(),
             Self::Method => "method/".into(),
             Self::Calendar => "calendar/".into(),
+            Self::Report => "report/".into(),
             Self::Notices => "notices/".into(),
             Self::Notice(name) => format!("notices/{name}/"),
             Self::Calculator => "calculator/".into(),
@@ -299,6 +302,7 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
                 .iter()
                 .map(|item| Place::LedgerItem(&item.id)),
         );
+        places.extend(content.report.as_ref().map(|_| Place::Report));
         places.extend(
             content
                 .notices

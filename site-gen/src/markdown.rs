@@ -2,19 +2,36 @@
 //!
 //! Stage: used by `view`. Content is written by many hands, so nothing of it becomes markup that this
 //! module did not make: raw HTML is shown as text, links lead to allowed places or nowhere, images are
-//! not loaded, headings begin at the third level, and no `id` is written.
+//! not loaded, headings begin at the level that the page asks for, and no `id` is written.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// The highest heading within a page's own.
+/// The highest heading within a section of a page.
 const FIRST_HEADING: u8 = 3;
 
-/// `markdown` as HTML.
+/// `markdown` as HTML, to stand below a heading of the second level.
 pub fn to_html(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    to_html_from(markdown, FIRST_HEADING)
+}
+
+/// `markdown` as HTML whose highest headings are of `level`, whatever level they are written with: no
+/// level of the page's own is left out.
+pub fn to_html_from(markdown: &str, level: u8) -> String {
+    let headings = Parser::new_ext(markdown, OPTIONS).filter_map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level as u8),
+        _ => None,
+    });
+    let highest = headings.min().unwrap_or(1);
+    html_with_headings(markdown, |written| written as u8 - highest + level)
+}
+
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
+
+fn html_with_headings(markdown: &str, place: impl Fn(HeadingLevel) -> u8) -> String {
     let mut links = Vec::new();
     let mut image = 0_usize;
-    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
+    let lowered = |level| heading(place(level));
+    let events = Parser::new_ext(markdown, OPTIONS).filter_map(|event| match event {
         // What a picture shows is told in words; the picture itself is not loaded.
         Event::Start(Tag::Image { .. }) => {
             image += 1;
@@ -60,8 +77,9 @@ pub fn to_html(markdown: &str) -> String {
     text
 }
 
-fn lowered(level: HeadingLevel) -> HeadingLevel {
-    match level as u8 + FIRST_HEADING - 1 {
+fn heading(level: u8) -> HeadingLevel {
+    match level {
+        ..=2 => HeadingLevel::H2,
         3 => HeadingLevel::H3,
         4 => HeadingLevel::H4,
         5 => HeadingLevel::H5,
@@ -107,7 +125,20 @@ mod tests {
             "<h3>目标</h3>\n<ul>\n<li><strong>一次</strong>办好</li>\n\
              <li><a href=\"https://example.org/?a=1&amp;b=2\">网站</a></li>\n</ul>\n"
         );
-        assert_eq!(to_html("###### 小"), "<h6>小</h6>\n");
+        assert_eq!(to_html("# 大\n###### 小"), "<h3>大</h3>\n<h6>小</h6>\n");
+    }
+
+    #[test]
+    fn headings_begin_where_the_page_needs_them() {
+        assert_eq!(
+            to_html_from("## 目标\n\n### 一\n", 2),
+            "<h2>目标</h2>\n<h3>一</h3>\n"
+        );
+        assert_eq!(
+            to_html_from("### 一\n\n# 二", 3),
+            "<h5>一</h5>\n<h3>二</h3>\n"
+        );
+        assert_eq!(to_html_from("文", 2), "<p>文</p>\n");
     }
 
     #[test]

@@ -60,6 +60,7 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = &templates![
     "base.html",
     "components/bar.html",
+    "components/prose.html",
     "components/sprite.html",
     "components/ledger.html",
     "components/lists.html",
@@ -72,11 +73,11 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "pages/calculator.html",
     "pages/calendar.html",
     "pages/data.html",
+    "pages/document.html",
     "pages/home.html",
     "pages/ledger-item.html",
     "pages/ledger.html",
     "pages/method.html",
-    "pages/notice.html",
     "pages/notices.html",
     "pages/pledge.html",
     "pages/outcome.html",
@@ -226,9 +227,10 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
         ),
         Place::Method => to.finish(scene, "pages/method.html", view::method::of(scene)),
         Place::Calendar => to.finish(scene, "pages/calendar.html", view::calendar::of(scene)),
+        Place::Report => to.finish(scene, "pages/document.html", view::document::report(scene)),
         Place::Notices => to.finish(scene, "pages/notices.html", view::notices::of(scene)),
         Place::Notice(name) => {
-            to.finish(scene, "pages/notice.html", view::notices::one(scene, name))
+            to.finish(scene, "pages/document.html", view::notices::one(scene, name))
         }
         Place::Data => to.finish(scene, "pages/data.html", view::data::of(scene)),
         Place::Home => to.finish(scene, "pages/home.html", view::home::of(scene)),

@@ -225,7 +225,8 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-fn entries(section: &str, text: &str) -> BTreeMap<String, String> {
+/// The texts of a file of the catalogue, by key.
+pub(crate) fn entries(section: &str, text: &str) -> BTreeMap<String, String> {
     let table = DeTable::parse(text)
         .unwrap_or_else(|error| panic!("the texts of {section} are no TOML: {error}"));
     (table.get_ref().iter())

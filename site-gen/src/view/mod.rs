@@ -36,6 +36,7 @@ pub(crate) mod about;
 pub(crate) mod calculator;
 pub(crate) mod calendar;
 pub(crate) mod data;
+pub(crate) mod document;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod method;

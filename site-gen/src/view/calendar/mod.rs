@@ -1,0 +1,312 @@
+//! The year's calendar: phases, what was due and when it was done, and what else is dated.
+
+mod line;
+
+use jiff::civil::Date;
+use scoring_core::id::Id;
+use serde::Serialize;
+
+use crate::assess::TaskStanding;
+use crate::links::Place;
+use crate::model::{FocusReason, Phase, Task};
+use crate::view::home::task_mark;
+use crate::view::mark::Mark;
+use crate::view::{Day, Heading, Scene, Sentence, Words};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Calendar {
+    title: String,
+    lead: String,
+    line: Option<line::Line>,
+    phases: Vec<PhaseRow>,
+    tasks: Vec<TaskRow>,
+    rounds: Vec<RoundRow>,
+    focus: Vec<FocusRow>,
+    criticisms: Vec<Dated>,
+    rules: Vec<RuleRow>,
+    self_reports: Vec<SelfReport>,
+    /// The report to the county office.
+    report: Option<Words>,
+    report_day: Option<Day>,
+    method_link: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PhaseRow {
+    name: Words,
+    start: Day,
+    end: Day,
+    state: Mark,
+}
+
+#[derive(Debug, Serialize)]
+struct TaskRow {
+    number: usize,
+    due: Day,
+    name: Words,
+    /// Whether each window has to do it, the centre, or nobody knows by which records.
+    who: &'static str,
+    state: Mark,
+    /// When the centre did it.
+    done: Option<Day>,
+    /// Windows that did it late, with the dates.
+    late: Sentence,
+    /// Windows that have not done it.
+    missing: Sentence,
+    /// What the missing ones are called: late by now, or still in time.
+    overdue: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct RoundRow {
+    name: Words,
+    conducted: Option<Day>,
+    respondents: Option<String>,
+    how: Option<Words>,
+}
+
+#[derive(Debug, Serialize)]
+struct FocusRow {
+    window: Words,
+    why: String,
+}
+
+/// Something dated about a window, with the document where it stands.
+#[derive(Debug, Serialize)]
+struct Dated {
+    date: Day,
+    window: Words,
+    document: Option<Words>,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleRow {
+    date: Day,
+    window: Words,
+    title: Words,
+    document: Option<Words>,
+}
+
+#[derive(Debug, Serialize)]
+struct SelfReport {
+    window: Words,
+    date: Option<Day>,
+    /// Whether it came after the day it was due.
+    late: bool,
+}
+
+/// The page.
+pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calendar) {
+    let year = scene.year.year;
+    let content = &year.content;
+    let title = scene.say("calendar.title", &[("year", content.year.into())]);
+    let tasks: Vec<_> = (content.tasks.iter().zip(&year.tasks))
+        .enumerate()
+        .map(|(at, (task, standing))| task_row(scene, at + 1, task, standing))
+        .collect();
+    let classes: Vec<_> = tasks.iter().map(|task| task.state.class).collect();
+    let report = (content.report.as_ref()).map(|report| {
+        let title = scene.say("calendar.report_title", &[("year", content.year.into())]);
+        (
+            Words::plain(title).linked(scene.to(Place::Report)),
+            scene.day(report.submitted),
+        )
+    });
+    let (report, report_day) = report.unzip();
+    let view = Calendar {
+        title: title.clone(),
+        lead: lead(scene),
+        line: line::of(scene, &classes),
+        phases: (content.phases.iter())
+            .map(|phase| phase_row(scene, phase))
+            .collect(),
+        tasks,
+        rounds: rounds(scene),
+        focus: focus(scene),
+        criticisms: (content.criticisms.iter())
+            .map(|criticism| Dated {
+                date: scene.day(criticism.date),
+                window: scene.window_link(&criticism.window),
+                document: criticism.document.as_ref().map(|text| scene.text(text)),
+            })
+            .collect(),
+        rules: (content.rules.iter())
+            .map(|rule| RuleRow {
+                date: scene.day(rule.date),
+                window: scene.window_link(&rule.window),
+                title: scene.text(&rule.title),
+                document: rule.document.as_ref().map(|text| scene.text(text)),
+            })
+            .collect(),
+        self_reports: self_reports(scene),
+        report,
+        report_day,
+        method_link: scene.to(Place::Method),
+    };
+    (Heading::results("calendar", title), view)
+}
+
+/// In which phase the year is.
+fn lead(scene: &Scene<'_>) -> String {
+    let phases = &scene.year.year.content.phases;
+    let (Some(first), Some(last)) = (phases.first(), phases.last()) else {
+        return scene.texts.get("calendar.no_phases").to_owned();
+    };
+    let Some(date) = scene.year.year.as_of.date else {
+        return scene.texts.get("calendar.no_records").to_owned();
+    };
+    let named = |address: &str, phase: &Phase, end: Date| {
+        scene.say(
+            address,
+            &[
+                ("phase", (&scene.text(&phase.name).text).into()),
+                ("date", (&scene.date(end)).into()),
+            ],
+        )
+    };
+    if let Some(phase) = (phases.iter()).find(|phase| (phase.start..=phase.end).contains(&date)) {
+        named("calendar.now", phase, phase.end)
+    } else if date < first.start {
+        named("calendar.before", first, first.start)
+    } else if let Some(next) = phases.iter().find(|phase| date < phase.start) {
+        named("calendar.between", next, next.start)
+    } else {
+        named("calendar.over", last, last.end)
+    }
+}
+
+fn phase_row(scene: &Scene<'_>, phase: &Phase) -> PhaseRow {
+    let (class, glyph, address) = match scene.year.year.as_of.date {
+        Some(date) if date > phase.end => ("quiet", "done", "calendar.phase_over"),
+        Some(date) if date >= phase.start => ("good", "wait", "calendar.phase_now"),
+        _ => ("quiet", "open", "calendar.phase_to_come"),
+    };
+    PhaseRow {
+        name: scene.text(&phase.name),
+        start: scene.day(phase.start),
+        end: scene.day(phase.end),
+        state: Mark {
+            class,
+            glyph: Some(glyph),
+            text: scene.texts.get(address).to_owned(),
+        },
+    }
+}
+
+fn task_row(scene: &Scene<'_>, number: usize, task: &Task, standing: &TaskStanding) -> TaskRow {
+    // In the order of the content, not of the ids.
+    let windows = || {
+        let windows = &scene.year.year.content.windows;
+        (windows.iter()).filter_map(|window| Some((&window.id, standing.windows.get(&window.id)?)))
+    };
+    let late = windows().filter_map(|(id, date)| {
+        let date = (*date).filter(|date| *date > task.due)?;
+        Some(vec![
+            scene.window_link(id),
+            Words::plain(scene.say("calendar.late_on", &[("date", (&scene.date(date)).into())])),
+        ])
+    });
+    let missing = windows().filter(|(_, date)| date.is_none());
+    let as_of = scene.year.year.as_of.date;
+    TaskRow {
+        number,
+        due: scene.day(task.due),
+        name: scene.text(&task.name),
+        who: match &task.evidence {
+            None => "nobody",
+            Some(_) if standing.windows.is_empty() => "centre",
+            Some(_) => "windows",
+        },
+        state: task_mark(scene, task, standing),
+        done: standing.done.map(|date| scene.day(date)),
+        late: joined(scene, late),
+        missing: scene.list(missing.map(|(id, _)| scene.window_link(id))),
+        overdue: as_of.is_some_and(|date| date > task.due),
+    }
+}
+
+fn joined(scene: &Scene<'_>, parts: impl Iterator<Item = Sentence>) -> Sentence {
+    let mut sentence = Vec::new();
+    for mut part in parts {
+        if !sentence.is_empty() {
+            sentence.push(Words::plain(scene.texts.get("frame.list_comma")));
+        }
+        sentence.append(&mut part);
+    }
+    sentence
+}
+
+/// The plan's rounds, those not held too.
+fn rounds(scene: &Scene<'_>) -> Vec<RoundRow> {
+    let year = scene.year.year;
+    let planned = (year.evaluation.method.survey.iter()).flat_map(|survey| &survey.rounds);
+    planned
+        .map(|planned| {
+            let held = year
+                .content
+                .rounds
+                .iter()
+                .find(|held| held.id == planned.id);
+            let name = scene.named(&planned.name, planned.name_en.as_deref());
+            let respondents = |id: &Id| -> u64 {
+                let rounds = year.content.rounds.iter().filter(|round| round.id == *id);
+                (rounds.flat_map(|round| &round.records))
+                    .map(|record| record.respondents)
+                    .sum()
+            };
+            RoundRow {
+                name: match held {
+                    Some(held) => name.linked(scene.to(Place::Round(&held.id))),
+                    None => name,
+                },
+                conducted: held.map(|held| scene.day(held.conducted)),
+                respondents: held.map(|held| {
+                    scene.say(
+                        "calendar.respondents",
+                        &[("respondents", respondents(&held.id).into())],
+                    )
+                }),
+                how: (held.and_then(|held| held.method.as_ref())).map(|text| scene.text(text)),
+            }
+        })
+        .collect()
+}
+
+fn focus(scene: &Scene<'_>) -> Vec<FocusRow> {
+    (scene.year.year.content.supervision.iter())
+        .map(|focus| FocusRow {
+            window: scene.window_link(&focus.window),
+            why: scene.say(
+                match focus.reason {
+                    FocusReason::Last => "calendar.focus_last",
+                    FocusReason::Criticised => "calendar.focus_criticised",
+                },
+                &[("year", focus.year.into())],
+            ),
+        })
+        .collect()
+}
+
+/// Every window with the day of its self-report, where the year has any or asks for them.
+fn self_reports(scene: &Scene<'_>) -> Vec<SelfReport> {
+    use crate::model::Evidence;
+
+    let content = &scene.year.year.content;
+    let due = (content.tasks.iter())
+        .find(|task| task.evidence == Some(Evidence::SelfReport))
+        .map(|task| task.due);
+    if due.is_none() && content.self_reports.is_empty() {
+        return Vec::new();
+    }
+    (content.windows.iter())
+        .map(|window| {
+            let submitted = (content.self_reports.get(&window.id)).map(|report| report.submitted);
+            SelfReport {
+                window: scene.window_link(&window.id),
+                date: submitted.map(|date| scene.day(date)),
+                late: submitted.zip(due).is_some_and(|(date, due)| date > due),
+            }
+        })
+        .collect()
+}

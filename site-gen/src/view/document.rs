@@ -1,0 +1,83 @@
+//! Documents of the content that are shown in full: announcements and the report to the county.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::links::Place;
+use crate::markdown;
+use crate::view::{Day, Heading, Scene, Words};
+
+/// Markdown of the content as safe HTML, with its language where that is not the page's.
+#[derive(Debug, Serialize)]
+pub(crate) struct Prose {
+    html: String,
+    lang: Option<&'static str>,
+}
+
+/// `markdown` with its highest headings at `level`.
+pub(crate) fn prose(scene: &Scene<'_>, markdown: &str, level: u8) -> Prose {
+    let Words { text, lang, .. } = scene.original(&markdown::to_html_from(markdown, level));
+    Prose { html: text, lang }
+}
+
+/// The page of a document.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document {
+    /// The page that lists it.
+    up: Words,
+    title: Words,
+    /// What its date says; `None` where it is the day of publication.
+    dated: Option<String>,
+    date: Day,
+    body: Prose,
+    /// The documents before and after it in the list.
+    earlier: Option<Words>,
+    later: Option<Words>,
+}
+
+impl Document {
+    /// The document `title` of `date`, listed on the page `up`.
+    pub(crate) fn new(scene: &Scene<'_>, up: Words, title: Words, date: Date, body: &str) -> Self {
+        Self {
+            up,
+            title,
+            dated: None,
+            date: scene.day(date),
+            body: prose(scene, body, 2),
+            earlier: None,
+            later: None,
+        }
+    }
+
+    /// The same document between its neighbours in the list.
+    pub(crate) fn between(self, earlier: Option<Words>, later: Option<Words>) -> Self {
+        Self {
+            earlier,
+            later,
+            ..self
+        }
+    }
+}
+
+/// The report to the county office.
+///
+/// # Panics
+///
+/// When the year has none: then it has no address either.
+pub(crate) fn report(scene: &Scene<'_>) -> (Heading, Document) {
+    let content = &scene.year.year.content;
+    let report = (content.report.as_ref()).expect("a year with this page has a report");
+    let title = scene.say("calendar.report_title", &[("year", content.year.into())]);
+    let up = Words::plain(scene.texts.get("frame.calendar")).linked(scene.to(Place::Calendar));
+    let document = Document {
+        dated: Some(scene.texts.get("calendar.submitted").to_owned()),
+        ..Document::new(
+            scene,
+            up,
+            Words::plain(title.clone()),
+            report.submitted,
+            &report.body,
+        )
+    };
+    (Heading::plain("calendar", title), document)
+}
