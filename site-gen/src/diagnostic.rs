@@ -68,6 +68,7 @@ codes! {
     BadDate = "bad-date",
     UnknownChoice = "unknown-choice",
     BadText = "bad-text",
+    EmptyText = "empty-text",
     BadUrl = "bad-url",
     // What is named, and how often.
     Duplicate = "duplicate",
@@ -121,6 +122,9 @@ codes! {
     DeductionFromNoPanel = "deduction-from-no-panel",
     MarksCountNowhere = "marks-count-nowhere",
     SupervisionDiffers = "supervision-differs",
+    AsOfNotGiven = "as-of-not-given",
+    RawHtml = "raw-html",
+    ForbiddenLink = "forbidden-link",
 }
 
 /// Declares words that stand in messages and differ by language.
@@ -155,13 +159,27 @@ words! {
     Tables = "tables",
     Number = "number",
     WholeNumber = "whole-number",
+    // Why a file is no TOML.
+    SyntaxKeyTwice = "syntax-key-twice",
+    SyntaxQuotes = "syntax-quotes",
+    SyntaxClosingQuote = "syntax-closing-quote",
+    SyntaxBracket = "syntax-bracket",
+    SyntaxEquals = "syntax-equals",
+    SyntaxDate = "syntax-date",
+    SyntaxLeadingZero = "syntax-leading-zero",
+    SyntaxOneALine = "syntax-one-a-line",
+    SyntaxComma = "syntax-comma",
+    SyntaxOther = "syntax-other",
+    // Why a file cannot be read.
+    ReadDenied = "read-denied",
+    ReadVanished = "read-vanished",
+    ReadOther = "read-other",
     // Why a text is no id.
     IdEmpty = "id-empty",
     IdTooLong = "id-too-long",
     IdCharacter = "id-character",
     IdReserved = "id-reserved",
     // Why a text cannot be used.
-    TextEmpty = "text-empty",
     TextCharacter = "text-character",
     TextNotNfc = "text-not-nfc",
     // Where a ledger item stands.
@@ -381,9 +399,17 @@ impl Diagnostic {
         language: Language,
         renderer: &Renderer,
     ) -> String {
-        let level = match self.severity() {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+        let (level, help) = match (language, self.severity()) {
+            (Language::English, Severity::Error) => (Level::ERROR, Level::HELP),
+            (Language::English, Severity::Warning) => (Level::WARNING, Level::HELP),
+            (Language::Chinese, Severity::Error) => (
+                Level::ERROR.with_name("错误"),
+                Level::HELP.with_name("办法"),
+            ),
+            (Language::Chinese, Severity::Warning) => (
+                Level::WARNING.with_name("提醒"),
+                Level::HELP.with_name("办法"),
+            ),
         };
         let mut group = Group::with_title(
             level
@@ -408,9 +434,16 @@ impl Diagnostic {
                     .annotation(kind.span(excerpt.span.clone()).label(label)),
             );
         }
-        group = group.element(Level::HELP.message(self.hint(language)));
+        group = group.element(help.message(self.hint(language)));
         renderer.render(&[group])
     }
+}
+
+/// All of `list` as for a terminal, without colours.
+pub fn plain(list: &[Diagnostic], sources: &Sources, prefix: &str, language: Language) -> String {
+    let renderer = Renderer::plain();
+    let print = |each: &Diagnostic| each.render(sources, prefix, language, &renderer) + "\n\n";
+    list.iter().map(print).collect()
 }
 
 /// The lines around the places of a diagnostic.
@@ -424,7 +457,7 @@ struct Excerpt {
 }
 
 /// A longer line than this is shown from near the place only.
-const LONGEST_LINE: usize = 400;
+const LONGEST_LINE: usize = 10_000;
 
 impl Excerpts {
     fn of(diagnostic: &Diagnostic, sources: &Sources, prefix: &str) -> Self {
@@ -442,7 +475,7 @@ impl Excerpts {
             let shown = printable(text[from..to].trim_end_matches('\r'));
             let within = |at: usize| at.clamp(from, to) - from;
             Excerpt {
-                path: format!("{prefix}{}", source.path),
+                path: printable(&format!("{prefix}{}", source.path)),
                 first_line: sources.position(span.file, start).0,
                 span: within(start).min(shown.len())..within(span.end.max(start)).min(shown.len()),
                 text: shown,

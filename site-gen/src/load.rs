@@ -9,12 +9,13 @@
     reason = "this module and `write` are where the file system is touched"
 )]
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::source::{Readable, Sources, Span};
 
 /// Why there is no content to speak of.
@@ -48,14 +49,13 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         why,
     };
     let mut loader = Loader {
-        root: content,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         years: Vec::new(),
     };
     for name in names(content).map_err(fatal)? {
-        if !NOT_CONTENT.contains(&name.as_str()) {
-            loader.entry(&name);
+        if !NOT_CONTENT.contains(&name.shown.as_str()) {
+            loader.entry(&name.shown, &content.join(name.real));
         }
     }
     loader.expect("site.toml");
@@ -72,44 +72,50 @@ pub fn is_year(name: &str) -> bool {
     digits && (name.starts_with("19") || name.starts_with('2'))
 }
 
-/// The names in a folder, sorted, without those that are never content. A name that is no Unicode is
-/// kept with replacement characters: it will be refused as unknown.
-fn names(folder: &Path) -> io::Result<Vec<String>> {
+/// A name in a folder.
+struct Name {
+    /// With replacement characters where it is no Unicode; such a name is refused as unknown.
+    shown: String,
+    real: OsString,
+}
+
+/// The names in a folder, sorted, without those that are never content.
+fn names(folder: &Path) -> io::Result<Vec<Name>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        let readme = name == "README.md" || (name.starts_with("README.") && name.ends_with(".md"));
-        if !name.starts_with('.') && !readme {
-            names.push(name);
+        let real = entry?.file_name();
+        let shown = real.to_string_lossy().into_owned();
+        let readme =
+            shown == "README.md" || (shown.starts_with("README.") && shown.ends_with(".md"));
+        if !shown.starts_with('.') && !readme {
+            names.push(Name { shown, real });
         }
     }
-    names.sort_unstable();
+    names.sort_unstable_by(|a, b| (&a.shown, &a.real).cmp(&(&b.shown, &b.real)));
     Ok(names)
 }
 
-struct Loader<'p> {
-    root: &'p Path,
+struct Loader {
     sources: Sources,
     diagnostics: Diagnostics,
     /// The folders of years, empty ones too.
     years: Vec<String>,
 }
 
-impl Loader<'_> {
-    /// Reads what stands at `path`, relative to the content folder.
-    fn entry(&mut self, path: &str) {
-        let full = self.root.join(path);
+impl Loader {
+    /// Reads what stands at `full`, which is `path` from the content folder.
+    fn entry(&mut self, path: &str, full: &Path) {
         // Links are not followed, and what is no file is never opened: opening a pipe would wait.
-        let kind = match fs::symlink_metadata(&full) {
+        let kind = match fs::symlink_metadata(full) {
             Ok(metadata) => metadata.file_type(),
             Err(why) => return self.unreadable(path, &why),
         };
         if kind.is_symlink() {
             self.refuse(path, Code::Symlink);
         } else if kind.is_dir() {
-            self.folder(path, &full);
+            self.folder(path, full);
         } else if kind.is_file() {
-            self.file(path, &full);
+            self.file(path, full);
         } else {
             self.refuse(path, Code::NotAFile);
         }
@@ -122,7 +128,7 @@ impl Loader<'_> {
         match names(full) {
             Ok(names) => {
                 for name in names {
-                    self.entry(&format!("{path}/{name}"));
+                    self.entry(&format!("{path}/{}", name.shown), &full.join(name.real));
                 }
             }
             Err(why) => self.unreadable(path, &why),
@@ -173,7 +179,13 @@ impl Loader<'_> {
 
     fn unreadable(&mut self, path: &str, why: &io::Error) {
         let file = (self.sources).add(path.to_owned(), String::new(), Readable::No);
+        let word = match why.kind() {
+            io::ErrorKind::PermissionDenied => Word::ReadDenied,
+            io::ErrorKind::NotFound => Word::ReadVanished,
+            _ => Word::ReadOther,
+        };
         let unreadable = Diagnostic::new(Code::Unreadable, Span::file(file));
-        self.diagnostics.push(unreadable.with("why", why));
+        let unreadable = unreadable.with_word("why", word);
+        self.diagnostics.push(unreadable.with("system", why));
     }
 }

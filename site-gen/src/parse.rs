@@ -11,7 +11,7 @@ use crate::load::is_year;
 use crate::raw::{ById, Raw, Year};
 use crate::raw::{documents, ledger, marks, outcome, plan, records, site, surveys, windows};
 use crate::read::{Reader, Table, bad_id};
-use crate::source::{FileId, Readable, Sources, Span};
+use crate::source::{FileId, Located, Readable, Sources, Span};
 
 /// The files of a year's folder that have a name of their own.
 const YEAR_FILES: [&str; 13] = [
@@ -71,7 +71,7 @@ impl Parser<'_> {
             }
             match path.split_once('/') {
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
-                None => self.unknown(file, ["site.toml"]),
+                None => self.unknown(file, like(path, ["site.toml"]).map(str::to_owned)),
                 Some((folder, below)) => match folder.parse() {
                     Ok(number) if is_year(folder) => {
                         let year = years.entry(number).or_insert_with(|| Year::new(number));
@@ -114,20 +114,18 @@ impl Parser<'_> {
 
     fn file_by_id(&self, year: &mut Year, file: FileId, folder: &str, path: &str) {
         let Some((kind, name)) = path.split_once('/') else {
-            let known = YEAR_FILES.map(|name| format!("{folder}/{name}"));
-            return self.unknown(file, known.iter().map(String::as_str));
+            let known = like(path, YEAR_FILES);
+            return self.unknown(file, known.map(|known| format!("{folder}/{known}")));
         };
-        let Some(&(_, ending)) = YEAR_FOLDERS.iter().find(|(name, _)| *name == kind) else {
-            let known = YEAR_FOLDERS.map(|(name, ending)| format!("{folder}/{name}/…{ending}"));
-            let nearest = nearest(kind, YEAR_FOLDERS.map(|(name, _)| name));
-            let at = nearest.and_then(|name| YEAR_FOLDERS.iter().position(|each| each.0 == name));
-            return self.unknown(file, at.map(|at| known[at].as_str()));
+        let known = YEAR_FOLDERS.iter().find(|(name, _)| *name == kind);
+        let Some(&(_, ending)) = known else {
+            let known = nearest(kind, YEAR_FOLDERS.map(|(name, _)| name));
+            return self.unknown(file, known.map(|known| format!("{folder}/{known}/{name}")));
         };
         let Some(stem) = name.strip_suffix(ending).filter(|stem| !stem.contains('/')) else {
-            let (stem, _) = name.rsplit_once('.').unwrap_or((name, ""));
+            let (stem, _) = name.split_once('.').unwrap_or((name, ""));
             let known = format!("{folder}/{kind}/{stem}{ending}");
-            let known = Some(known.as_str()).filter(|_| !name.contains('/'));
-            return self.unknown(file, known);
+            return self.unknown(file, Some(known).filter(|_| !name.contains('/')));
         };
         let id = match stem.parse() {
             Ok(id) => id,
@@ -169,13 +167,18 @@ impl Parser<'_> {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
-    fn unknown<'k>(&self, file: FileId, known: impl IntoIterator<Item = &'k str>) {
+    fn unknown(&self, file: FileId, meant: Option<String>) {
+        let source = self.sources.get(file);
         // What could not be read was reported, whatever it is called.
-        if self.sources.get(file).readable == Readable::Yes {
-            let full = &self.sources.get(file).path;
-            let problem = Diagnostic::new(Code::UnknownFile, Span::file(file)).with("path", full);
-            self.report(problem.suggest(full, known));
+        if source.readable != Readable::Yes {
+            return;
         }
+        let problem = Diagnostic::new(Code::UnknownFile, Span::file(file));
+        let problem = problem.with("path", &source.path);
+        self.report(match meant {
+            Some(meant) => problem.with("suggestion", meant),
+            None => problem,
+        });
     }
 
     /// Reads a TOML file; `None` where nothing of it could be read.
@@ -189,7 +192,7 @@ impl Parser<'_> {
     fn document<T>(
         &self,
         file: FileId,
-        read: impl FnOnce(&mut Table<'_, '_, '_>, &str) -> T,
+        read: impl FnOnce(&mut Table<'_, '_, '_>, Located<String>) -> T,
     ) -> Option<T> {
         let source = self.sources.get(file);
         if source.readable != Readable::Yes {
@@ -200,20 +203,37 @@ impl Parser<'_> {
             return None;
         };
         let reader = Reader::new(file, parts.offset, self.diagnostics);
-        Some(reader.document(parts.matter, |table| read(table, parts.body)))
+        Some(reader.document(parts.matter, |table| read(table, parts.body(file))))
     }
 
     /// The plan in words may have front matter and needs none.
-    fn plan_text(&self, file: FileId) -> Option<String> {
+    fn plan_text(&self, file: FileId) -> Option<Located<String>> {
         let text = &self.sources.get(file).text;
         let readable = self.sources.get(file).readable == Readable::Yes;
         let Some(parts) = front_matter(text) else {
-            return readable.then(|| text.clone());
+            return readable.then(|| Located {
+                value: text.clone(),
+                span: Span::new(file, 0..text.len()),
+            });
         };
         let reader = Reader::new(file, parts.offset, self.diagnostics);
         reader.document(parts.matter, |table| table.text("title"));
-        Some(parts.body.to_owned())
+        Some(parts.body(file))
     }
+}
+
+/// The known name whose stem is most like that of `name`: endings are alike anyway.
+fn like<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let stem = |name: &str| {
+        name.rsplit_once('.')
+            .map_or(name.len(), |(stem, _)| stem.len())
+    };
+    let known: Vec<_> = known.into_iter().collect();
+    let stems = known.iter().map(|known| &known[..stem(known)]);
+    let meant = nearest(&name[..stem(name)], stems)?;
+    known
+        .into_iter()
+        .find(|known| &known[..stem(known)] == meant)
 }
 
 fn push<T>(list: &mut Vec<ById<T>>, file: FileId, id: scoring_core::id::Id, content: Option<T>) {
@@ -225,7 +245,19 @@ struct FrontMatter<'t> {
     /// Where the front matter begins.
     offset: usize,
     matter: &'t str,
+    body_start: usize,
     body: &'t str,
+}
+
+impl FrontMatter<'_> {
+    /// The body with its place in the file.
+    fn body(&self, file: FileId) -> Located<String> {
+        let end = self.body_start + self.body.len();
+        Located {
+            value: self.body.to_owned(),
+            span: Span::new(file, self.body_start..end),
+        }
+    }
 }
 
 /// Splits a text at its two lines of `+++`.
@@ -242,6 +274,7 @@ fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
             return Some(FrontMatter {
                 offset,
                 matter: &text[offset..end],
+                body_start: end + line.len(),
                 body: &text[end + line.len()..],
             });
         }

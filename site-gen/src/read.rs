@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use scoring_core::Ratio;
 use scoring_core::id::{Id, NotAnId};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word, is_unprintable, nearest};
@@ -36,6 +36,8 @@ pub type Value<'i> = Spanned<DeValue<'i>>;
 pub struct List<T> {
     /// In the order of the file.
     pub items: Vec<T>,
+    /// Where the key stands, if it is written.
+    pub key: Option<Span>,
     /// Whether nothing that was written may be missing. Where something may, a name that is not
     /// found here is no second error.
     pub complete: bool,
@@ -45,6 +47,7 @@ impl<T> Default for List<T> {
     fn default() -> Self {
         Self {
             items: Vec::new(),
+            key: None,
             complete: true,
         }
     }
@@ -77,7 +80,8 @@ impl<'d> Reader<'d> {
             let span = self.span(at);
             self.spoiled.borrow_mut().push(span);
             let problem = Diagnostic::new(Code::Syntax, span);
-            (self.diagnostics.borrow_mut()).push(problem.with("what", error.message()));
+            let problem = problem.with_word("what", syntax_word(error.message()));
+            (self.diagnostics.borrow_mut()).push(problem.with("parser", error.message()));
         }
         let mut table = Table {
             reader: self,
@@ -115,6 +119,25 @@ impl<'d> Reader<'d> {
                 .with_word("found", found),
         );
     }
+}
+
+/// What the parser's message means to somebody who writes content.
+fn syntax_word(message: &str) -> Word {
+    let begins = |start: &&(&str, Word)| message.starts_with(start.0);
+    let words = [
+        ("duplicate key", Word::SyntaxKeyTwice),
+        ("string values must be quoted", Word::SyntaxQuotes),
+        ("invalid boolean", Word::SyntaxQuotes),
+        ("invalid basic string", Word::SyntaxClosingQuote),
+        ("invalid literal string", Word::SyntaxClosingQuote),
+        ("unclosed", Word::SyntaxBracket),
+        ("key with no value", Word::SyntaxEquals),
+        ("invalid date", Word::SyntaxDate),
+        ("unexpected leading zero", Word::SyntaxLeadingZero),
+        ("unexpected key or value", Word::SyntaxOneALine),
+        ("extra comma", Word::SyntaxComma),
+    ];
+    (words.iter().find(begins)).map_or(Word::SyntaxOther, |(_, word)| *word)
 }
 
 fn type_name(value: &DeValue<'_>) -> Word {
@@ -217,9 +240,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         }
         let found = self.text(key)?;
         if found.value.original.trim().is_empty() {
-            let problem = Diagnostic::new(Code::BadText, found.span);
-            self.reader
-                .report(problem.with_word("what", Word::TextEmpty));
+            (self.reader).report(Diagnostic::new(Code::EmptyText, found.span));
             return None;
         }
         Some(found)
@@ -258,6 +279,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     ) -> List<T> {
         let mut list = List {
             items: Vec::new(),
+            key: self.key_span(key),
             complete: self.state == State::Sound,
         };
         let Some(value) = self.ask(key) else {
@@ -447,8 +469,7 @@ pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
 pub fn name(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
     let name = text(reader, value)?;
     if name.trim().is_empty() {
-        let problem = Diagnostic::new(Code::BadText, reader.span(value.span()));
-        reader.report(problem.with_word("what", Word::TextEmpty));
+        reader.report(Diagnostic::new(Code::EmptyText, reader.span(value.span())));
         return None;
     }
     Some(name)
@@ -517,7 +538,7 @@ pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
     let plain = integer.radix() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let few = digits.len() <= MOST_DIGITS;
     let Some(parsed) = digits.parse().ok().filter(|_| plain && few) else {
-        number_problem(reader, value, literal);
+        number_problem(reader, value, &as_written(integer));
         return None;
     };
     if literal.starts_with('-') && parsed != 0 {
@@ -544,6 +565,17 @@ fn out_of_range(reader: &Reader<'_>, value: &Value<'_>, literal: &str, range: &'
             .with("number", literal)
             .with("range", range),
     );
+}
+
+/// An integer with the prefix of its radix.
+fn as_written(integer: &DeInteger<'_>) -> String {
+    let prefix = match integer.radix() {
+        2 => "0b",
+        8 => "0o",
+        16 => "0x",
+        _ => "",
+    };
+    format!("{prefix}{}", integer.as_str())
 }
 
 /// The most digits that a number may be written with.
@@ -598,7 +630,7 @@ fn in_range(
     let literal = match value.get_ref() {
         DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
         DeValue::Integer(integer) => {
-            number_problem(reader, value, integer.as_str());
+            number_problem(reader, value, &as_written(integer));
             return None;
         }
         DeValue::Float(float) => float.as_str(),

@@ -8,7 +8,7 @@ use scoring_core::id::Id;
 use super::{Field, choices};
 use crate::model::{PledgeActor, PledgeStatus, Text};
 use crate::read::{self, List, Reader, Table, Value};
-use crate::source::Span;
+use crate::source::{Located, Span};
 
 /// `pledges/<window>.md`.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Pledge {
     pub paper: Field<Date>,
     pub displayed: Field<Date>,
     pub items: List<PledgeItem>,
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// `[[item]]` of a pledge.
@@ -46,7 +46,7 @@ pub struct PledgeEvent {
 #[derive(Debug)]
 pub struct Report {
     pub submitted: Field<Date>,
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// `notices/<name>.md`.
@@ -54,17 +54,17 @@ pub struct Report {
 pub struct Notice {
     pub date: Field<Date>,
     pub title: Field<Text>,
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// Reads a pledge.
-pub fn pledge(table: &mut Table<'_, '_, '_>, body: &str) -> Pledge {
+pub fn pledge(table: &mut Table<'_, '_, '_>, body: Located<String>) -> Pledge {
     Pledge {
         submitted: table.required("submitted", read::date),
         paper: table.optional("paper", read::date),
         displayed: table.optional("displayed", read::date),
         items: table.tables("item", item),
-        body: body.to_owned(),
+        body,
     }
 }
 
@@ -89,19 +89,19 @@ fn event(table: &mut Table<'_, '_, '_>) -> PledgeEvent {
 }
 
 /// Reads a self-report, or the report to the county office.
-pub fn report(table: &mut Table<'_, '_, '_>, body: &str) -> Report {
+pub fn report(table: &mut Table<'_, '_, '_>, body: Located<String>) -> Report {
     Report {
         submitted: table.required("submitted", read::date),
-        body: body.to_owned(),
+        body,
     }
 }
 
 /// Reads a notice.
-pub fn notice(table: &mut Table<'_, '_, '_>, body: &str) -> Notice {
+pub fn notice(table: &mut Table<'_, '_, '_>, body: Located<String>) -> Notice {
     Notice {
         date: table.required("date", read::date),
         title: table.required_name("title"),
-        body: body.to_owned(),
+        body,
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Year {
     /// `plan.toml`; `None` where it could not be read at all.
     pub plan: Option<plan::Plan>,
     /// `plan.md`.
-    pub plan_text: Option<String>,
+    pub plan_text: Option<Located<String>>,
     /// `windows.toml`; `None` where it could not be read at all.
     pub windows: Option<windows::Windows>,
     /// `surveys/<round>.toml`.

@@ -224,7 +224,8 @@ impl<'r, 'o> Components<'r, 'o> {
         if rounds.is_empty() && self.rounds.is_complete() {
             // With chosen rounds each unknown one is reported already.
             if component.rounds.is_none() {
-                self.out.push(empty(survey.span, "rounds"));
+                let key = survey.rounds.key;
+                self.out.push(lacking(key, survey.span, "rounds"));
             }
             return None;
         }
@@ -269,8 +270,16 @@ impl<'r, 'o> Components<'r, 'o> {
     }
 }
 
+/// The diagnostic for a list without entries, whether its key is written or not.
+pub(super) fn lacking(key: Option<Span>, beside: Span, name: &'static str) -> Diagnostic {
+    match key {
+        Some(key) => empty(key, name),
+        None => missing_key(beside, name),
+    }
+}
+
 /// The diagnostic for a list that must not be empty.
-pub(super) fn empty(span: Span, key: &'static str) -> Diagnostic {
+fn empty(span: Span, key: &'static str) -> Diagnostic {
     Diagnostic::new(Code::EmptyList, span).with("key", key)
 }
 

@@ -1,20 +1,23 @@
 //! Pledges, self-reports, the report to the county office, notices.
 //!
-//! Stage: part of `validate`. Bodies stay as they are written.
+//! Stage: part of `validate`. Bodies stay as they are written; what of them will not take effect is
+//! remarked on.
 
 use std::collections::BTreeMap;
 
+use pulldown_cmark::{Event, Parser, Tag};
 use scoring_core::id::Id;
 
 use super::names::{Names, value};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown;
 use crate::model::{
     Notice, Pledge, PledgeActor, PledgeEvent, PledgeItem, PledgeStatus, Report, Text,
 };
 use crate::raw::ById;
 use crate::raw::documents as raw;
-use crate::source::Span;
+use crate::source::{Located, Span};
 
 /// The pledges, by window.
 pub(super) fn pledges(
@@ -43,7 +46,7 @@ pub(super) fn pledges(
                 paper: value(&content.paper),
                 displayed: value(&content.displayed),
                 items,
-                body: content.body.clone(),
+                body: body(&content.body, out),
             };
             pledges.insert(file.id.clone(), pledge);
         }
@@ -89,6 +92,34 @@ fn event(
     })
 }
 
+/// A text in Markdown, as it is written. HTML in it and links that lead nowhere safe are remarked on.
+pub(super) fn body(body: &Located<String>, out: &mut Diagnostics) -> String {
+    let text = &body.value;
+    // Parsing Markdown is the slowest thing here, and most texts have neither.
+    let suspicious = text.contains('<') || text.contains("](") || text.contains("]:");
+    let events = suspicious.then(|| Parser::new(text).into_offset_iter());
+    let at = |range: std::ops::Range<usize>| {
+        let start = body.span.start;
+        Span::new(body.span.file, start + range.start..start + range.end)
+    };
+    let mut html = None;
+    for (event, range) in events.into_iter().flatten() {
+        match event {
+            // One remark a text: a table in HTML has a hundred tags.
+            Event::Html(_) | Event::InlineHtml(_) if html.is_none() => html = Some(range),
+            Event::Start(Tag::Link { dest_url, .. }) if !markdown::is_allowed(&dest_url) => {
+                let remark = Diagnostic::new(Code::ForbiddenLink, at(range));
+                out.push(remark.with("address", dest_url));
+            }
+            _ => {}
+        }
+    }
+    if let Some(range) = html {
+        out.push(Diagnostic::new(Code::RawHtml, at(range)));
+    }
+    text.clone()
+}
+
 /// Whether a text that is needed is absent or says nothing. One that could not be read was reported.
 pub(super) fn is_blank(text: &crate::raw::Field<Text>, written: bool) -> bool {
     match text {
@@ -121,7 +152,7 @@ pub(super) fn report(
 ) -> Option<Report> {
     Some(Report {
         submitted: scope.period.check(&report.submitted, out)?,
-        body: report.body.clone(),
+        body: body(&report.body, out),
     })
 }
 
@@ -139,7 +170,7 @@ pub(super) fn notices(
                 name: file.id.clone(),
                 date,
                 title: value(&file.content.title)?,
-                body: file.content.body.clone(),
+                body: body(&file.content.body, out),
             })
         }));
     }

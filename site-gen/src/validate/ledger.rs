@@ -41,6 +41,22 @@ pub(super) fn items(
     items
 }
 
+/// Remarks that no day is given on which open items are late or not.
+pub(super) fn warn_of_no_day(items: &[LedgerItem], plan: Span, out: &mut Diagnostics) {
+    let is_open = |item: &&LedgerItem| {
+        let kinds = item.events.iter().map(|event| event.kind);
+        kinds
+            .fold(State::NotStarted, |state, kind| {
+                state.after(kind).unwrap_or(state)
+            })
+            .is_open()
+    };
+    let count = items.iter().filter(is_open).count();
+    if count > 0 {
+        out.push(Diagnostic::new(Code::AsOfNotGiven, plan).with("count", count));
+    }
+}
+
 fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<LedgerItem> {
     let area = (scope.plan.indicators).resolve(&item.area, Code::UnknownIndicator, out);
     let opened = scope.period.check(&item.opened, out);

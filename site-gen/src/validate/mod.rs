@@ -132,7 +132,11 @@ fn year(raw: &raw::Year, out: &mut Diagnostics) -> Option<Year> {
     let ledger = ledger::items(&raw.ledgers, scope, out);
     let report = (raw.report.as_ref()).and_then(|file| documents::report(file, scope, out));
     let notices = documents::notices(&raw.notices, scope, out);
+    let plan_text = (raw.plan_text.as_ref()).map(|text| documents::body(text, out));
     let plan = raw.plan.as_ref()?;
+    if plan.as_of.is_none() {
+        ledger::warn_of_no_day(&ledger, plan.span, out);
+    }
     Some(Year {
         year: raw.year,
         title: names::value(&plan.title),
@@ -142,7 +146,7 @@ fn year(raw: &raw::Year, out: &mut Diagnostics) -> Option<Year> {
         final_from: names::value(&plan.final_from),
         phases,
         tasks,
-        plan_text: raw.plan_text.clone(),
+        plan_text,
         method: method?,
         windows,
         rounds,

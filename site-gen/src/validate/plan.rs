@@ -11,9 +11,9 @@ use scoring_core::method::{
 };
 use scoring_core::round::Rounding;
 
-use super::components::{Components, named};
+use super::components::{Components, lacking, named};
 use super::dates::in_order;
-use super::names::{Names, missing_key, value};
+use super::names::{Names, value};
 use super::questionnaire;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -96,7 +96,7 @@ pub(super) fn calendar(
 /// The method of a plan; `None` where something is wrong.
 pub(super) fn method(plan: &Plan, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<Method> {
     if plan.components.items.is_empty() && plan.components.complete {
-        out.push(missing_key(plan.span, "component"));
+        out.push(lacking(plan.components.key, plan.span, "component"));
     }
     let components = Components::new(plan, &scope.plan.rounds, out).list(&plan.components);
     let survey = (plan.survey.as_ref()).map(|survey| questionnaire::survey(survey, out));

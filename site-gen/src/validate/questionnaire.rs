@@ -5,7 +5,7 @@
 use scoring_core::Ratio;
 use scoring_core::method::{Group, Indicator, Level, Named, Survey, Validity};
 
-use super::components::{empty, named};
+use super::components::{lacking, named};
 use super::names::{Names, misplaced, missing_key, value};
 use super::weights;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -55,7 +55,10 @@ fn levels(survey: &raw::Questionnaire, out: &mut Diagnostics) -> Option<Vec<Leve
         );
     }
     if counted == 0 && list.complete {
-        out.push(Diagnostic::new(Code::NoCountedLevel, survey.span));
+        out.push(match list.key {
+            Some(key) => Diagnostic::new(Code::NoCountedLevel, key),
+            None => missing_key(survey.span, "levels"),
+        });
     }
     levels.into_iter().collect()
 }
@@ -66,7 +69,7 @@ fn indicators(survey: &raw::Questionnaire, out: &mut Diagnostics) -> Option<Vec<
     Names::declare(ids, list.complete, out);
     if list.items.is_empty() {
         if list.complete {
-            out.push(empty(survey.span, "indicators"));
+            out.push(lacking(list.key, survey.span, "indicators"));
         }
         return None;
     }
