@@ -1,0 +1,218 @@
+//! Content with something wrong, and exactly what is said of it.
+//!
+//! `bad/<case>/content` is laid over `bad/base/content`; `bad/<case>/stderr` is what must be said, in
+//! English and without colours. A case is named by the code that it shows, and shows no other; those
+//! named `several-…` show that one run finds the problems of all files. What a repository cannot
+//! hold, such as a pipe, stands in the case's `setup`, one line each.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p tests --test bad` rewrites what is said, and is refused in CI.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use site_gen::cli::Cli;
+use site_gen::diagnostic::{Code, Diagnostic, plain};
+use site_gen::load::load;
+use site_gen::model::Language;
+use site_gen::parse::parse;
+use site_gen::source::Sources;
+use site_gen::validate::{Options, validate};
+use tempfile::TempDir;
+use tests::goldens;
+
+/// What a case may be named for besides a code.
+const SEVERAL: &str = "several";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bad")
+}
+
+/// The cases' names, sorted.
+fn cases() -> Vec<String> {
+    let entries = fs::read_dir(folder()).expect("the folder of cases can be read");
+    let names = entries.map(|entry| {
+        let name = entry.expect("an entry of the folder").file_name();
+        name.into_string().expect("a name in Unicode")
+    });
+    let mut names: Vec<_> = names.filter(|name| name != "base").collect();
+    names.sort();
+    names
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    let Ok(entries) = fs::read_dir(from) else {
+        return; // A case may have no files of its own.
+    };
+    for entry in entries {
+        let entry = entry.expect("an entry of the folder");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a file can be copied");
+        }
+    }
+}
+
+/// The content of a case; `None` where this system cannot make it.
+fn content(case: &str) -> Option<TempDir> {
+    let content = tempfile::tempdir().expect("a temporary folder can be made");
+    copy(&folder().join("base/content"), content.path());
+    copy(&folder().join(case).join("content"), content.path());
+    let setup = fs::read_to_string(folder().join(case).join("setup")).unwrap_or_default();
+    for line in setup.lines() {
+        let (verb, path) = line.split_once(' ').expect("a verb and a path");
+        let full = content.path().join(path);
+        match verb {
+            "absent" => fs::remove_file(full).expect("a file of the base"),
+            "folder" => fs::create_dir(full).expect("a folder can be made"),
+            "symlink" => symlink("panel.toml", full).expect("a link can be made"),
+            "fifo" => make_fifo(&full),
+            "not-unicode" => {
+                let name = full.file_name().expect("an ending").as_bytes();
+                let name = [b"\xff", name].concat();
+                let full = full.with_file_name(OsStr::from_bytes(&name));
+                // Some file systems hold names in Unicode only.
+                fs::write(full, "").ok()?;
+            }
+            "unreadable" => {
+                let nobody = fs::Permissions::from_mode(0);
+                fs::set_permissions(&full, nobody).expect("permissions can be taken away");
+                // To a superuser everything is readable.
+                fs::read(full).err()?;
+            }
+            _ => panic!("{case}: no verb {verb}"),
+        }
+    }
+    Some(content)
+}
+
+fn make_fifo(path: &Path) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    mknodat(CWD, path, FileType::Fifo, Mode::RUSR, 0).expect("a pipe can be made");
+}
+
+/// Everything that is said of a content folder, and whether there is a model of it.
+fn check(content: &Path) -> (Sources, Vec<Diagnostic>, bool) {
+    let (sources, mut diagnostics) = load(content).expect("the content folder is there");
+    let raw = parse(&sources, &mut diagnostics);
+    let options = Options::default();
+    let model = validate(&sources, &raw, &options, &mut diagnostics);
+    let errors = diagnostics.has_errors();
+    assert_eq!(
+        model.is_none(),
+        errors,
+        "a model exactly where nothing is wrong"
+    );
+    let list = diagnostics.sorted(&sources);
+    (sources, list, errors)
+}
+
+#[test]
+fn each_case_says_exactly_this() {
+    let mut wrong = Vec::new();
+    let mut shown = BTreeSet::new();
+    for case in cases() {
+        let Some(content) = content(&case) else {
+            // Its golden stands for what is said where it can be made.
+            shown.extend(Code::find(&case));
+            continue;
+        };
+        let (sources, list, errors) = check(content.path());
+        shown.extend(list.iter().map(|diagnostic| diagnostic.code));
+        let said = plain(&list, &sources, "content/", Language::English);
+        let golden = folder().join(&case).join("stderr");
+        if goldens::are_rewritten() {
+            fs::write(&golden, &said).expect("the golden can be written");
+        }
+        let expected = fs::read_to_string(&golden).unwrap_or_default();
+        if said != expected {
+            wrong.push(format!("{case} says\n{said}instead of\n{expected}"));
+        }
+        let named = |code: &str| case == code || case.starts_with(&format!("{code}-"));
+        for diagnostic in &list {
+            let code = diagnostic.code.key();
+            if !named(code) && !named(SEVERAL) {
+                wrong.push(format!("{case} shows {code}"));
+            }
+            let (line, column) = sources.position(diagnostic.span.file, diagnostic.span.start);
+            let path = &sources.get(diagnostic.span.file).path;
+            let place = format!("--> content/{path}:{line}:{column}\n");
+            if !said.contains(&place) {
+                wrong.push(format!("{case} does not say {place}"));
+            }
+        }
+        if list.is_empty() {
+            wrong.push(format!("{case} says nothing"));
+        }
+        if errors {
+            leaves_the_old_site_alone(&case, content.path());
+        }
+        let chinese = plain(&list, &sources, "content/", Language::Chinese);
+        if has_open_place(&said) || has_open_place(&chinese) {
+            wrong.push(format!(
+                "{case} leaves a place of a text open:\n{said}{chinese}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let without: Vec<_> = (Code::ALL.iter())
+        .filter(|code| !shown.contains(code))
+        .map(|code| code.key())
+        .collect();
+    assert!(without.is_empty(), "codes without a case: {without:?}");
+}
+
+/// Whether a text has a place such as `{id}` that nothing filled. Content of the cases has none.
+fn has_open_place(said: &str) -> bool {
+    said.split('{').skip(1).any(|rest| {
+        let name = rest.split('}').next().unwrap_or_default();
+        let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
+        rest.contains('}') && !name.is_empty() && name.chars().all(is_name)
+    })
+}
+
+/// A build of content with errors ends with 1 and writes nothing.
+fn leaves_the_old_site_alone(case: &str, content: &Path) {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    let old = out.path().join("old");
+    fs::write(&old, case).expect("a file can be written");
+    let arguments = [
+        OsStr::new("site-gen"),
+        OsStr::new("build"),
+        OsStr::new("--content"),
+        content.as_os_str(),
+        OsStr::new("--out"),
+        out.path().as_os_str(),
+    ];
+    let cli = Cli::try_parse_from(arguments).expect("a lawful command line");
+    assert_eq!(site_gen::run(&cli), ExitCode::from(1), "{case}");
+    assert_eq!(fs::read_to_string(&old).ok().as_deref(), Some(case));
+    let entries = fs::read_dir(out.path())
+        .expect("the folder is there")
+        .count();
+    assert_eq!(entries, 1, "{case}: nothing is written");
+}
+
+#[test]
+fn the_base_has_nothing_wrong() {
+    let content = tempfile::tempdir().expect("a temporary folder can be made");
+    copy(&folder().join("base/content"), content.path());
+    let (sources, list, _) = check(content.path());
+    let said = plain(&list, &sources, "content/", Language::English);
+    assert_eq!(said, "");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_no_error_of_the_content() {
+    let nowhere = Path::new("/nowhere/content");
+    let fatal = load(nowhere).expect_err("there is no such folder");
+    assert!(fatal.to_string().contains("/nowhere/content"));
+}
