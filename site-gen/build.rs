@@ -8,9 +8,8 @@
 //! in its backtrace, and the message carries the command that mends it.
 
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
-    reason = "standard output is how a build script speaks to cargo, standard error to people"
+    reason = "standard error is how a build script speaks to people"
 )]
 
 use std::env;
@@ -204,6 +203,8 @@ fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
         .no_modules_global(&format!("pingyi_{module}"))?
         .omit_default_module_path(true)
         .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(out)?;
     Ok(())
 }

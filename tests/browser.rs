@@ -47,7 +47,9 @@ where
 {
     let driver = Driver::start();
     let profile = TempDir::new().expect("a temporary folder");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.expect("a runtime on this thread");
     runtime.block_on(async {
         let client = ClientBuilder::new(HttpConnector::new())
@@ -178,7 +180,10 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // The browser is in the process group of its driver; without this it would outlive a test
         // that was ended in the middle.
-        if let Some(group) = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw) {
+        if let Some(group) = i32::try_from(self.process.id())
+            .ok()
+            .and_then(Pid::from_raw)
+        {
             // It may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);
         }

@@ -70,7 +70,8 @@ async fn shown(client: &Client) -> BTreeMap<String, (String, String)> {
     let rows = evaluate_script(client, script, vec![]).await;
     let text = |cell: &Value| cell.as_str().expect("a text").to_owned();
     let rows = rows.as_array().expect("a list").iter();
-    rows.map(|row| (text(&row[0]), (text(&row[1]), text(&row[2])))).collect()
+    rows.map(|row| (text(&row[0]), (text(&row[1]), text(&row[2]))))
+        .collect()
 }
 
 /// The ranks and scores that the native core gives, printed as a page prints them. Windows that are
@@ -78,7 +79,10 @@ async fn shown(client: &Client) -> BTreeMap<String, (String, String)> {
 fn expected(evaluation: &Evaluation) -> BTreeMap<String, (String, String)> {
     let outcome = evaluate(evaluation);
     let windows = outcome.by_rank();
-    let composites: Vec<_> = windows.iter().map(|window| window.scorecard.value()).collect();
+    let composites: Vec<_> = windows
+        .iter()
+        .map(|window| window.scorecard.value())
+        .collect();
     let decimals = page_decimals(&evaluation.method, &composites);
     let digits = evaluation.method.ranking.digits();
     (windows.iter().zip(decimals))
@@ -105,10 +109,20 @@ async fn type_into(client: &Client, label: &str, text: &str) {
         input.scrollIntoView({block: 'center'});
         input.focus(); input.select();";
     evaluate_script(client, script, vec![json!(label)]).await;
-    let input = client.active_element().await.expect("the field has the focus");
+    let input = client
+        .active_element()
+        .await
+        .expect("the field has the focus");
     input.send_keys(text).await.expect("the field takes text");
-    let active = client.active_element().await.expect("something has the focus");
-    assert_eq!(active.element_id(), input.element_id(), "the field keeps the focus");
+    let active = client
+        .active_element()
+        .await
+        .expect("something has the focus");
+    assert_eq!(
+        active.element_id(),
+        input.element_id(),
+        "the field keeps the focus"
+    );
 }
 
 async fn is_shown(client: &Client, selector: &str) -> bool {
@@ -128,16 +142,28 @@ async fn change_weights(browser: &Browser, url: &str, year: &str) {
     let published = Evaluation::from_json(&inputs(year)).expect("the site's data is consistent");
     open(client, url).await;
     assert!(!is_shown(client, ".scen").await, "nothing is changed yet");
-    assert!(!is_shown(client, "#published").await, "the calculator replaces the table");
+    assert!(
+        !is_shown(client, "#published").await,
+        "the calculator replaces the table"
+    );
     assert_shown(shown(client).await, &published, url);
     let components = &published.method.components;
     let name = |at: usize| components[at].name.clone();
     type_into(client, &name(0), "30").await;
-    assert!(is_shown(client, ".scen").await, "{url}: a scenario says that it is one");
-    assert!(is_shown(client, ".weights p.error").await, "{url}: 90 are not 100");
+    assert!(
+        is_shown(client, ".scen").await,
+        "{url}: a scenario says that it is one"
+    );
+    assert!(
+        is_shown(client, ".weights p.error").await,
+        "{url}: 90 are not 100"
+    );
     assert_shown(shown(client).await, &published, url);
     type_into(client, &name(1), "30").await;
-    assert!(!is_shown(client, ".weights p.error").await, "{url}: 100 are 100");
+    assert!(
+        !is_shown(client, ".weights p.error").await,
+        "{url}: 100 are 100"
+    );
     let weight = |at: usize| {
         let weight = "30".parse().expect("a number");
         Edit::Weights(BTreeMap::from([(components[at].id.clone(), weight)]))
@@ -147,11 +173,21 @@ async fn change_weights(browser: &Browser, url: &str, year: &str) {
         edits: vec![weight(0), weight(1)],
     };
     let edited = scenario.apply(&published).expect("the weights sum to 100");
-    assert_ne!(expected(&edited), expected(&published), "the edit moves something");
+    assert_ne!(
+        expected(&edited),
+        expected(&published),
+        "the edit moves something"
+    );
     assert_shown(shown(client).await, &edited, url);
-    let reset = client.find(Locator::Css("[data-reset-all]")).await.expect("it is there");
+    let reset = client
+        .find(Locator::Css("[data-reset-all]"))
+        .await
+        .expect("it is there");
     reset.click().await.expect("it can be used");
-    assert!(!is_shown(client, ".scen").await, "{url}: all is as published again");
+    assert!(
+        !is_shown(client, ".scen").await,
+        "{url}: all is as published again"
+    );
     assert_shown(shown(client).await, &published, url);
     assert_silent(browser, url);
 }
@@ -186,7 +222,9 @@ async fn call(client: &Client, function: &str, arguments: &[&str]) -> Result<Str
         globalThis.pingyi.calculator
             .then(module => done({ok: module[name](...texts)}))
             .catch(error => done({error: String(error.message ?? error)}));";
-    let answer = client.execute_async(script, vec![json!(function), json!(arguments)]).await;
+    let answer = client
+        .execute_async(script, vec![json!(function), json!(arguments)])
+        .await;
     let answer = answer.unwrap_or_else(|error| panic!("{function}: {error}"));
     match (answer["ok"].as_str(), answer["error"].as_str()) {
         (Some(text), _) => Ok(text.to_owned()),
@@ -201,7 +239,10 @@ fn every_vector_gives_the_same_bytes_in_the_browser() {
     let mut vectors = Vec::new();
     for entry in fs::read_dir(root().join("tests/vectors")).expect("the vectors") {
         let path = entry.expect("readable").path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             let text = fs::read_to_string(&path).expect("readable");
             let vector: Value = serde_json::from_str(&text).expect("JSON");
             vectors.push((path.display().to_string(), vector["inputs"].to_string()));
@@ -275,16 +316,23 @@ fn without_scripts_the_published_ranking_stands() {
             assert!(is_shown(client, "#published").await, "{year}");
             let calculators = client.find_all(Locator::Css(".calculator")).await;
             assert!(calculators.expect("it can be asked").is_empty(), "{year}");
-            let rows = client.find_all(Locator::Css("#published [data-window]")).await;
+            let rows = client
+                .find_all(Locator::Css("#published [data-window]"))
+                .await;
             let published = Evaluation::from_json(&inputs(year)).expect("consistent");
             let outcome = evaluate(&published);
             let rows = rows.expect("it can be asked");
             assert_eq!(rows.len(), published.windows.len(), "{year}");
             for row in rows {
                 let attribute = async |name| row.attr(name).await.expect("it can be asked");
-                let window = attribute("data-window").await.expect("a row names its window");
+                let window = attribute("data-window")
+                    .await
+                    .expect("a row names its window");
                 let outcome = outcome.window(&window).expect("a window of the data");
-                let rank = outcome.rank.map(|rank| rank.to_string()).unwrap_or_default();
+                let rank = outcome
+                    .rank
+                    .map(|rank| rank.to_string())
+                    .unwrap_or_default();
                 assert_eq!(attribute("data-rank").await, Some(rank), "{year} {window}");
             }
         }
