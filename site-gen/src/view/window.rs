@@ -3,23 +3,20 @@
 //! The page carries nothing that changes with other windows but its own place among them, so that one
 //! edit does not touch every window's page.
 
+mod records;
+
 use scoring_core::id::Id;
-use scoring_core::inputs::Status;
 use scoring_core::outcome::WindowOutcome;
 use serde::Serialize;
 
 use crate::ledger::{Standing, State};
-use crate::links::{Place, Route};
-use crate::markdown;
-use crate::model::{
-    Adjustment, Affiliation, FocusReason, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem,
-    PledgeStatus, Window as Content,
-};
+use crate::links::Place;
+use crate::model::{Affiliation, FocusReason, PledgeActor, PledgeStatus, Window as Content};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
 use crate::view::survey::{self, Opinion};
 use crate::view::working::{self, Working};
-use crate::view::{Day, Heading, Scene, Sentence, Words, ranking};
+use crate::view::{Heading, Scene, Sentence, Words, ranking};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -36,16 +33,16 @@ pub(crate) struct Window {
     bar: Option<Bar>,
     working: Working,
     opinions: Vec<Opinion>,
-    adjustments: Vec<AdjustmentRow>,
-    panel: Vec<PanelRow>,
-    pledge: Option<PledgeSummary>,
+    adjustments: Vec<records::AdjustmentRow>,
+    panel: Vec<records::PanelRow>,
+    pledge: Option<records::PledgeSummary>,
     pledge_link: String,
-    ledger: Vec<LedgerRow>,
+    ledger: Vec<records::LedgerRow>,
     ledger_link: String,
-    self_report: Option<SelfReport>,
-    rules: Vec<RuleRow>,
-    consequences: Vec<ConsequenceRow>,
-    history: Vec<HistoryRow>,
+    self_report: Option<records::SelfReport>,
+    rules: Vec<records::RuleRow>,
+    consequences: Vec<records::ConsequenceRow>,
+    history: Vec<records::HistoryRow>,
     windows_link: String,
     calculator_link: String,
 }
@@ -63,76 +60,6 @@ struct Notice {
     class: &'static str,
     title: String,
     text: Sentence,
-}
-
-#[derive(Debug, Serialize)]
-struct AdjustmentRow {
-    date: Day,
-    kind: Words,
-    basis: Option<Words>,
-    document: Option<Words>,
-    points: String,
-}
-
-#[derive(Debug, Serialize)]
-struct PanelRow {
-    date: Day,
-    kind: Option<String>,
-    item: Option<Words>,
-    basis: Option<Words>,
-    score: String,
-}
-
-#[derive(Debug, Serialize)]
-struct PledgeSummary {
-    submitted: String,
-    items: Vec<PledgeRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct PledgeRow {
-    text: Words,
-    href: String,
-    claimed: Mark,
-    verified: Mark,
-}
-
-#[derive(Debug, Serialize)]
-struct LedgerRow {
-    problem: Words,
-    opened: Day,
-    state: Mark,
-}
-
-#[derive(Debug, Serialize)]
-struct SelfReport {
-    submitted: String,
-    /// Safe HTML.
-    body: String,
-    lang: Option<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct RuleRow {
-    date: Day,
-    title: Words,
-    document: Option<Words>,
-}
-
-#[derive(Debug, Serialize)]
-struct ConsequenceRow {
-    date: Day,
-    text: Words,
-    document: Option<Words>,
-}
-
-#[derive(Debug, Serialize)]
-struct HistoryRow {
-    year: Words,
-    current: bool,
-    status: String,
-    score: Option<String>,
-    rank: Option<String>,
 }
 
 /// The page of the window `id`.
@@ -167,24 +94,19 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         bar: bar::contributions(scene, &scorecard),
         working: working::of(scene, id, &scorecard),
         opinions: survey::of(scene, id, &scorecard.components),
-        adjustments: adjustments(scene, id),
-        panel: panel(scene, id),
-        pledge: (year.year.content.pledges.get(id)).map(|pledge| pledge_summary(scene, pledge)),
+        adjustments: records::adjustments(scene, id),
+        panel: records::panel(scene, id),
+        pledge: (year.year.content.pledges.get(id))
+            .map(|pledge| records::pledge_summary(scene, pledge)),
         pledge_link: scene.to(Place::Pledge(id)),
         ledger: (year.ledger(id).iter())
-            .map(|(item, standing)| ledger_row(scene, item, standing))
+            .map(|(item, standing)| records::ledger_row(scene, item, standing))
             .collect(),
         ledger_link: scene.to(Place::Ledger),
-        self_report: self_report(scene, id),
-        rules: (year.rules(id).iter())
-            .map(|rule| RuleRow {
-                date: scene.day(rule.date),
-                title: scene.text(&rule.title),
-                document: rule.document.as_ref().map(|text| scene.text(text)),
-            })
-            .collect(),
-        consequences: consequences(scene, id),
-        history: history(scene, id),
+        self_report: records::self_report(scene, id),
+        rules: records::rules(scene, id),
+        consequences: records::consequences(scene, id),
+        history: records::history(scene, id),
         windows_link: scene.to(Place::Windows),
         calculator_link: scene.to(Place::Calculator),
         name,
@@ -256,7 +178,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
     if let Some(pledge) = scene.year.year.content.pledges.get(id) {
         let count = |status| {
             let verified = (pledge.items.iter())
-                .filter(|item| last_status(item, PledgeActor::Section) == status);
+                .filter(|item| records::last_status(item, PledgeActor::Section) == status);
             verified.count()
         };
         fact(
@@ -374,243 +296,4 @@ fn notices(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Notice> {
         notice("", "window.decision_differs", vec![scene.text(reason)]);
     }
     notices
-}
-
-fn adjustments(scene: &Scene<'_>, id: &Id) -> Vec<AdjustmentRow> {
-    let method = &scene.year.year.evaluation.method;
-    let row = |record: &Adjustment, sign: char, kind: Option<(&str, Option<&str>)>| AdjustmentRow {
-        date: scene.day(record.date),
-        kind: kind.map_or_else(
-            || Words::plain(record.kind.as_str()),
-            |(name, english)| scene.named(name, english),
-        ),
-        basis: record.basis.as_ref().map(|text| scene.text(text)),
-        document: record.document.as_ref().map(|text| scene.text(text)),
-        points: format!("{sign}{}", record.points),
-    };
-    let deductions = scene.year.deductions(id).iter().map(|record| {
-        let kind = method.deductions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
-        (record.date, row(record, '\u{2212}', kind))
-    });
-    let additions = scene.year.additions(id).iter().map(|record| {
-        let kind = method.additions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
-        (record.date, row(record, '+', kind))
-    });
-    let mut rows: Vec<_> = deductions.chain(additions).collect();
-    rows.sort_by_key(|(date, _)| *date);
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-fn panel(scene: &Scene<'_>, id: &Id) -> Vec<PanelRow> {
-    let method = &scene.year.year.evaluation.method;
-    let items: Vec<_> = (method.tree().into_iter())
-        .filter_map(|component| match &component.source {
-            scoring_core::method::Source::Panel { items } => Some(items),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let mut marks = scene.year.panel(id).to_vec();
-    marks.sort_by_key(|mark| mark.date);
-    (marks.into_iter())
-        .map(|mark| PanelRow {
-            date: scene.day(mark.date),
-            kind: mark
-                .kind
-                .map(|kind| scene.texts.get(occasion(kind)).to_owned()),
-            item: (mark.item.as_ref())
-                .and_then(|id| items.iter().find(|item| item.id == *id))
-                .map(|item| scene.named(&item.name, item.name_en.as_deref())),
-            basis: mark.basis.as_ref().map(|text| scene.text(text)),
-            score: mark.score.to_string(),
-        })
-        .collect()
-}
-
-fn occasion(kind: Occasion) -> &'static str {
-    match kind {
-        Occasion::OpenCheck => "window.open_check",
-        Occasion::CovertCheck => "window.covert_check",
-        Occasion::Inspection => "window.inspection",
-        Occasion::Daily => "window.daily",
-        Occasion::Materials => "window.materials",
-        Occasion::Other => "window.other",
-    }
-}
-
-fn last_status(item: &PledgeItem, by: PledgeActor) -> Option<PledgeStatus> {
-    let mut events = item.events.iter().rev();
-    events
-        .find(|event| event.by == by)
-        .map(|event| event.status)
-}
-
-fn pledge_summary(scene: &Scene<'_>, pledge: &Pledge) -> PledgeSummary {
-    let route = Route::Year(scene.year.number(), Place::Pledge(&pledge.window));
-    PledgeSummary {
-        submitted: submitted(scene, pledge.submitted, &crate::model::Evidence::Pledge),
-        items: (pledge.items.iter())
-            .map(|item| PledgeRow {
-                text: scene.text(&item.text),
-                href: scene.links.to_part(route, &item.id),
-                claimed: claimed(scene, last_status(item, PledgeActor::Window)),
-                verified: verified(scene, last_status(item, PledgeActor::Section)),
-            })
-            .collect(),
-    }
-}
-
-/// What the window claims: always quiet.
-fn claimed(scene: &Scene<'_>, status: Option<PledgeStatus>) -> Mark {
-    let (glyph, address) = match status {
-        None => ("dash", "window.claimed_nothing"),
-        Some(PledgeStatus::InProgress) => ("wait", "window.claimed_in_progress"),
-        Some(PledgeStatus::Kept) => ("done", "window.claimed_kept"),
-        Some(PledgeStatus::Broken) => ("no", "window.claimed_broken"),
-    };
-    Mark {
-        class: "quiet",
-        glyph: Some(glyph),
-        text: scene.texts.get(address).to_owned(),
-    }
-}
-
-/// What the section verified: this alone has a colour.
-fn verified(scene: &Scene<'_>, status: Option<PledgeStatus>) -> Mark {
-    let (class, glyph, address) = match status {
-        None => ("quiet", "dash", "window.verified_nothing"),
-        Some(PledgeStatus::InProgress) => ("warn", "half", "window.verified_in_progress"),
-        Some(PledgeStatus::Kept) => ("good", "done", "window.verified_kept"),
-        Some(PledgeStatus::Broken) => ("bad", "no", "window.verified_broken"),
-    };
-    Mark {
-        class,
-        glyph: Some(glyph),
-        text: scene.texts.get(address).to_owned(),
-    }
-}
-
-/// When something due was handed in, and whether in time.
-fn submitted(
-    scene: &Scene<'_>,
-    date: jiff::civil::Date,
-    evidence: &crate::model::Evidence,
-) -> String {
-    let mut tasks = scene.year.year.content.tasks.iter();
-    let due = tasks.find(|task| task.evidence.as_ref() == Some(evidence));
-    let text = scene.date(date);
-    match due.map(|task| task.due) {
-        Some(due) if date > due => scene.say(
-            "window.submitted_late",
-            &[("date", (&text).into()), ("due", (&scene.date(due)).into())],
-        ),
-        Some(_) => scene.say("window.submitted_in_time", &[("date", (&text).into())]),
-        None => scene.say("window.submitted", &[("date", (&text).into())]),
-    }
-}
-
-fn ledger_row(scene: &Scene<'_>, item: &LedgerItem, standing: &Standing) -> LedgerRow {
-    LedgerRow {
-        problem: scene
-            .text(&item.problem)
-            .linked(scene.to(Place::LedgerItem(&item.id))),
-        opened: scene.day(item.opened),
-        state: ledger_state(scene, standing),
-    }
-}
-
-/// Where a ledger item stands, in a glyph and words.
-pub(crate) fn ledger_state(scene: &Scene<'_>, standing: &Standing) -> Mark {
-    let mark = |class, glyph, text: String| Mark {
-        class,
-        glyph: Some(glyph),
-        text,
-    };
-    let text = |address: &str| scene.texts.get(address).to_owned();
-    let days = |number: i64| usize::try_from(number).unwrap_or(0);
-    if standing.overdue {
-        return mark(
-            "bad",
-            "over",
-            scene.count("window.overdue", days(standing.days_overdue), &[]),
-        );
-    }
-    match standing.state {
-        State::NotStarted => mark("quiet", "dash", text("window.not_started")),
-        State::InProgress => mark("quiet", "open", text("window.in_progress")),
-        State::AwaitingVerification => mark("quiet", "wait", text("window.awaiting")),
-        State::Reopened => mark("warn", "open", text("window.reopened")),
-        State::Closed => mark(
-            "good",
-            "done",
-            scene.count("window.closed", days(standing.age), &[]),
-        ),
-        State::Unresolved => mark("quiet", "no", text("window.unresolved")),
-    }
-}
-
-fn self_report(scene: &Scene<'_>, id: &Id) -> Option<SelfReport> {
-    let report = scene.year.year.content.self_reports.get(id)?;
-    Some(SelfReport {
-        submitted: submitted(scene, report.submitted, &crate::model::Evidence::SelfReport),
-        body: markdown::to_html(&report.body),
-        lang: scene.original("").lang,
-    })
-}
-
-fn consequences(scene: &Scene<'_>, id: &Id) -> Vec<ConsequenceRow> {
-    let decision = scene.year.year.content.outcome.as_ref();
-    (decision.iter())
-        .flat_map(|decision| &decision.consequences)
-        .filter(|consequence| consequence.window == *id)
-        .map(|consequence| ConsequenceRow {
-            date: scene.day(consequence.date),
-            text: scene.text(&consequence.text),
-            document: consequence.document.as_ref().map(|text| scene.text(text)),
-        })
-        .collect()
-}
-
-/// The window in every year that has it, the newest first.
-fn history(scene: &Scene<'_>, id: &Id) -> Vec<HistoryRow> {
-    let rows: Vec<_> = (scene.years.iter().rev())
-        .filter_map(|year| {
-            let window = year.window(id)?;
-            let outcome = year.outcome(id)?;
-            let number = year.number();
-            let digits = year.year.evaluation.method.ranking.digits();
-            let status = match year.year.status {
-                Status::InProgress => "years.in_progress",
-                Status::Provisional => "years.provisional",
-                Status::Final => "years.final",
-            };
-            let name = scene.text(&window.name);
-            Some(HistoryRow {
-                current: number == scene.year.number(),
-                year: Words {
-                    text: scene.say(
-                        "window.history_year",
-                        &[("year", number.into()), ("window", (&name.text).into())],
-                    ),
-                    lang: name.lang,
-                    href: Some(
-                        scene
-                            .links
-                            .to(Route::Year(number, Place::Window(&window.id))),
-                    ),
-                },
-                status: scene.texts.get(status).to_owned(),
-                score: (outcome.scorecard.value()).map(|value| digits.print(value)),
-                rank: outcome.rank.map(|rank| {
-                    scene.say(
-                        "window.history_rank",
-                        &[("rank", rank.into()), ("ranked", year.ranked.into())],
-                    )
-                }),
-            })
-        })
-        .collect();
-    if rows.len() > 1 { rows } else { Vec::new() }
 }
