@@ -60,11 +60,11 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = &templates![
     "base.html",
     "components/bar.html",
-    "components/prose.html",
-    "components/sprite.html",
     "components/ledger.html",
     "components/lists.html",
     "components/pledges.html",
+    "components/prose.html",
+    "components/sprite.html",
     "components/strip.html",
     "components/windows.html",
     "components/working.html",
@@ -206,9 +206,11 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
     };
     match place {
         Place::Pledges => to.finish(scene, "pages/pledges.html", view::pledges::of(scene)),
-        Place::PledgesPage(page) => {
-            to.finish(scene, "pages/pledges.html", view::pledges::page(scene, page))
-        }
+        Place::PledgesPage(page) => to.finish(
+            scene,
+            "pages/pledges.html",
+            view::pledges::page(scene, page),
+        ),
         Place::Pledge(window) => to.finish(
             scene,
             "pages/pledge.html",
@@ -229,9 +231,11 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
         Place::Calendar => to.finish(scene, "pages/calendar.html", view::calendar::of(scene)),
         Place::Report => to.finish(scene, "pages/document.html", view::document::report(scene)),
         Place::Notices => to.finish(scene, "pages/notices.html", view::notices::of(scene)),
-        Place::Notice(name) => {
-            to.finish(scene, "pages/document.html", view::notices::one(scene, name))
-        }
+        Place::Notice(name) => to.finish(
+            scene,
+            "pages/document.html",
+            view::notices::one(scene, name),
+        ),
         Place::Data => to.finish(scene, "pages/data.html", view::data::of(scene)),
         Place::Home => to.finish(scene, "pages/home.html", view::home::of(scene)),
         Place::Ranking => to.finish(scene, "pages/ranking.html", view::ranking::of(scene)),
@@ -246,26 +250,4 @@ fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::sync::Mutex;
-
-    use super::*;
-    use crate::view::testing;
-
-    #[test]
-    fn every_address_has_its_page_and_every_link_its_target() {
-        let assessed = testing::centre();
-        let pages = Mutex::new(Vec::new());
-        super::pages::<RenderError>(&assessed, &|page| {
-            pages.lock().expect("no panic").push(page);
-            Ok(())
-        })
-        .unwrap_or_else(|error| panic!("{error}"));
-        let pages = pages.into_inner().expect("no panic");
-        let paths: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-        let listed = page_paths(&assessed);
-        assert_eq!(paths, listed.iter().map(String::as_str).collect());
-        assert_eq!(paths.len(), pages.len(), "an address stands twice");
-    }
-}
+mod tests;
