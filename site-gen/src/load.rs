@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "this module and `write` are where the file system is touched"
 )]
 
@@ -85,14 +84,18 @@ fn names(folder: &Path) -> io::Result<Vec<Name>> {
     for entry in fs::read_dir(folder)? {
         let real = entry?.file_name();
         let shown = real.to_string_lossy().into_owned();
-        let readme =
-            shown == "README.md" || (shown.starts_with("README.") && shown.ends_with(".md"));
-        if !shown.starts_with('.') && !readme {
+        if !shown.starts_with('.') && !is_readme(&shown) {
             names.push(Name { shown, real });
         }
     }
     names.sort_unstable_by(|a, b| (&a.shown, &a.real).cmp(&(&b.shown, &b.real)));
     Ok(names)
+}
+
+/// Whether a file holds notes for people, in any language: `README.md`, `README.zh-CN.md`.
+fn is_readme(name: &str) -> bool {
+    let stem = name.strip_suffix(".md");
+    stem.is_some_and(|stem| stem == "README" || stem.starts_with("README."))
 }
 
 struct Loader {

@@ -10,7 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::is_year;
 use crate::raw::{ById, Raw, Year};
 use crate::raw::{documents, ledger, marks, outcome, plan, records, site, surveys, windows};
-use crate::read::{Reader, Table, bad_id};
+use crate::read::table::Table;
+use crate::read::{Reader, bad_id};
 use crate::source::{FileId, Located, Readable, Sources, Span};
 
 /// The files of a year's folder that have a name of their own.

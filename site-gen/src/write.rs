@@ -5,6 +5,12 @@
 //! do that, else by two renames of which the next start repairs a half. Only a folder that carries
 //! [`MARKER`] is ever replaced.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this module and `load` are where the file system is touched"
+)]
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;

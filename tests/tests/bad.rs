@@ -17,7 +17,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use site_gen::cli::Cli;
-use site_gen::diagnostic::{Code, Diagnostic, plain};
+use site_gen::diagnostic::excerpt::plain;
+use site_gen::diagnostic::{Code, Diagnostic};
 use site_gen::load::load;
 use site_gen::model::Language;
 use site_gen::parse::parse;

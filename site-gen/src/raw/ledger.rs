@@ -7,7 +7,8 @@ use scoring_core::id::Id;
 
 use super::{Field, choices};
 use crate::model::{LedgerEventKind, LedgerSource, Text};
-use crate::read::{self, Reader, Table, Value};
+use crate::read::table::Table;
+use crate::read::{self, Reader, Value};
 use crate::source::{Located, Span};
 
 /// The file.

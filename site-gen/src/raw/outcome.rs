@@ -7,7 +7,8 @@ use scoring_core::id::Id;
 
 use super::Field;
 use crate::model::Text;
-use crate::read::{self, Table};
+use crate::read;
+use crate::read::table::Table;
 use crate::source::{Located, Span};
 
 /// The file.

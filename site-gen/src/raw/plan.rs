@@ -11,7 +11,8 @@ use scoring_core::round::Rounding;
 use super::Field;
 use super::questionnaire::{self, Questionnaire};
 use crate::model::Text;
-use crate::read::{self, List, Reader, Table, Value};
+use crate::read::table::{List, Table};
+use crate::read::{self, Reader, Value};
 use crate::source::{Located, Span};
 
 /// The file.

@@ -8,7 +8,8 @@ use scoring_core::id::Id;
 use super::Field;
 use super::plan::{Named, Weight, named, weight};
 use crate::model::Text;
-use crate::read::{self, List, Table};
+use crate::read;
+use crate::read::table::{List, Table};
 use crate::source::Span;
 
 /// The table.
@@ -82,15 +83,14 @@ pub(super) fn read(table: &mut Table<'_, '_, '_>) -> Questionnaire {
 }
 
 fn level(table: &mut Table<'_, '_, '_>) -> Level {
-    let level = Level {
+    Level {
         span: table.span(),
         id: table.required("id", read::id),
         name: table.required_name("name"),
         points_key: table.key_span("points"),
         points: table.optional("points", read::mark),
         counted: table.optional("counted", read::boolean),
-    };
-    level
+    }
 }
 
 fn indicator(table: &mut Table<'_, '_, '_>) -> Indicator {

@@ -8,7 +8,8 @@ use scoring_core::id::Id;
 
 use super::{Field, choices, year};
 use crate::model::{FocusReason, Text};
-use crate::read::{self, List, Reader, Table, Value};
+use crate::read::table::{List, Table};
+use crate::read::{self, Reader, Value};
 use crate::source::Span;
 
 /// `adjustments.toml`.
@@ -118,13 +119,15 @@ pub fn vetoes(table: &mut Table<'_, '_, '_>) -> Vec<Veto> {
             has_withdrawn,
             // Each of the two needs the other: one alone would be a withdrawal that does not count,
             // or one that nobody can understand.
-            withdrawn: match table.has("withdrawn_reason") {
-                true => table.required("withdrawn", read::date),
-                false => table.optional("withdrawn", read::date),
+            withdrawn: if table.has("withdrawn_reason") {
+                table.required("withdrawn", read::date)
+            } else {
+                table.optional("withdrawn", read::date)
             },
-            withdrawn_reason: match has_withdrawn {
-                true => table.required_name("withdrawn_reason"),
-                false => table.text("withdrawn_reason"),
+            withdrawn_reason: if has_withdrawn {
+                table.required_name("withdrawn_reason")
+            } else {
+                table.text("withdrawn_reason")
             },
         }
     };

@@ -4,7 +4,8 @@
 
 use super::{Field, choices, year};
 use crate::model::{Language, Text};
-use crate::read::{self, Reader, Table, Value};
+use crate::read::table::Table;
+use crate::read::{self, Reader, Value};
 use crate::source::Span;
 
 /// The file.

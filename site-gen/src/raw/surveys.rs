@@ -7,7 +7,8 @@ use scoring_core::id::Id;
 
 use super::Field;
 use crate::model::Text;
-use crate::read::{self, List, Table};
+use crate::read;
+use crate::read::table::{List, Table};
 use crate::source::{Located, Span};
 
 /// The file.
@@ -39,6 +40,10 @@ pub struct Record {
 }
 
 /// Which keys are written that only some plans need.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four keys, each written or not"
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Written {
     pub group: bool,

@@ -6,7 +6,8 @@ use scoring_core::id::Id;
 
 use super::{Field, choices};
 use crate::model::{Affiliation, Text};
-use crate::read::{self, List, Reader, Table, Value};
+use crate::read::table::{List, Table};
+use crate::read::{self, Reader, Value};
 use crate::source::{Located, Span};
 
 /// The file.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Text;
 use crate::raw::Field;
 use crate::raw::plan::{self as raw, Aggregate, Plan, SourceWord};
-use crate::read::List;
+use crate::read::table::List;
 use crate::source::{Located, Span};
 
 /// All components below `list`, parents before their children.

@@ -5,6 +5,11 @@
 //! not said: a name is not unknown where the list that declares it could not be read. One module a
 //! theme; each hands back what it could make, and there is a model only where there is no error.
 
+#![expect(
+    clippy::ref_option,
+    reason = "a field of a raw file is handed on as it stands there, absent or not"
+)]
+
 mod components;
 mod dates;
 mod departures;
@@ -51,7 +56,7 @@ pub fn validate(
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| self::year(year, out))
         .collect();
-    let current_year = current_year(sources, raw, options, out);
+    let current_year = current_year(sources, raw, *options, out);
     if out.has_errors() {
         return None;
     }
@@ -71,7 +76,7 @@ pub fn validate(
 fn current_year(
     sources: &Sources,
     raw: &Raw,
-    options: &Options,
+    options: Options,
     out: &mut Diagnostics,
 ) -> Option<u16> {
     let place = Span::file(sources.find("site.toml")?);

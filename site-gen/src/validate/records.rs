@@ -13,7 +13,7 @@ use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Adjustment, Criticism, Focus, FocusReason, Rule, Veto};
 use crate::raw::records as raw;
-use crate::read::List;
+use crate::read::table::List;
 use crate::source::Span;
 
 /// Deductions or additions, of `kinds`.

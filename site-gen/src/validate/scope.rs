@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::raw::Year;
 use crate::raw::plan::{Component, Plan, SourceWord};
 use crate::raw::questionnaire::Questionnaire;
-use crate::read::List;
+use crate::read::table::List;
 
 /// The names of a year.
 pub(super) struct Scope<'r> {

@@ -1,0 +1,354 @@
+//! Reading TOML values with their places.
+//!
+//! Stage: the tool of `parse`. Here is one value at a time; [`table`] asks tables for their keys. Every
+//! problem becomes a diagnostic and reading goes on, so that one run finds them all.
+
+pub mod table;
+
+use std::cell::RefCell;
+
+use jiff::civil::Date;
+use scoring_core::Ratio;
+use scoring_core::id::{Id, NotAnId};
+use toml::Spanned;
+use toml::de::{DeInteger, DeValue};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word, is_unprintable};
+use crate::source::{FileId, Span};
+
+/// A file being read, and where its problems go.
+pub struct Reader<'d> {
+    /// The file.
+    pub file: FileId,
+    /// What the file's text begins at: behind the fence of front matter.
+    pub offset: usize,
+    diagnostics: &'d RefCell<Diagnostics>,
+    /// Where the text is no TOML.
+    spoiled: RefCell<Vec<Span>>,
+}
+
+/// A TOML value in the text.
+pub type Value<'i> = Spanned<DeValue<'i>>;
+
+impl<'d> Reader<'d> {
+    /// A reader of `file`.
+    pub fn new(file: FileId, offset: usize, diagnostics: &'d RefCell<Diagnostics>) -> Self {
+        Self {
+            file,
+            offset,
+            diagnostics,
+            spoiled: RefCell::default(),
+        }
+    }
+
+    /// Records a problem, unless a syntax error at the same place caused it.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        let spoiled = self.spoiled.borrow();
+        if !spoiled.iter().any(|span| span.touches(diagnostic.span)) {
+            self.diagnostics.borrow_mut().push(diagnostic);
+        }
+    }
+
+    /// A range of the file.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(
+            self.file,
+            range.start + self.offset..range.end + self.offset,
+        )
+    }
+
+    fn wrong_type(&self, value: &Value<'_>, expected: Word) {
+        let found = type_name(value.get_ref());
+        self.report(
+            Diagnostic::new(Code::WrongType, self.span(value.span()))
+                .with_word("expected", expected)
+                .with_word("found", found),
+        );
+    }
+}
+
+fn type_name(value: &DeValue<'_>) -> Word {
+    match value {
+        DeValue::String(_) => Word::String,
+        DeValue::Integer(_) => Word::Integer,
+        DeValue::Float(_) => Word::Decimal,
+        DeValue::Boolean(_) => Word::Boolean,
+        DeValue::Datetime(_) => Word::Date,
+        DeValue::Array(_) => Word::Array,
+        DeValue::Table(_) => Word::Table,
+    }
+}
+
+/// How a value is read: `None` after a problem was reported.
+pub type Read<T> = fn(&Reader<'_>, &Value<'_>) -> Option<T>;
+
+/// Free text: in Unicode normal form C, without control or direction-changing characters.
+pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
+    let DeValue::String(text) = value.get_ref() else {
+        reader.wrong_type(value, Word::String);
+        return None;
+    };
+    check_text(reader, reader.span(value.span()), text).then(|| text.to_string())
+}
+
+/// Free text that is not empty: a name, or a title.
+pub fn name(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
+    let name = text(reader, value)?;
+    if name.trim().is_empty() {
+        reader.report(Diagnostic::new(Code::EmptyText, reader.span(value.span())));
+        return None;
+    }
+    Some(name)
+}
+
+fn check_text(reader: &Reader<'_>, span: Span, text: &str) -> bool {
+    let problem = Diagnostic::new(Code::BadText, span);
+    let invisible = |c: &char| is_unprintable(*c) && !matches!(c, '\n' | '\r' | '\t');
+    if let Some(c) = text.chars().find(invisible) {
+        let character = format!("U+{:04X}", u32::from(c));
+        let problem = problem.with_word("what", Word::TextCharacter);
+        reader.report(problem.with("character", character));
+        return false;
+    }
+    if !unicode_normalization::is_nfc(text) {
+        let normal = text.nfc().collect::<String>();
+        let problem = problem.with_word("what", Word::TextNotNfc);
+        reader.report(problem.with("normal", normal));
+        return false;
+    }
+    true
+}
+
+/// An id.
+pub fn id(reader: &Reader<'_>, value: &Value<'_>) -> Option<Id> {
+    let DeValue::String(text) = value.get_ref() else {
+        reader.wrong_type(value, Word::String);
+        return None;
+    };
+    checked_id(reader, reader.span(value.span()), text)
+}
+
+/// `text` as an id, or a diagnostic at `span`.
+pub fn checked_id(reader: &Reader<'_>, span: Span, text: &str) -> Option<Id> {
+    match text.parse() {
+        Ok(id) => Some(id),
+        Err(why) => {
+            reader.report(bad_id(span, text, why));
+            None
+        }
+    }
+}
+
+/// The diagnostic for a text that is no id.
+pub fn bad_id(span: Span, text: &str, why: NotAnId) -> Diagnostic {
+    let problem = Diagnostic::new(Code::BadId, span).with("id", text);
+    match why {
+        NotAnId::Empty => problem.with_word("why", Word::IdEmpty),
+        NotAnId::TooLong => problem.with_word("why", Word::IdTooLong),
+        NotAnId::Reserved => problem.with_word("why", Word::IdReserved),
+        NotAnId::Character(character) => {
+            let problem = problem.with_word("why", Word::IdCharacter);
+            problem.with("character", character)
+        }
+    }
+}
+
+/// A whole number, 0 or more.
+pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
+    let DeValue::Integer(integer) = value.get_ref() else {
+        reader.wrong_type(value, Word::WholeNumber);
+        return None;
+    };
+    let literal = integer.as_str();
+    let digits = literal.trim_start_matches(['+', '-']);
+    let plain = integer.radix() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let few = digits.len() <= MOST_DIGITS;
+    let Some(parsed) = digits.parse().ok().filter(|_| plain && few) else {
+        number_problem(reader, value, &as_written(integer));
+        return None;
+    };
+    if literal.starts_with('-') && parsed != 0 {
+        out_of_range(reader, value, literal, "≥ 0");
+        return None;
+    }
+    Some(parsed)
+}
+
+/// A row of counts.
+pub fn counts(reader: &Reader<'_>, value: &Value<'_>) -> Option<Vec<u64>> {
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(value, Word::Array);
+        return None;
+    };
+    // Every count is read, so that each problem is reported.
+    let counts: Vec<_> = array.iter().map(|value| count(reader, value)).collect();
+    counts.into_iter().collect()
+}
+
+fn out_of_range(reader: &Reader<'_>, value: &Value<'_>, literal: &str, range: &'static str) {
+    reader.report(
+        Diagnostic::new(Code::OutOfRange, reader.span(value.span()))
+            .with("number", literal)
+            .with("range", range),
+    );
+}
+
+/// An integer with the prefix of its radix.
+fn as_written(integer: &DeInteger<'_>) -> String {
+    let prefix = match integer.radix() {
+        2 => "0b",
+        8 => "0o",
+        16 => "0x",
+        _ => "",
+    };
+    format!("{prefix}{}", integer.as_str())
+}
+
+/// The most digits that a number may be written with.
+const MOST_DIGITS: usize = 12;
+
+fn number_problem(reader: &Reader<'_>, value: &Value<'_>, literal: &str) {
+    let problem = Diagnostic::new(Code::BadNumber, reader.span(value.span()));
+    reader.report(problem.with("number", literal));
+}
+
+/// A number as the decimal that is written: an integer, a decimal or a decimal string.
+pub fn decimal(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "", |_| true)
+}
+
+/// A number not below 0.
+pub fn weight(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "≥ 0", |number| !number.is_negative())
+}
+
+/// A number above 0.
+pub fn points(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "> 0", |number| *number > Ratio::ZERO)
+}
+
+/// A number from 0 to 100.
+pub fn mark(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "0–100", |number| {
+        !number.is_negative() && *number <= Ratio::HUNDRED
+    })
+}
+
+/// A number from 0 to 1.
+pub fn share(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "0–1", |number| {
+        !number.is_negative() && *number <= Ratio::ONE
+    })
+}
+
+/// A number not above 100.
+pub fn floor(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
+    in_range(reader, value, "≤ 100", |number| *number <= Ratio::HUNDRED)
+}
+
+/// A number of which `lawful` holds, else a diagnostic that names the `range`.
+fn in_range(
+    reader: &Reader<'_>,
+    value: &Value<'_>,
+    range: &'static str,
+    lawful: impl Fn(&Ratio) -> bool,
+) -> Option<Ratio> {
+    let literal = match value.get_ref() {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+        DeValue::Integer(integer) => {
+            number_problem(reader, value, &as_written(integer));
+            return None;
+        }
+        DeValue::Float(float) => float.as_str(),
+        DeValue::String(text) => text,
+        _ => {
+            reader.wrong_type(value, Word::Number);
+            return None;
+        }
+    };
+    let unsigned = literal.strip_prefix('+').unwrap_or(literal);
+    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
+    // The core reads fractions and any sign behind ours, too; content has decimals only.
+    let plain = !unsigned.contains('/') && digits <= MOST_DIGITS && !literal.starts_with("+-");
+    let Some(number) = unsigned.parse().ok().filter(|_| plain) else {
+        number_problem(reader, value, literal);
+        return None;
+    };
+    if !lawful(&number) {
+        out_of_range(reader, value, literal, range);
+        return None;
+    }
+    Some(number)
+}
+
+/// A whole number from `least` to `most`.
+pub fn integer_between(
+    reader: &Reader<'_>,
+    value: &Value<'_>,
+    least: u32,
+    most: u32,
+    range: &'static str,
+) -> Option<u32> {
+    let number = count(reader, value)?;
+    let lawful = (u64::from(least)..=u64::from(most)).contains(&number);
+    if !lawful {
+        out_of_range(reader, value, &number.to_string(), range);
+    }
+    u32::try_from(number).ok().filter(|_| lawful)
+}
+
+/// True or false.
+pub fn boolean(reader: &Reader<'_>, value: &Value<'_>) -> Option<bool> {
+    let found = value.get_ref().as_bool();
+    if found.is_none() {
+        reader.wrong_type(value, Word::Boolean);
+    }
+    found
+}
+
+/// A date without a time.
+pub fn date(reader: &Reader<'_>, value: &Value<'_>) -> Option<Date> {
+    let DeValue::Datetime(datetime) = value.get_ref() else {
+        reader.wrong_type(value, Word::Date);
+        return None;
+    };
+    let date = datetime.date.filter(|_| datetime.time.is_none());
+    let parsed = date.and_then(|date| {
+        let year = i16::try_from(date.year).ok()?;
+        Date::new(
+            year,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok()
+    });
+    if parsed.is_none() {
+        let problem = Diagnostic::new(Code::BadDate, reader.span(value.span()));
+        reader.report(problem.with("date", datetime));
+    }
+    parsed
+}
+
+/// One of the words in `choices`.
+pub fn choice<T: Clone>(
+    reader: &Reader<'_>,
+    value: &Value<'_>,
+    choices: &[(&'static str, T)],
+) -> Option<T> {
+    let DeValue::String(word) = value.get_ref() else {
+        reader.wrong_type(value, Word::String);
+        return None;
+    };
+    if let Some((_, choice)) = choices.iter().find(|(name, _)| name == word) {
+        return Some(choice.clone());
+    }
+    let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+    reader.report(
+        Diagnostic::new(Code::UnknownChoice, reader.span(value.span()))
+            .with("word", word)
+            .with("choices", names.join(", "))
+            .suggest(word, names.iter().copied()),
+    );
+    None
+}

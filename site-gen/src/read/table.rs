@@ -1,0 +1,391 @@
+//! Asking a TOML table for its keys, one by one.
+//!
+//! Stage: the tool of `parse`. What is not asked for is unknown, and reported when the table is done.
+//! What a syntax error spoiled is not reported again: keys that may have been lost are not missing,
+//! and keys that may have slipped into the wrong table are not unknown.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use scoring_core::id::Id;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Read, Reader, Value, checked_id, text};
+use crate::diagnostic::{Code, Diagnostic, Word, nearest};
+use crate::model::Text;
+use crate::source::{Located, Span};
+
+/// The tables of an array, as far as they could be read.
+#[derive(Clone, Debug)]
+pub struct List<T> {
+    /// In the order of the file.
+    pub items: Vec<T>,
+    /// Where the key stands, if it is written.
+    pub key: Option<Span>,
+    /// Whether nothing that was written may be missing. Where something may, a name that is not
+    /// found here is no second error.
+    pub complete: bool,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            key: None,
+            complete: true,
+        }
+    }
+}
+
+/// What is left of a file's structure after its syntax errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    /// There are none.
+    Sound,
+    /// Keys may be missing that were written.
+    Broken,
+    /// A header is broken, so keys may also stand in the wrong table.
+    Scattered,
+}
+
+/// A table being read.
+pub struct Table<'r, 'd, 'i> {
+    reader: &'r Reader<'d>,
+    span: Span,
+    keys_and_values: &'r DeTable<'i>,
+    asked: Vec<&'static str>,
+    state: State,
+}
+
+impl Reader<'_> {
+    /// Parses `text` and hands its table to `read`. Syntax errors are reported, all of them; what
+    /// could be made of the rest is read all the same.
+    pub fn document<T>(&self, text: &str, read: impl FnOnce(&mut Table<'_, '_, '_>) -> T) -> T {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut state = State::Sound;
+        for error in errors {
+            let at = error.span().unwrap_or(0..0);
+            let line = text[..text.floor_char_boundary(at.start)].rfind('\n');
+            let line = &text[line.map_or(0, |newline| newline + 1)..];
+            state = state.max(if line.trim_start().starts_with('[') {
+                State::Scattered
+            } else {
+                State::Broken
+            });
+            let span = self.span(at);
+            self.spoiled.borrow_mut().push(span);
+            let problem = Diagnostic::new(Code::Syntax, span);
+            let problem = problem.with_word("what", syntax_word(error.message()));
+            (self.diagnostics.borrow_mut()).push(problem.with("parser", error.message()));
+        }
+        let mut table = Table {
+            reader: self,
+            span: self.span(0..0),
+            keys_and_values: table.get_ref(),
+            asked: Vec::new(),
+            state,
+        };
+        let value = read(&mut table);
+        table.finish();
+        value
+    }
+}
+
+/// What the parser's message means to somebody who writes content.
+fn syntax_word(message: &str) -> Word {
+    let begins = |start: &&(&str, Word)| message.starts_with(start.0);
+    let words = [
+        ("duplicate key", Word::SyntaxKeyTwice),
+        ("string values must be quoted", Word::SyntaxQuotes),
+        ("invalid boolean", Word::SyntaxQuotes),
+        ("invalid basic string", Word::SyntaxClosingQuote),
+        ("invalid literal string", Word::SyntaxClosingQuote),
+        ("unclosed", Word::SyntaxBracket),
+        ("key with no value", Word::SyntaxEquals),
+        ("invalid date", Word::SyntaxDate),
+        ("unexpected leading zero", Word::SyntaxLeadingZero),
+        ("unexpected key or value", Word::SyntaxOneALine),
+        ("extra comma", Word::SyntaxComma),
+    ];
+    (words.iter().find(begins)).map_or(Word::SyntaxOther, |(_, word)| *word)
+}
+
+impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
+    /// Where the table stands: its header, or the file's beginning.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The reader, for reporting.
+    pub fn reader(&self) -> &'r Reader<'d> {
+        self.reader
+    }
+
+    /// Whether the key is written.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys_and_values.contains_key(key)
+    }
+
+    /// The place of a key, where it is written.
+    pub fn key_span(&self, key: &str) -> Option<Span> {
+        let (key, _) = self.keys_and_values.get_key_value(key)?;
+        Some(self.reader.span(key.span()))
+    }
+
+    fn ask(&mut self, key: &'static str) -> Option<&'r Value<'i>> {
+        self.asked.push(key);
+        self.keys_and_values.get(key)
+    }
+
+    /// The value of a key that may be absent.
+    pub fn optional<T>(&mut self, key: &'static str, read: Read<T>) -> Option<Located<T>> {
+        let value = self.ask(key)?;
+        located(self.reader, value, read)
+    }
+
+    /// The value of a key that must be there.
+    pub fn required<T>(&mut self, key: &'static str, read: Read<T>) -> Option<Located<T>> {
+        if !self.has(key) {
+            self.asked.push(key);
+            self.missing(key);
+            return None;
+        }
+        self.optional(key, read)
+    }
+
+    fn missing(&self, key: &'static str) {
+        if self.state == State::Sound {
+            let missing = Diagnostic::new(Code::MissingKey, self.span).with("key", key);
+            self.reader.report(missing);
+        }
+    }
+
+    /// A text with its English twin, which may be absent.
+    pub fn text(&mut self, key: &'static str) -> Option<Located<Text>> {
+        let english = english_key(key);
+        let english = self.optional(english, text).map(|english| english.value);
+        let original = self.optional(key, text)?;
+        Some(original.map(|original| Text { original, english }))
+    }
+
+    /// A text with its English twin, which must be there and not be empty.
+    pub fn required_name(&mut self, key: &'static str) -> Option<Located<Text>> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        let found = self.text(key)?;
+        if found.value.original.trim().is_empty() {
+            (self.reader).report(Diagnostic::new(Code::EmptyText, found.span));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The names of the keys of the table below a key.
+    pub fn keys_below(&self, key: &str) -> Vec<String> {
+        let value = self.keys_and_values.get(key);
+        let table = value.and_then(|value| value.get_ref().as_table());
+        let keys = table.into_iter().flat_map(DeTable::keys);
+        keys.map(|key| key.get_ref().to_string()).collect()
+    }
+
+    /// A table below a key.
+    pub fn table<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Table<'_, '_, '_>) -> T,
+    ) -> Option<T> {
+        let value = self.ask(key)?;
+        let DeValue::Table(table) = value.get_ref() else {
+            self.reader.wrong_type(value, Word::Table);
+            return None;
+        };
+        let mut table = self.below(table, value);
+        let read = read(&mut table);
+        table.finish();
+        Some(read)
+    }
+
+    /// The tables of an array below a key; none where the key is absent.
+    pub fn tables<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Table<'_, '_, '_>) -> T,
+    ) -> List<T> {
+        let mut list = List {
+            items: Vec::new(),
+            key: self.key_span(key),
+            complete: self.state == State::Sound,
+        };
+        let Some(value) = self.ask(key) else {
+            // A key like this one is a misspelt one, and is reported as that.
+            let keys = self.keys_and_values.keys();
+            let misspelt = keys.into_iter().any(|other| {
+                !self.asked.contains(&other.get_ref().as_ref())
+                    && nearest(other.get_ref(), [key]).is_some()
+            });
+            list.complete &= !misspelt;
+            return list;
+        };
+        let DeValue::Array(array) = value.get_ref() else {
+            self.reader.wrong_type(value, Word::Tables);
+            list.complete = false;
+            return list;
+        };
+        for value in array {
+            let DeValue::Table(table) = value.get_ref() else {
+                self.reader.wrong_type(value, Word::Table);
+                list.complete = false;
+                continue;
+            };
+            let mut table = self.below(table, value);
+            list.items.push(read(&mut table));
+            table.finish();
+        }
+        list
+    }
+
+    /// The values of an array below a key; `None` where the key is absent.
+    pub fn list<T>(
+        &mut self,
+        key: &'static str,
+        read: Read<T>,
+    ) -> Option<Located<Vec<Located<T>>>> {
+        let value = self.ask(key)?;
+        let DeValue::Array(array) = value.get_ref() else {
+            self.reader.wrong_type(value, Word::Array);
+            return None;
+        };
+        let reader = self.reader;
+        let values = (array.iter()).filter_map(|value| located(reader, value, read));
+        Some(Located {
+            value: values.collect(),
+            span: reader.span(value.span()),
+        })
+    }
+
+    /// A table whose keys are ids, such as marks by window; empty where the key is absent.
+    pub fn by_id<T>(&mut self, key: &'static str, read: Read<T>) -> Vec<(Located<Id>, Located<T>)> {
+        let table = self.ask(key).and_then(|value| self.inner(value));
+        let reader = self.reader;
+        let entries = table.into_iter().flatten();
+        entries
+            .filter(|(key, _)| !is_for_staff(key.get_ref()))
+            .filter_map(|(key, value)| {
+                let id = key_as_id(reader, key);
+                let value = located(reader, value, read);
+                id.zip(value)
+            })
+            .collect()
+    }
+
+    /// A table of texts whose keys are ids; the English twin of `tax` is `tax_en`.
+    pub fn texts_by_id(&mut self, key: &'static str) -> Vec<(Located<Id>, Located<Text>)> {
+        let Some(table) = self.ask(key).and_then(|value| self.inner(value)) else {
+            return Vec::new();
+        };
+        let reader = self.reader;
+        let twin_of = |name: &'r str| {
+            let original = name.strip_suffix("_en")?;
+            table.contains_key(original).then_some(original)
+        };
+        let twins: BTreeMap<&str, String> = (table.iter())
+            .filter_map(|(key, value)| Some((twin_of(key.get_ref())?, text(reader, value)?)))
+            .collect();
+        (table.iter())
+            .filter(|(key, _)| !is_for_staff(key.get_ref()) && twin_of(key.get_ref()).is_none())
+            .filter_map(|(key, value)| {
+                let id = key_as_id(reader, key);
+                let original = located(reader, value, text);
+                let english = twins.get(key.get_ref().as_ref()).cloned();
+                let text = original.map(|text| text.map(|original| Text { original, english }));
+                id.zip(text)
+            })
+            .collect()
+    }
+
+    fn inner(&self, value: &'r Value<'i>) -> Option<&'r DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.reader.wrong_type(value, Word::Table);
+        }
+        table
+    }
+
+    fn below<'a>(&self, table: &'a DeTable<'i>, value: &Value<'_>) -> Table<'a, 'd, 'i>
+    where
+        'r: 'a,
+    {
+        Table {
+            reader: self.reader,
+            span: self.reader.span(value.span()),
+            keys_and_values: table,
+            asked: Vec::new(),
+            state: self.state,
+        }
+    }
+
+    /// Reports the keys nobody asked for. Keys for staff are allowed everywhere and never read.
+    fn finish(self) {
+        if self.state == State::Scattered {
+            return;
+        }
+        for (key, _) in self.keys_and_values {
+            let name = key.get_ref().as_ref();
+            if self.asked.contains(&name) || is_for_staff(name) {
+                continue;
+            }
+            // English twins are offered only for keys that look like one.
+            let twin = name.ends_with("_en");
+            let known = (self.asked.iter().copied()).filter(|known| known.ends_with("_en") == twin);
+            self.reader.report(
+                Diagnostic::new(Code::UnknownKey, self.reader.span(key.span()))
+                    .with("key", name)
+                    .suggest(name, known),
+            );
+        }
+    }
+}
+
+/// Whether a key holds what no output may carry.
+fn is_for_staff(key: &str) -> bool {
+    key.ends_with("_private") || key == "note_internal"
+}
+
+fn key_as_id(reader: &Reader<'_>, key: &Spanned<Cow<'_, str>>) -> Option<Located<Id>> {
+    let span = reader.span(key.span());
+    let value = checked_id(reader, span, key.get_ref())?;
+    Some(Located { value, span })
+}
+
+fn located<T>(reader: &Reader<'_>, value: &Value<'_>, read: Read<T>) -> Option<Located<T>> {
+    let span = reader.span(value.span());
+    read(reader, value).map(|value| Located { value, span })
+}
+
+/// The key of a text's English twin.
+fn english_key(key: &'static str) -> &'static str {
+    match key {
+        "name" => "name_en",
+        "title" => "title_en",
+        "centre" => "centre_en",
+        "department" => "department_en",
+        "head" => "head_en",
+        "address" => "address_en",
+        "hours" => "hours_en",
+        "method" => "method_en",
+        "basis" => "basis_en",
+        "document" => "document_en",
+        "withdrawn_reason" => "withdrawn_reason_en",
+        "text" => "text_en",
+        "target" => "target_en",
+        "evidence" => "evidence_en",
+        "problem" => "problem_en",
+        "responsible" => "responsible_en",
+        "by" => "by_en",
+        "note" => "note_en",
+        "measures" => "measures_en",
+        _ => unreachable!("every key of a free text has its twin listed here"),
+    }
+}
