@@ -170,7 +170,10 @@ impl Scale {
         .take_while(|month| *month < end)
         .collect();
         let step = starts.len() / 12 + 1;
+        // A name at the very end would leave the drawing.
+        let room = Ratio::whole(94);
         (starts.iter().step_by(step))
+            .filter(|month| self.at(**month) < room)
             .map(|month| Tick {
                 x: percent(&self.at(*month)),
                 text: month_name(scene, *month),
@@ -190,5 +193,23 @@ fn month_name(scene: &Scene<'_>, month: Date) -> String {
             "calendar.month",
             &[("month", (&month.strftime("%b").to_string()).into())],
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dues_that_would_touch_stand_below_each_other() {
+        let day = |text: &str| -> Date { format!("2025-{text}").parse().expect("a date") };
+        let scale = Scale {
+            first: day("03-10"),
+            days: 256,
+        };
+        let dues = ["05-10", "05-10", "05-20", "07-31", "08-31"].map(day);
+        assert_eq!(scale.rows(dues.into_iter()), [0, 1, 2, 0, 0]);
+        assert_eq!(scale.middle(day("03-10")), "0.195%");
+        assert_eq!(percent(&scale.width(day("03-10"), day("11-20"))), "100%");
     }
 }

@@ -7,7 +7,7 @@ use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::assess::TaskStanding;
-use crate::links::Place;
+use crate::links::{Place, Route};
 use crate::model::{FocusReason, Phase, Task};
 use crate::view::home::task_mark;
 use crate::view::mark::Mark;
@@ -17,7 +17,7 @@ use crate::view::{Day, Heading, Scene, Sentence, Words};
 #[derive(Debug, Serialize)]
 pub(crate) struct Calendar {
     title: String,
-    lead: String,
+    lead: Sentence,
     line: Option<line::Line>,
     phases: Vec<PhaseRow>,
     tasks: Vec<TaskRow>,
@@ -148,22 +148,18 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calendar) {
 }
 
 /// In which phase the year is.
-fn lead(scene: &Scene<'_>) -> String {
+fn lead(scene: &Scene<'_>) -> Sentence {
     let phases = &scene.year.year.content.phases;
     let (Some(first), Some(last)) = (phases.first(), phases.last()) else {
-        return scene.texts.get("calendar.no_phases").to_owned();
+        return scene.sentence("calendar.no_phases", &[]);
     };
     let Some(date) = scene.year.year.as_of.date else {
-        return scene.texts.get("calendar.no_records").to_owned();
+        return scene.sentence("calendar.no_records", &[]);
     };
     let named = |address: &str, phase: &Phase, end: Date| {
-        scene.say(
-            address,
-            &[
-                ("phase", (&scene.text(&phase.name).text).into()),
-                ("date", (&scene.date(end)).into()),
-            ],
-        )
+        let phase = vec![scene.text(&phase.name)];
+        let date = vec![Words::plain(scene.date(end))];
+        scene.sentence(address, &[("phase", phase), ("date", date)])
     };
     if let Some(phase) = (phases.iter()).find(|phase| (phase.start..=phase.end).contains(&date)) {
         named("calendar.now", phase, phase.end)
@@ -302,11 +298,57 @@ fn self_reports(scene: &Scene<'_>) -> Vec<SelfReport> {
     (content.windows.iter())
         .map(|window| {
             let submitted = (content.self_reports.get(&window.id)).map(|report| report.submitted);
+            let page = Route::Year(scene.year.number(), Place::Window(&window.id));
             SelfReport {
-                window: scene.window_link(&window.id),
+                window: (scene.window_name(window))
+                    .linked(scene.links.to_part(page, "self-evaluation")),
                 date: submitted.map(|date| scene.day(date)),
                 late: submitted.zip(due).is_some_and(|(date, due)| date > due),
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Texts;
+    use crate::view::{YearIndex, testing};
+
+    fn text(sentence: &[Words]) -> String {
+        sentence.iter().map(|words| words.text.as_str()).collect()
+    }
+
+    #[test]
+    fn the_calendar_names_who_was_late_and_who_is_missing() {
+        let assessed = testing::centre();
+        let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
+        let texts = Texts::of(assessed.site.language);
+        let route = Route::Year(assessed.current_year, Place::Calendar);
+        let (_, view) = of(&Scene::of(&assessed, &years, &texts, route));
+        let pledge = &view.tasks[0];
+        assert_eq!(text(&pledge.late), "tax窗口（2025-05-12）");
+        assert_eq!(text(&pledge.missing), "gas窗口、bare窗口");
+        assert!(pledge.overdue && pledge.done.is_none());
+        assert_eq!(pledge.state.class, "bad");
+        let survey = &view.tasks[1];
+        assert_eq!(survey.done.as_ref().expect("it was held").iso, "2025-07-16");
+        assert!(survey.late.is_empty() && survey.missing.is_empty());
+        assert_eq!(text(&view.lead), "现在是学习动员阶段，到 2025-12-20 结束。");
+        assert_eq!(view.rounds.len(), 2);
+        assert_eq!(view.focus[0].why, "2024 年度排在最后");
+        assert!(view.report.is_some());
+    }
+
+    #[test]
+    fn a_year_without_records_has_a_calendar() {
+        let assessed = testing::centre();
+        let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
+        let texts = Texts::of(assessed.site.language);
+        let route = Route::Year(2024, Place::Calendar);
+        let (_, view) = of(&Scene::of(&assessed, &years, &texts, route));
+        assert_eq!(text(&view.lead), "还没有任何记录。");
+        assert!(view.rounds.iter().all(|round| round.conducted.is_none()));
+        assert!(view.report.is_none() && view.self_reports.is_empty());
+    }
 }
