@@ -221,7 +221,7 @@ impl<'r, 'o> Components<'r, 'o> {
                 planned.filter(is_chosen).collect()
             }
         };
-        if rounds.is_empty() && self.rounds.is_complete() {
+        if rounds.is_empty() && survey.rounds.complete {
             // With chosen rounds each unknown one is reported already.
             if component.rounds.is_none() {
                 let key = survey.rounds.key;

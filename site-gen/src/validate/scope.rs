@@ -96,12 +96,21 @@ impl<'r> PlanNames<'r> {
         for component in tree {
             names.add_items(component);
         }
+        // Where a component needs a survey, its absence is an error; that nothing is found in it
+        // would only repeat that.
+        let no_survey_needed = names.has_source(SourceWord::Survey) == Some(false);
         if let Some(survey) = &plan.survey {
             names.rounds = declare(&survey.rounds, |round| &round.id, out);
             names.indicators = declare(&survey.indicators, |indicator| &indicator.id, out);
+            if survey.rounds.items.is_empty() && !no_survey_needed {
+                names.rounds = Names::unreadable();
+            }
+            if survey.indicators.items.is_empty() {
+                names.indicators = Names::unreadable();
+            }
             names.groups = declare(&survey.groups, |group| &group.id, out);
             names.survey = Some(survey);
-        } else if !plan.has_survey && plan.components.complete {
+        } else if !plan.has_survey && no_survey_needed {
             // There is no survey, so there is no round of it either.
             names.rounds = Names::declare([], true, out);
             names.indicators = Names::declare([], true, out);

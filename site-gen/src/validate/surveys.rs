@@ -165,6 +165,7 @@ fn check_row(
 ) {
     if let Some(survey) = scope.plan.survey
         && survey.levels.complete
+        && !survey.levels.items.is_empty()
         && survey.levels.items.len() != counts.value.len()
     {
         out.push(
