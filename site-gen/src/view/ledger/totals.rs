@@ -153,8 +153,8 @@ fn facts(scene: &Scene<'_>, items: &[(&LedgerItem, &Standing)]) -> Vec<Fact> {
     facts.push(match totals.on_time_rate() {
         Some(rate) => fact(
             "ledger.fact_on_time",
-            one_decimal(&(rate * Ratio::HUNDRED)),
-            "%",
+            format!("{}%", one_decimal(&(rate * Ratio::HUNDRED))),
+            "",
             scene.say("ledger.on_time_counts", &counts),
         ),
         None => fact(

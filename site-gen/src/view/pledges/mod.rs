@@ -151,6 +151,7 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
         .filter(|pledge| pledge.displayed.is_some())
         .count();
     let submitted = content.pledges.len();
+    let hidden = submitted - displayed;
     let promises = |count| scene.count("pledges.unit_promises", count, &[]);
     let timing = if submission::due(scene).is_some() {
         scene.say(
@@ -174,7 +175,11 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
             "pledges.fact_displayed",
             displayed,
             of_windows(all),
-            scene.count("pledges.not_displayed_count", submitted - displayed, &[]),
+            if hidden > 0 {
+                scene.count("pledges.not_displayed_count", hidden, &[])
+            } else {
+                String::new()
+            },
         ),
         fact(
             "pledges.fact_promises",

@@ -4,7 +4,9 @@ use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::links::{Facet, Place};
-use crate::markdown;
+use crate::model::PledgeActor;
+use crate::view::document::{self, Prose};
+use crate::view::mark::Mark;
 use crate::view::pledges::counts::Counts;
 use crate::view::pledges::promise::{self, Promise};
 use crate::view::pledges::submission::{self, Submission, Timing};
@@ -15,21 +17,16 @@ use crate::view::{Heading, Scene, Sentence, Words};
 pub(crate) struct Pledge {
     pledges_link: String,
     title: Sentence,
+    /// How many promises the section found how.
+    verified: Vec<Mark>,
     submission: Submission,
     promises: Vec<Promise>,
     /// How many claims the section's verdict contradicts, in a sentence.
     contradicted: Option<String>,
-    body: Option<Body>,
+    /// Goals, measures and service content.
+    body: Option<Prose>,
     window: Words,
     ledger: Words,
-}
-
-/// Goals, measures and service content.
-#[derive(Debug, Serialize)]
-struct Body {
-    /// Safe HTML.
-    html: String,
-    lang: Option<&'static str>,
 }
 
 #[cfg(test)]
@@ -65,6 +62,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
     let view = Pledge {
         pledges_link: scene.to(Place::Pledges),
         title: title(scene, id, name, pledge.map(|_| &counts)),
+        verified: counts.marks(scene, PledgeActor::Section),
         submission: submission::of(scene, id),
         promises: promises
             .iter()
@@ -74,10 +72,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
             .then(|| scene.count("pledges.one_contradicted", counts.contradicted, &[])),
         body: pledge
             .filter(|pledge| !pledge.body.trim().is_empty())
-            .map(|pledge| Body {
-                html: markdown::to_html(&pledge.body),
-                lang: scene.original("").lang,
-            }),
+            .map(|pledge| document::prose(scene, &pledge.body, 3)),
         window: Words::plain(scene.texts.get("pledges.window_link"))
             .linked(scene.to(Place::Window(id))),
         ledger: Words::plain(scene.count("pledges.ledger_link", items, &[]))

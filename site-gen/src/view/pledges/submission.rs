@@ -76,30 +76,28 @@ pub(crate) fn of(scene: &Scene<'_>, window: &Id) -> Submission {
     let due = due(scene);
     let by_due = |date: Option<Date>| timing(date, due, year.as_of.date);
     let submitted = pledge.map(|pledge| pledge.submitted);
-    let paper = pledge.and_then(|pledge| pledge.paper);
-    let displayed = pledge.and_then(|pledge| pledge.displayed);
-    Submission {
-        submitted: dated(scene, submitted, by_due(submitted)),
-        paper: dated(scene, paper, by_due(paper)),
-        displayed: Dated {
-            day: displayed.map(|date| scene.day(date)),
-            // The plan names no day for it, but once the pledge is due it must be there.
-            mark: displayed.is_none().then(|| {
-                let class = if by_due(None) == Timing::Missing {
-                    "warn"
-                } else {
-                    "quiet"
-                };
-                quiet(scene, class, "dash", "pledges.not_displayed")
-            }),
-        },
-    }
-}
-
-fn dated(scene: &Scene<'_>, date: Option<Date>, timing: Timing) -> Dated {
-    Dated {
+    // What is not recorded may still have happened, but once the pledge is due a record must be there.
+    let class = if by_due(None) == Timing::Missing {
+        "warn"
+    } else {
+        "quiet"
+    };
+    let recorded = |date: Option<Date>, mark: Option<Mark>| Dated {
         day: date.map(|date| scene.day(date)),
-        mark: mark(scene, timing),
+        mark: match date {
+            Some(_) => mark,
+            None => Some(verdict(scene, class, "dash", "pledges.no_record")),
+        },
+    };
+    let paper = pledge.and_then(|pledge| pledge.paper);
+    Submission {
+        submitted: Dated {
+            day: submitted.map(|date| scene.day(date)),
+            mark: mark(scene, by_due(submitted)),
+        },
+        paper: recorded(paper, mark(scene, by_due(paper))),
+        // The plan names no day for showing it.
+        displayed: recorded(pledge.and_then(|pledge| pledge.displayed), None),
     }
 }
 
@@ -107,18 +105,18 @@ fn dated(scene: &Scene<'_>, date: Option<Date>, timing: Timing) -> Dated {
 pub(crate) fn mark(scene: &Scene<'_>, timing: Timing) -> Option<Mark> {
     Some(match timing {
         Timing::Undated => return None,
-        Timing::InTime => quiet(scene, "good", "done", "pledges.in_time"),
+        Timing::InTime => verdict(scene, "good", "done", "pledges.in_time"),
         Timing::Late(late) => Mark {
             class: "warn",
             glyph: Some("half"),
             text: scene.count("pledges.late_by", days(late), &[]),
         },
-        Timing::Missing => quiet(scene, "bad", "no", "pledges.missing"),
-        Timing::Waiting => quiet(scene, "quiet", "open", "pledges.waiting"),
+        Timing::Missing => verdict(scene, "bad", "no", "pledges.missing"),
+        Timing::Waiting => verdict(scene, "quiet", "open", "pledges.waiting"),
     })
 }
 
-fn quiet(scene: &Scene<'_>, class: &'static str, glyph: &'static str, address: &str) -> Mark {
+fn verdict(scene: &Scene<'_>, class: &'static str, glyph: &'static str, address: &str) -> Mark {
     Mark {
         class,
         glyph: Some(glyph),

@@ -223,6 +223,6 @@ fn markup_of_a_pledges_text_is_shown_and_not_run() {
     let body = serde_json::to_value(&view).expect("JSON")["body"].clone();
     assert_eq!(body["lang"], "zh-CN");
     let html = body["html"].as_str().expect("a text");
-    assert!(html.starts_with("<h4>目标</h4>"), "{html}");
+    assert!(html.starts_with("<h3>目标</h3>"), "{html}");
     assert!(!html.contains("<script"), "{html}");
 }
