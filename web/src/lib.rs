@@ -4,6 +4,7 @@
 //! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. Nothing is
 //! stored and nothing is sent: there is no network in this crate.
 
+pub mod json;
 pub mod results;
 
 pub mod change;

@@ -6,6 +6,8 @@ use scoring_core::scenario::Scenario;
 use scoring_core::{Evaluation, Results, evaluate};
 use sha2::{Digest, Sha256};
 
+use crate::json;
+
 /// `results.json` of the inputs in `inputs`.
 ///
 /// # Errors
@@ -23,7 +25,7 @@ pub fn results(inputs: &str) -> Result<String, String> {
 ///
 /// A sentence, when a text cannot be read or an edit does not fit.
 pub fn scenario_results(inputs: &str, scenario: &str) -> Result<String, String> {
-    let scenario: Scenario = serde_json::from_str(scenario).map_err(|error| error.to_string())?;
+    let scenario: Scenario = json::read(scenario).map_err(|error| error.to_string())?;
     let edited = (scenario.apply(&read(inputs)?)).map_err(|error| error.to_string())?;
     Ok(written(&edited, &digest(inputs)))
 }
@@ -40,8 +42,14 @@ pub fn digest(inputs: &str) -> String {
         .collect()
 }
 
-fn read(inputs: &str) -> Result<Evaluation, String> {
-    Evaluation::from_json(inputs).map_err(|error| error.to_string())
+/// The year that `inputs` holds.
+///
+/// # Errors
+///
+/// A sentence, when the text is no consistent input.
+pub fn read(inputs: &str) -> Result<Evaluation, String> {
+    let inputs = json::read(inputs).map_err(|error| error.to_string())?;
+    Evaluation::new(inputs).map_err(|error| error.to_string())
 }
 
 fn written(evaluation: &Evaluation, digest: &str) -> String {

@@ -10,7 +10,7 @@ use scoring_core::{Evaluation, Outcome, Ratio, evaluate};
 
 use crate::check::{Problem, problems};
 use crate::original;
-use crate::results::digest;
+use crate::results::{digest, read};
 
 /// A published year and a scenario on it.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl State {
     ///
     /// A sentence, when `inputs` is no consistent input of this format.
     pub fn new(inputs: &str) -> Result<Self, String> {
-        let published = Evaluation::from_json(inputs).map_err(|error| error.to_string())?;
+        let published = read(inputs)?;
         let outcome = evaluate(&published);
         Ok(Self {
             digest: digest(inputs),

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use crate::json;
+
 /// The texts of one language.
 #[derive(Clone, Debug)]
 pub struct Texts {
@@ -19,7 +21,7 @@ impl Texts {
     ///
     /// When the text is no such object.
     pub fn from_json(language: &str, json: &str) -> Result<Self, String> {
-        let entries = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let entries = json::read(json).map_err(|error| error.to_string())?;
         Ok(Self {
             english: language == "en",
             entries,

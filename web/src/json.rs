@@ -1,0 +1,466 @@
+//! Reading the published JSON in few bytes of program.
+//!
+//! Published data holds texts, lists, objects, `true`, `false` and `null`, and no bare numbers. A
+//! reader of just that, which serde drives, takes a fifth of what a general one takes in WebAssembly:
+//! its code is not repeated for each type that is read, and it brings no floats.
+
+use std::fmt::{self, Display};
+use std::str::Chars;
+
+use serde::de::value::StringDeserializer;
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
+};
+
+/// Reads a value.
+///
+/// # Errors
+///
+/// When the text is not JSON of the value's shape, or holds a bare number.
+pub fn read<'de, T: Deserialize<'de>>(text: &str) -> Result<T, Error> {
+    let mut reader = Reader {
+        rest: text.chars(),
+        depth: 0,
+    };
+    let document = reader.document()?;
+    reader.space();
+    if reader.rest.next().is_some() {
+        return Err(reader.error("something follows the end"));
+    }
+    T::deserialize(document)
+}
+
+/// Why a text was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(String);
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl de::Error for Error {
+    #[inline(never)]
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+
+    // The default would print what was found, and with it bring the printing of floats.
+    #[inline(never)]
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self(format!("expected {expected}"))
+    }
+
+    #[inline(never)]
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self(format!("expected {expected}"))
+    }
+}
+
+/// A text that was read, before it became a value.
+enum Document {
+    Null,
+    Bool(bool),
+    Text(String),
+    List(Vec<Document>),
+    Object(Vec<(String, Document)>),
+}
+
+/// Deeper than any tree of components; a forged text must not exhaust the stack.
+const DEEPEST: usize = 200;
+
+struct Reader<'a> {
+    rest: Chars<'a>,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    #[inline(never)]
+    fn error(&self, what: &str) -> Error {
+        let near: String = self.rest.clone().take(20).collect();
+        Error(format!("{what}, before {near:?}"))
+    }
+
+    fn space(&mut self) {
+        let rest = self.rest.as_str();
+        self.rest = rest.trim_start_matches([' ', '\t', '\n', '\r']).chars();
+    }
+
+    /// Takes `c` if it comes next after any space.
+    fn takes(&mut self, c: char) -> bool {
+        self.space();
+        match self.rest.as_str().strip_prefix(c) {
+            Some(rest) => {
+                self.rest = rest.chars();
+                true
+            }
+            None => false,
+        }
+    }
+
+    #[inline(never)]
+    fn document(&mut self) -> Result<Document, Error> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.error("nested too deeply"));
+        }
+        let document = if self.takes('"') {
+            Document::Text(self.text()?)
+        } else if self.takes('[') {
+            let mut list = Vec::new();
+            while !self.ends(']', list.is_empty())? {
+                list.push(self.document()?);
+            }
+            Document::List(list)
+        } else if self.takes('{') {
+            let mut fields = Vec::new();
+            while !self.ends('}', fields.is_empty())? {
+                if !self.takes('"') {
+                    return Err(self.error("expected a key"));
+                }
+                let key = self.text()?;
+                if !self.takes(':') {
+                    return Err(self.error("expected a colon"));
+                }
+                fields.push((key, self.document()?));
+            }
+            Document::Object(fields)
+        } else {
+            self.word()?
+        };
+        self.depth -= 1;
+        Ok(document)
+    }
+
+    /// Whether a list or an object ends here; if not, the comma before the next entry is taken.
+    fn ends(&mut self, end: char, first: bool) -> Result<bool, Error> {
+        if self.takes(end) {
+            return Ok(true);
+        }
+        if first || self.takes(',') {
+            return Ok(false);
+        }
+        Err(self.error("expected a comma"))
+    }
+
+    fn word(&mut self) -> Result<Document, Error> {
+        for (word, document) in [
+            ("null", Document::Null),
+            ("true", Document::Bool(true)),
+            ("false", Document::Bool(false)),
+        ] {
+            if let Some(rest) = self.rest.as_str().strip_prefix(word) {
+                self.rest = rest.chars();
+                return Ok(document);
+            }
+        }
+        Err(self.error("expected a value; numbers are written as text"))
+    }
+
+    /// The rest of a text after its opening quote.
+    fn text(&mut self) -> Result<String, Error> {
+        let mut text = String::new();
+        loop {
+            match self.rest.next() {
+                Some('"') => return Ok(text),
+                Some('\\') => text.push(self.escape()?),
+                Some(c) if c >= ' ' => text.push(c),
+                _ => return Err(self.error("a text does not end")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Error> {
+        let c = match self.rest.next() {
+            Some(c @ ('"' | '\\' | '/')) => c,
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('u') => {
+                let unit = self.unit()?;
+                let pair = 0x400 * u32::from(unit & 0x3ff);
+                let code = match unit {
+                    0xd800..0xdc00 => {
+                        let follows = (self.rest.next(), self.rest.next());
+                        match self.unit()? {
+                            low @ 0xdc00..0xe000 if follows == (Some('\\'), Some('u')) => {
+                                0x1_0000 + pair + u32::from(low & 0x3ff)
+                            }
+                            _ => return Err(self.error("half a character")),
+                        }
+                    }
+                    unit => u32::from(unit),
+                };
+                char::from_u32(code).ok_or_else(|| self.error("half a character"))?
+            }
+            _ => return Err(self.error("no such escape")),
+        };
+        Ok(c)
+    }
+
+    fn unit(&mut self) -> Result<u16, Error> {
+        let rest = self.rest.as_str();
+        let digits = rest
+            .get(..4)
+            .filter(|it| it.bytes().all(|b| b.is_ascii_hexdigit()));
+        let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        let unit = unit.ok_or_else(|| self.error("expected four hexadecimal digits"))?;
+        self.rest = rest[4..].chars();
+        Ok(unit)
+    }
+}
+
+impl<'de> Deserializer<'de> for Document {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Null => visitor.visit_unit(),
+            Self::Bool(value) => visitor.visit_bool(value),
+            Self::Text(text) => visitor.visit_string(text),
+            Self::List(list) => visitor.visit_seq(List(list.into_iter())),
+            Self::Object(fields) => visitor.visit_map(Object {
+                fields: fields.into_iter(),
+                value: Self::Null,
+            }),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Null => visitor.visit_none(),
+            document => visitor.visit_some(document),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    // Each of the following takes one shape only, so that the code for the others is left out.
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Text(text) => visitor.visit_str(&text),
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Text(text) => visitor.visit_string(text),
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Bool(value) => visitor.visit_bool(value),
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::List(list) => visitor.visit_seq(List(list.into_iter())),
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Object(fields) => visitor.visit_map(Object {
+                fields: fields.into_iter(),
+                value: Self::Null,
+            }),
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self {
+            Self::Text(name) => visitor.visit_enum(Variant(name, Self::Null)),
+            Self::Object(mut fields) if fields.len() == 1 => match fields.pop() {
+                Some((name, value)) => visitor.visit_enum(Variant(name, value)),
+                None => Err(expected(&visitor)),
+            },
+            _ => Err(expected(&visitor)),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
+        tuple_struct ignored_any
+    }
+}
+
+#[inline(never)]
+fn expected(visitor: &dyn Expected) -> Error {
+    Error(format!("expected {visitor}"))
+}
+
+struct List(std::vec::IntoIter<Document>);
+
+impl<'de> SeqAccess<'de> for List {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        match self.0.next() {
+            Some(document) => seed.deserialize(document).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+struct Object {
+    fields: std::vec::IntoIter<(String, Document)>,
+    value: Document,
+}
+
+impl<'de> MapAccess<'de> for Object {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((key, value)) = self.fields.next() else {
+            return Ok(None);
+        };
+        self.value = value;
+        seed.deserialize(Document::Text(key)).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(std::mem::replace(&mut self.value, Document::Null))
+    }
+}
+
+struct Variant(String, Document);
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Error;
+    type Variant = Document;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Document), Error> {
+        let name: StringDeserializer<Error> = de::IntoDeserializer::into_deserializer(self.0);
+        Ok((seed.deserialize(name)?, self.1))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Document {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        match self {
+            Self::Null => Ok(()),
+            _ => Err(expected(&"a name alone")),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use scoring_core::inputs::Inputs;
+
+    use super::*;
+    use crate::sample::inputs;
+
+    #[test]
+    fn reads_what_a_general_reader_reads() {
+        let text = inputs();
+        let here: Inputs = read(&text).expect("the sample is lawful");
+        assert_eq!(
+            here,
+            Inputs::from_json(&text).expect("the sample is lawful")
+        );
+    }
+
+    #[test]
+    fn texts_and_their_escapes() {
+        for text in [
+            r#"{"a":"\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00 文"}"#,
+            " { \"a\" : \"b\" , \"\" : \"\" } \n",
+            "{}",
+        ] {
+            let here: BTreeMap<String, String> = read(text).expect(text);
+            let there = serde_json::from_str(text).expect(text);
+            assert_eq!(here, there);
+        }
+    }
+
+    #[test]
+    fn what_is_not_published_json_is_refused() {
+        let deep = "[".repeat(100_000);
+        for text in [
+            "",
+            "{",
+            "{]",
+            "{\"a\"}",
+            "{\"a\":1}",
+            "{\"a\":\"b\",}",
+            "{\"a\":\"b\"}x",
+            "\"a",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"\\ud83d\"}",
+            "{\"a\":\"\\u00e\"}",
+            "{\"a\":\"\n\"}",
+            "{a:\"b\"}",
+            "[\"a\"]",
+            "null",
+            &deep,
+        ] {
+            let read: Result<BTreeMap<String, String>, Error> = read(text);
+            assert!(read.is_err(), "{text:.20}");
+        }
+    }
+}
