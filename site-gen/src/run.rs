@@ -4,6 +4,7 @@
 //! usage, 3 the system refused.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,11 +13,11 @@ use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, ScoreFormat};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::{Fatal, load};
 use crate::model::{Language, Model};
+use crate::render::{self, RenderError};
 use crate::report::{self, Context};
+use crate::serve::{self, Built, Serve};
 use crate::source::Sources;
 use crate::validate::Options;
-use crate::render::{self, RenderError};
-use crate::serve::{self, Built, Serve};
 use crate::write::WriteError;
 use crate::{build_assessed, data, emit, parse, terminal, validate};
 
@@ -73,7 +74,9 @@ impl From<RenderError> for Failure {
 pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Build { input, out, quiet } => build(input, out, *quiet),
-        Command::Serve { input, out, port } => preview(input, out, *port),
+        Command::Serve { input, out, port } => preview(input, out, *port, |address| {
+            emit::remark(&format!("http://{address}/"));
+        }),
         Command::Check { input, format } => check(input, *format),
         Command::Explain { code, lang } => explain(code.as_deref(), cli::language(*lang)),
         Command::Score {
@@ -123,8 +126,18 @@ pub fn build(input: &Input, out: &Path, quiet: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Serves the site of `input`, built anew on every change.
-fn preview(input: &Input, out: &Path, port: u16) -> Result<(), Failure> {
+/// Serves the site of `input`, built anew on every change, until the process ends. `ready` is told
+/// where.
+///
+/// # Errors
+///
+/// When the port cannot be had or the content cannot be watched.
+pub fn preview(
+    input: &Input,
+    out: &Path,
+    port: u16,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
     let options = Serve {
         content: input.content.clone(),
         site: out.to_owned(),
@@ -142,10 +155,7 @@ fn preview(input: &Input, out: &Path, port: u16) -> Result<(), Failure> {
         }
         Ok(())
     };
-    serve::serve(&options, build, |address| {
-        emit::remark(&format!("http://{address}/"));
-    })
-    .map_err(|error| Failure::Environment(error.to_string()))
+    serve::serve(&options, build, ready).map_err(|error| Failure::Environment(error.to_string()))
 }
 
 /// Content with everything that is wrong or odd about it.

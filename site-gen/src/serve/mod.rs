@@ -9,12 +9,11 @@ mod page;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use notify_debouncer_mini::new_debouncer;
-use notify_debouncer_mini::notify::{self, RecursiveMode};
+use notify::{Event, RecursiveMode, Watcher};
 
 /// How long changes are gathered before a build: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(40);
@@ -104,27 +103,28 @@ pub fn serve(
     let address = listener
         .local_addr()
         .map_err(|why| ServeError::Port(address, why))?;
-    let (events, changes) = mpsc::channel();
     let watch_error = |why| ServeError::Watch(options.content.clone(), why);
-    let mut debouncer = new_debouncer(QUIET, events).map_err(watch_error)?;
-    debouncer
-        .watcher()
+    let (changed, changes) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // A build reads every file: if that counted as a change, it would never end. When nobody
+        // listens any more, the preview is ending.
+        if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+            drop(changed.send(event.map(|_| ())));
+        }
+    })
+    .map_err(watch_error)?;
+    watcher
         .watch(&options.content, RecursiveMode::Recursive)
         .map_err(watch_error)?;
     let board = Arc::new(Board::default());
     board.post(build());
     http::listen(listener, address, options.site.clone(), Arc::clone(&board));
     ready(address);
-    loop {
-        match changes.recv_timeout(Duration::from_hours(1)) {
-            Ok(Ok(_)) => {
-                // What else has come meanwhile is in the same build.
-                while changes.try_recv().is_ok() {}
-                board.post(build());
-            }
-            Ok(Err(why)) => return Err(watch_error(why)),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
+    for change in &changes {
+        change.map_err(watch_error)?;
+        // What else comes until it is quiet is in the same build.
+        while changes.recv_timeout(QUIET).is_ok() {}
+        board.post(build());
     }
+    Ok(())
 }
