@@ -171,7 +171,7 @@ impl Scale {
         .collect();
         let step = starts.len() / 12 + 1;
         // A name at the very end would leave the drawing.
-        let room = Ratio::whole(94);
+        let room = Ratio::whole(90);
         (starts.iter().step_by(step))
             .filter(|month| self.at(**month) < room)
             .map(|month| Tick {
