@@ -103,7 +103,7 @@ fn assert_shown(shown: BTreeMap<String, (String, String)>, evaluation: &Evaluati
 
 /// Types into the field with this label.
 async fn type_into(client: &Client, label: &str, text: &str) {
-    let script = "const label = [...document.querySelectorAll('.weights label')]
+    let script = "const label = [...document.querySelectorAll('.calc-weights label')]
         .find(label => label.textContent === arguments[0]);
         const input = document.getElementById(label.htmlFor);
         input.scrollIntoView({block: 'center'});
@@ -155,13 +155,13 @@ async fn change_weights(browser: &Browser, url: &str, year: &str) {
         "{url}: a scenario says that it is one"
     );
     assert!(
-        is_shown(client, ".weights p.error").await,
+        is_shown(client, ".calc-weights p.error").await,
         "{url}: 90 are not 100"
     );
     assert_shown(shown(client).await, &published, url);
     type_into(client, &name(1), "30").await;
     assert!(
-        !is_shown(client, ".weights p.error").await,
+        !is_shown(client, ".calc-weights p.error").await,
         "{url}: 100 are 100"
     );
     let weight = |at: usize| {

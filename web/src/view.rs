@@ -26,8 +26,10 @@ pub struct Row {
     pub movement: Movement,
     /// The movement in words.
     pub moved: String,
-    /// Its composite; what is missing where it has none.
+    /// Its composite; a dash where it has none.
     pub score: String,
+    /// What is missing where it has none.
+    pub note: String,
     /// The difference from the published composite.
     pub difference: String,
     /// Whether a veto is in force.
@@ -116,7 +118,6 @@ fn row(
         .missing()
         .map(|id| names.component(id).to_owned())
         .collect();
-    let not_ranked = || texts.fill("not-ranked", &[("missing", &texts.join(&missing))]);
     let plan = state.published().method.ranking.digits();
     let (bar, description) = bar(state, names, now);
     Row {
@@ -130,7 +131,12 @@ fn row(
         score: now
             .scorecard
             .value()
-            .map_or_else(not_ranked, |value| digits.print(value)),
+            .map_or_else(|| texts.get("none").to_owned(), |value| digits.print(value)),
+        note: if now.scorecard.value().is_some() {
+            String::new()
+        } else {
+            texts.fill("not-ranked", &[("missing", &texts.join(&missing))])
+        },
         difference: match (before.scorecard.value(), now.scorecard.value()) {
             (Some(before), Some(now)) if before != now => signed(plan, &(now - before)),
             _ => texts.get("none").to_owned(),

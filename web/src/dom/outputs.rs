@@ -28,6 +28,7 @@ struct Drawn {
     moved: Element,
     button: Element,
     veto: Element,
+    note: Element,
     bar: Element,
     score: Element,
     difference: Element,
@@ -105,6 +106,7 @@ impl Drawn {
         set(&button, "type", "button");
         set(&button, "data-select", &row.id);
         let veto = add_text(&name, "span", "mark vetoed", texts.get("vetoed"));
+        let note = add(&name, "span", "note");
         let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
         for (name, value) in [("width", "100%"), ("height", "20"), ("role", "img")] {
             set(&bar, name, value);
@@ -124,6 +126,7 @@ impl Drawn {
             moved,
             button,
             veto,
+            note,
             bar,
             score,
             difference,
@@ -153,6 +156,7 @@ impl Drawn {
         };
         set(&self.moved, "class", colour);
         toggle(&self.veto, "hidden", !row.vetoed);
+        show(&self.note, &row.note);
         show(&self.score, &row.score);
         show(&self.difference, &row.difference);
         set(&self.bar, "aria-label", &row.description);
@@ -187,11 +191,11 @@ impl Drawn {
         for line in working::lines(names, &scorecard.composite) {
             let item = add(&self.working, "li", &format!("d{}", line.depth.min(6)));
             add_text(&item, "span", "what", &line.label);
-            add_text(&item, "span", "how", &line.formula);
+            add_text(&item, "span", "from", &line.formula);
             let value = add_text(&item, "b", "", &line.value);
             if let Some(exact) = line.exact {
                 let text = names.texts.fill("exact", &[("value", &exact)]);
-                add_text(&item, "span", "exact", &text);
+                add_text(&item, "span", "exactly", &text);
             }
             class(&value, "missing", line.formula.is_empty());
         }

@@ -91,7 +91,7 @@ impl Page {
     }
 
     fn build_weights(&mut self, app: &Element) {
-        let place = app.query_selector(".weights").ok().flatten();
+        let place = app.query_selector(".calc-weights").ok().flatten();
         if let Some(place) = place {
             self.builder().weights(&place);
         }
@@ -255,7 +255,7 @@ impl Parts {
         let inapplicable = add(app, "p", "notice bad");
         let columns = add(app, "div", "calc");
         let left = add(&columns, "div", "inputs");
-        add(&left, "div", "weights");
+        add(&left, "div", "calc-weights");
         let chooser = add(&left, "section", "chooser");
         choose_window(&chooser, names, state);
         let survey = add(&left, "section", "");
@@ -281,7 +281,7 @@ impl Parts {
         let candidates = add(&right, "section", "");
         add_text(&candidates, "h2", "", texts.get("lists"));
         add_text(&candidates, "p", "soft", texts.get("lists-hint"));
-        let lists = add(&candidates, "dl", "lists");
+        let lists = add(&candidates, "dl", "calc-lists");
         let parts = Self {
             band,
             summary,
