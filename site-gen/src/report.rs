@@ -206,11 +206,7 @@ pub fn explanation(code: Code, language: Language) -> String {
         Language::English => ("Wrong", "Right"),
     };
     let indented = |example: &str| -> String {
-        example
-            .trim_end()
-            .lines()
-            .map(|line| format!("    {line}\n"))
-            .collect()
+        (example.trim_end().lines()).fold(String::new(), |text, line| text + "    " + line + "\n")
     };
     format!(
         "{}[{code}]\n\n{}\n\n{bad}:\n\n{}\n{good}:\n\n{}",

