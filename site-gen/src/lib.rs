@@ -96,7 +96,9 @@ pub fn build_assessed(
     render::pages(assessed, &|page| {
         pages.fetch_add(1, Ordering::Relaxed);
         advance();
-        staging.write(&page.path, &page.bytes).map_err(Failure::from)
+        staging
+            .write(&page.path, &page.bytes)
+            .map_err(Failure::from)
     })?;
     staging.publish()?;
     Ok(Report {

@@ -84,7 +84,7 @@ fn content(case: &str) -> Option<TempDir> {
                 fs::write(full, "").ok()?;
             }
             "unreadable" => {
-                let nobody = fs::Permissions::from_mode(0);
+                let nobody = fs::Permissions::from_mode(0o000);
                 fs::set_permissions(&full, nobody).expect("permissions can be taken away");
                 // To a superuser everything is readable.
                 fs::read(full).err()?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use site_gen::assess::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
@@ -73,16 +73,25 @@ fn small_centres_make_the_expected_sites() {
             write_all(&expected, &made);
         }
         let expected = files(&expected);
-        let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(names(&made), names(&expected), "{}: the files", case.display());
+        let names =
+            |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(
+            names(&made),
+            names(&expected),
+            "{}: the files",
+            case.display()
+        );
         for (name, bytes) in &made {
-            let (made, expected) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&expected[name]));
+            let (made, expected) = (
+                String::from_utf8_lossy(bytes),
+                String::from_utf8_lossy(&expected[name]),
+            );
             let first = made.lines().zip(expected.lines()).position(|(a, b)| a != b);
             assert!(
                 made == expected,
                 "{}/{name} differs from line {} on",
                 case.display(),
-                first.map_or_else(|| made.lines().count().min(expected.lines().count()), |at| at) + 1
+                first.unwrap_or_else(|| made.lines().count().min(expected.lines().count())) + 1
             );
         }
     }
@@ -90,10 +99,13 @@ fn small_centres_make_the_expected_sites() {
 
 #[test]
 fn the_sample_makes_the_expected_digests() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
     let made = build(&root.join("content"));
-    let hex = |bytes: &[u8]| -> String { Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect() };
-    let list: String = made.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(bytes))).collect();
+    let list = made.iter().fold(String::new(), |list, (name, bytes)| {
+        list + &sha256(bytes) + "  " + name + "\n"
+    });
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("good/sample.sha256");
     if goldens::are_rewritten() {
         fs::write(&golden, &list).expect("written");
@@ -102,7 +114,12 @@ fn the_sample_makes_the_expected_digests() {
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
     let (made, expected) = (lines(&list), lines(&expected));
     let changed: Vec<_> = made.symmetric_difference(&expected).collect();
-    assert!(changed.is_empty(), "{} lines differ, such as {:?}", changed.len(), changed.first());
+    assert!(
+        changed.is_empty(),
+        "{} lines differ, such as {:?}",
+        changed.len(),
+        changed.first()
+    );
 }
 
 #[test]

@@ -58,7 +58,7 @@ impl Preview {
             })
         });
         let address = told
-            .recv_timeout(Duration::from_secs(60))
+            .recv_timeout(Duration::from_mins(1))
             .expect("the preview starts");
         Self { address, folder }
     }

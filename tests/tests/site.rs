@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 fn sample() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
     root.join("content")
 }
 
@@ -50,8 +52,10 @@ fn every_window_and_every_item_has_its_page() {
     tests::build(&sample(), &site);
     for year in ["2025", "2026"] {
         let read = |path: &str| fs::read_to_string(site.join(path)).expect("readable");
-        let results: Value = serde_json::from_str(&read(&format!("data/{year}/results.json"))).expect("JSON");
-        let inputs: Value = serde_json::from_str(&read(&format!("data/{year}/inputs.json"))).expect("JSON");
+        let results: Value =
+            serde_json::from_str(&read(&format!("data/{year}/results.json"))).expect("JSON");
+        let inputs: Value =
+            serde_json::from_str(&read(&format!("data/{year}/inputs.json"))).expect("JSON");
         let windows = ids(&results["windows"]);
         assert_eq!(windows.len(), 28, "{year}");
         assert_eq!(ids(&inputs["windows"]), windows, "{year}");
@@ -62,13 +66,24 @@ fn every_window_and_every_item_has_its_page() {
             let folder = site.join(format!("{prefix}{year}"));
             assert_eq!(folders(&folder.join("windows")), windows, "{prefix}{year}");
             for page in ["ranking", "calculator"] {
-                let rows = attributes(&read(&format!("{prefix}{year}/{page}/index.html")), "data-window");
+                let rows = attributes(
+                    &read(&format!("{prefix}{year}/{page}/index.html")),
+                    "data-window",
+                );
                 assert_eq!(rows.len(), windows.len(), "{prefix}{year}/{page}");
-                assert_eq!(rows.into_iter().collect::<BTreeSet<_>>(), windows, "{prefix}{year}/{page}");
+                assert_eq!(
+                    rows.into_iter().collect::<BTreeSet<_>>(),
+                    windows,
+                    "{prefix}{year}/{page}"
+                );
             }
             let items = first_column(&data.join("ledger.csv"));
             let pages = folders(&folder.join("ledger"));
-            assert!(items.is_subset(&pages), "{prefix}{year}: {:?}", items.difference(&pages).next());
+            assert!(
+                items.is_subset(&pages),
+                "{prefix}{year}: {:?}",
+                items.difference(&pages).next()
+            );
             let pledges = first_column(&data.join("pledges.csv"));
             assert_eq!(folders(&folder.join("pledges")), pledges, "{prefix}{year}");
         }

@@ -26,18 +26,21 @@ fn the_steps_of_the_workflow_succeed_on_the_sample() {
     let commands = commands();
     assert_eq!(commands.len(), 3, "check, build and nightly build");
     for arguments in commands {
-        let cli = Cli::try_parse_from(std::iter::once("site-gen".to_owned()).chain(arguments.clone()));
+        let cli =
+            Cli::try_parse_from(std::iter::once("site-gen".to_owned()).chain(arguments.clone()));
         let place = tempfile::tempdir().expect("a temporary folder");
         let content = root().join("content");
         match cli.expect("a lawful command line").command {
             Command::Check { mut input, format } => {
                 input.content = content;
-                site_gen::run::check(&input, format).unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
+                site_gen::run::check(&input, format)
+                    .unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
             }
             Command::Build { mut input, .. } => {
                 input.content = content;
                 let out = place.path().join("site");
-                site_gen::build(&input, &out, true).unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
+                site_gen::build(&input, &out, true)
+                    .unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
                 assert!(out.join("index.html").is_file());
             }
             other => panic!("{other:?}"),

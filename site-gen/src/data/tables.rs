@@ -192,7 +192,11 @@ fn components(year: &AssessedYear) -> Table {
         Column::new("component", Type::Text, "The plan's id of it"),
         Column::new("score", Type::Number, "As printed"),
         Column::new("exact", Type::Fraction, "In lowest terms"),
-        Column::new("share", Type::Fraction, "Its weight in the composite, 0 to 1"),
+        Column::new(
+            "share",
+            Type::Fraction,
+            "Its weight in the composite, 0 to 1",
+        ),
         Column::new(
             "deductions",
             Type::Number,
