@@ -70,6 +70,7 @@ struct Range {
 /// A window without a rank.
 #[derive(Debug, Serialize)]
 struct NotRanked {
+    id: String,
     name: Words,
     marks: Vec<Mark>,
     /// Which figures are missing.
@@ -274,6 +275,7 @@ fn tie_breaker(
 fn not_ranked(scene: &Scene<'_>, outcome: &WindowOutcome) -> NotRanked {
     let marks = mark::of_window(scene, outcome);
     NotRanked {
+        id: outcome.id.to_string(),
         name: scene.window_link(&outcome.id),
         marks: (marks.into_iter())
             .filter(|mark| mark.glyph != Some("dash"))
