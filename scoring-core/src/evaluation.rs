@@ -2,7 +2,8 @@
 //!
 //! The build tool makes consistent inputs; a file from elsewhere, or an edit, may not be. Everything
 //! behind [`Evaluation`] relies on what is checked here, so nothing there can index a row that is
-//! not there or divide by a sum of weights that is 0.
+//! not there or divide by a sum of weights that is 0. It is one module because it is one list of
+//! checks, to be read beside the types that they are about.
 
 use alloc::collections::BTreeSet;
 use alloc::format;

@@ -7,6 +7,8 @@
 //! pair of big integers when it does not. Which of the two it is never shows: results, order and
 //! text are those of the exact number.
 //!
+//! One module, tests included, because nothing outside may see which of the two a value is.
+//!
 //! Fractions are not reduced after each operation (a gcd costs more than the operation). They are
 //! reduced when 128 bits no longer hold them, and when they are printed.
 

@@ -1,4 +1,7 @@
 //! The score of a survey component: satisfaction, and how much its sample says.
+//!
+//! One module, because pooling, means, groups and withheld groups are four ways through the same
+//! sample, and score and estimate must come from the same votes.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;

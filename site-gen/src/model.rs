@@ -3,7 +3,8 @@
 //! Stage: made by `validate` from raw files, read by `assess` and `view`. A value of these types
 //! has every reference resolved, every number in range and every date real. It holds *all* records;
 //! [`crate::as_of`] leaves out those dated later than the day asked for. Keys for staff (`…_private`,
-//! `note_internal`) are not here, so nothing after this stage can publish them.
+//! `note_internal`) are not here, so nothing after this stage can publish them. It is long because
+//! the content format is: one list of its records, without logic.
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use scoring_core::figure::{Figure, Label, Operation};
+use scoring_core::inputs::Window;
 use scoring_core::round::Digits;
 use scoring_core::{Ratio, score};
 use unicode_width::UnicodeWidthStr;
@@ -104,21 +105,10 @@ fn aligned(rows: &[Vec<String>]) -> String {
 
 /// One window's working, line by line: each figure above what it follows from.
 pub fn working(year: &AssessedYear, id: &str) -> Option<String> {
-    let window = year
-        .evaluation
-        .windows
-        .iter()
-        .find(|window| &*window.id == id)?;
-    let method = &year.evaluation.method;
-    let scorecard = score::score(method, window);
+    let (window, composite) = computed(year, id)?;
+    let digits = year.evaluation.method.ranking.digits();
     let mut text = format!("{} ({})\n", window.name, window.id);
-    lines(
-        &scorecard.composite,
-        None,
-        method.ranking.digits(),
-        0,
-        &mut text,
-    );
+    lines(&composite, None, digits, 0, &mut text);
     Some(text)
 }
 
@@ -128,17 +118,19 @@ pub fn working(year: &AssessedYear, id: &str) -> Option<String> {
 ///
 /// Never: a working has string keys only and holds no floats.
 pub fn working_json(year: &AssessedYear, id: &str) -> Option<String> {
-    let window = year
-        .evaluation
-        .windows
-        .iter()
-        .find(|window| &*window.id == id)?;
-    let method = &year.evaluation.method;
-    let scorecard = score::score(method, window);
-    let working = scorecard.composite.printed(method.ranking.digits());
+    let (_, composite) = computed(year, id)?;
+    let working = composite.printed(year.evaluation.method.ranking.digits());
     let mut text = serde_json::to_string_pretty(&working).expect("a working can be written");
     text.push('\n');
     Some(text)
+}
+
+/// A window with its composite, computed anew for its working.
+fn computed<'a>(year: &'a AssessedYear, id: &str) -> Option<(&'a Window, Figure)> {
+    let mut windows = year.evaluation.windows.iter();
+    let window = windows.find(|window| &*window.id == id)?;
+    let scorecard = score::score(&year.evaluation.method, window);
+    Some((window, scorecard.composite))
 }
 
 fn lines(figure: &Figure, weight: Option<&Ratio>, digits: Digits, depth: usize, text: &mut String) {

@@ -2,7 +2,8 @@
 //!
 //! Stage: made by `load`, `parse` and `validate`, printed by `emit`. A [`Code`] is stable; what it
 //! says stands in `texts/diagnostics.toml` in Chinese and English, with an explanation and a bad and
-//! a good example, so that messages, `site-gen explain` and the reference have one source.
+//! a good example, so that messages, `site-gen explain` and the reference have one source. A third
+//! of the module is the list of codes.
 
 pub mod excerpt;
 
