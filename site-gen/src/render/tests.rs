@@ -144,6 +144,16 @@ fn pages_allow_nothing_that_they_do_not_need() {
 }
 
 #[test]
+fn pages_of_a_year_say_how_far_it_has_come() {
+    let (_, site) = site();
+    for (path, page) in &site {
+        let page_of_site = path.ends_with("about/index.html") || path.ends_with("years/index.html");
+        let stated = page.contains("<aside class=\"statebar\"");
+        assert_eq!(stated, !page_of_site, "{path}");
+    }
+}
+
+#[test]
 fn text_without_english_is_marked_on_english_pages() {
     let (_, site) = site();
     let page = &site["en/2025/windows/tax/index.html"];

@@ -79,5 +79,5 @@ pub(crate) fn report(scene: &Scene<'_>) -> (Heading, Document) {
             &report.body,
         )
     };
-    (Heading::plain("calendar", title), document)
+    (Heading::results("calendar", title), document)
 }

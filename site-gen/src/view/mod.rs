@@ -106,14 +106,14 @@ pub(crate) struct Heading {
     pub(crate) title: String,
     /// The item of the navigation that it belongs to.
     pub(crate) section: &'static str,
-    /// Whether it shows results, and so must say how far the year has come.
+    /// Whether it is a page of a year, and so must say how far the year has come.
     pub(crate) results: bool,
     /// What it runs.
     pub(crate) scripts: Scripts,
 }
 
 impl Heading {
-    /// A page that shows results and runs nothing.
+    /// A page of a year that runs nothing.
     pub(crate) fn results(section: &'static str, title: String) -> Self {
         Self {
             title,
@@ -123,7 +123,7 @@ impl Heading {
         }
     }
 
-    /// A page about the site that shows no results and runs nothing.
+    /// A page about the site and no year that runs nothing.
     pub(crate) fn plain(section: &'static str, title: String) -> Self {
         Self {
             results: false,
@@ -155,7 +155,7 @@ pub(crate) struct Frame {
     pub(crate) other: String,
     /// What the page runs.
     pub(crate) scripts: Scripts,
-    /// How far the year has come; on every page with results.
+    /// How far the year has come; on every page of a year.
     pub(crate) state: Option<StateBar>,
 }
 

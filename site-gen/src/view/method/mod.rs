@@ -127,7 +127,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, View) {
             data: scene.to(Place::Data),
         },
     };
-    (Heading::plain("method", title), view)
+    (Heading::results("method", title), view)
 }
 
 /// How a score comes about, a step each.
