@@ -42,7 +42,7 @@ pub(crate) struct Window {
     self_report: Option<records::SelfReport>,
     rules: Vec<records::RuleRow>,
     consequences: Vec<records::ConsequenceRow>,
-    history: Vec<records::HistoryRow>,
+    history: records::History,
     windows_link: String,
     calculator_link: String,
 }

@@ -11,7 +11,7 @@ use crate::model::{
     Adjustment, Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem, PledgeStatus,
 };
 use crate::view::mark::Mark;
-use crate::view::{Day, Scene, Words};
+use crate::view::{Day, Scene, Words, windows};
 
 #[derive(Debug, Serialize)]
 pub(super) struct AdjustmentRow {
@@ -67,10 +67,22 @@ pub(super) struct ConsequenceRow {
     document: Option<Words>,
 }
 
+/// A window over the years, and which of its particulars are recorded in any.
+#[derive(Debug, Serialize)]
+pub(super) struct History {
+    rows: Vec<HistoryRow>,
+    departments: bool,
+    heads: bool,
+    classes: bool,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct HistoryRow {
     year: Words,
     current: bool,
+    department: Option<Words>,
+    head: Option<Words>,
+    class: Option<Words>,
     status: String,
     score: Option<String>,
     rank: Option<String>,
@@ -283,8 +295,8 @@ pub(super) fn consequences(scene: &Scene<'_>, id: &Id) -> Vec<ConsequenceRow> {
         .collect()
 }
 
-/// The window in every year that has it, the newest first.
-pub(super) fn history(scene: &Scene<'_>, id: &Id) -> Vec<HistoryRow> {
+/// The window in every year that has it, the newest first; what it was then is said with each year.
+pub(super) fn history(scene: &Scene<'_>, id: &Id) -> History {
     let rows: Vec<_> = (scene.years.iter().rev())
         .filter_map(|year| {
             let window = year.window(id)?;
@@ -311,6 +323,9 @@ pub(super) fn history(scene: &Scene<'_>, id: &Id) -> Vec<HistoryRow> {
                             .to(Route::Year(number, Place::Window(&window.id))),
                     ),
                 },
+                department: (window.department.as_ref()).map(|text| scene.text(text)),
+                head: window.head.as_ref().map(|text| scene.text(text)),
+                class: (window.class.as_ref()).map(|class| windows::class_name(scene, class)),
                 status: scene.texts.get(status).to_owned(),
                 score: (outcome.scorecard.value()).map(|value| digits.print(value)),
                 rank: outcome.rank.map(|rank| {
@@ -322,7 +337,13 @@ pub(super) fn history(scene: &Scene<'_>, id: &Id) -> Vec<HistoryRow> {
             })
         })
         .collect();
-    if rows.len() > 1 { rows } else { Vec::new() }
+    let rows = if rows.len() > 1 { rows } else { Vec::new() };
+    History {
+        departments: rows.iter().any(|row| row.department.is_some()),
+        heads: rows.iter().any(|row| row.head.is_some()),
+        classes: rows.iter().any(|row| row.class.is_some()),
+        rows,
+    }
 }
 
 /// Internal rules that a window built up.
