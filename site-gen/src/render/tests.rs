@@ -160,6 +160,25 @@ fn text_without_english_is_marked_on_english_pages() {
     assert!(page.contains("<h1><span lang=\"zh-CN\">tax窗口</span></h1>"));
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
     assert!(!site["2025/windows/tax/index.html"].contains("lang=\"zh-CN\">tax窗口"));
+    let decided = "(18 November 2025, <span lang=\"zh-CN\">〔2025〕9号</span>)";
+    for path in ["en/2025/index.html", "en/2025/outcome/index.html"] {
+        assert!(site[path].contains(decided), "{path}");
+    }
+}
+
+#[test]
+fn a_window_says_what_it_was_in_each_year() {
+    let (_, site) = site();
+    for (path, labels) in [
+        ("2025/windows/tax/index.html", ["部门", "负责人"]),
+        ("en/2025/windows/tax/index.html", ["Department", "Head"]),
+    ] {
+        for label in labels {
+            let labels = values(&site[path], "data-l");
+            let cells = labels.iter().filter(|each| **each == label).count();
+            assert_eq!(cells, 2, "{path}: {label}");
+        }
+    }
 }
 
 /// The only texts that pass unescaped: HTML that `markdown` made, and JSON without `<`.

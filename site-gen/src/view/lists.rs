@@ -15,7 +15,7 @@ pub(crate) struct Lists {
     /// Windows for which the county must choose.
     undetermined: Sentence,
     /// When and where the county decided; `None` before it has.
-    decided: Option<String>,
+    decided: Option<Sentence>,
     /// Where decision and candidates differ, with the reason.
     differences: Vec<Difference>,
 }
@@ -87,16 +87,13 @@ pub(crate) fn of(scene: &Scene<'_>) -> Lists {
         ],
         undetermined: by_rank(&candidates.undetermined),
         decided: decision.map(|decision| {
-            let date = scene.date(decision.decided);
+            let date = vec![Words::plain(scene.date(decision.decided))];
             match &decision.document {
-                Some(document) => scene.say(
+                Some(document) => scene.sentence(
                     "outcome.decided_with_document",
-                    &[
-                        ("date", (&date).into()),
-                        ("document", (&scene.text(document).text).into()),
-                    ],
+                    &[("date", date), ("document", vec![scene.text(document)])],
                 ),
-                None => scene.say("outcome.decided", &[("date", (&date).into())]),
+                None => scene.sentence("outcome.decided", &[("date", date)]),
             }
         }),
         differences: (decision.iter())
