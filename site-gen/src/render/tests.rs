@@ -164,6 +164,8 @@ fn text_without_english_is_marked_on_english_pages() {
     for path in ["en/2025/index.html", "en/2025/outcome/index.html"] {
         assert!(site[path].contains(decided), "{path}");
     }
+    let home = &site["en/2025/index.html"];
+    assert!(home.contains("<b><span lang=\"zh-CN\">学习动员</span>, until 20 December 2025</b>"));
 }
 
 #[test]

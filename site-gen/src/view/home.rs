@@ -38,7 +38,7 @@ pub(crate) struct Home {
     lists: Option<Lists>,
     outcome_link: String,
     tasks: Vec<TaskRow>,
-    phase: Option<String>,
+    phase: Option<Sentence>,
     calendar_link: String,
     notices: Vec<NoticeRow>,
     notices_link: String,
@@ -47,7 +47,7 @@ pub(crate) struct Home {
 /// What changed between the last two rounds of the survey.
 #[derive(Debug, Serialize)]
 struct Movement {
-    title: String,
+    title: Sentence,
     rows: Vec<Move>,
     link: String,
 }
@@ -195,11 +195,11 @@ fn movement(scene: &Scene<'_>, before: &SurveyRound, after: &SurveyRound) -> Opt
         })
         .collect();
     (!rows.is_empty()).then(|| Movement {
-        title: scene.say(
+        title: scene.sentence(
             "home.movement",
             &[
-                ("after", (&scene.round_name(&after.id).text).into()),
-                ("before", (&scene.round_name(&before.id).text).into()),
+                ("after", vec![scene.round_name(&after.id)]),
+                ("before", vec![scene.round_name(&before.id)]),
             ],
         ),
         rows,
@@ -321,19 +321,19 @@ pub(crate) fn task_mark(scene: &Scene<'_>, task: &Task, standing: &TaskStanding)
 }
 
 /// The phase in which the as-of date lies.
-fn phase(scene: &Scene<'_>) -> Option<String> {
+fn phase(scene: &Scene<'_>) -> Option<Sentence> {
     let date = scene.year.year.as_of.date?;
     let phases = &scene.year.year.content.phases;
     match (phases.iter()).find(|phase| (phase.start..=phase.end).contains(&date)) {
-        Some(phase) => Some(scene.say(
+        Some(phase) => Some(scene.sentence(
             "home.phase",
             &[
-                ("phase", (&scene.text(&phase.name).text).into()),
-                ("end", (&scene.date(phase.end)).into()),
+                ("phase", vec![scene.text(&phase.name)]),
+                ("end", vec![Words::plain(scene.date(phase.end))]),
             ],
         )),
         None => (phases.last())
             .filter(|last| last.end < date)
-            .map(|_| scene.texts.get("home.phase_over").to_owned()),
+            .map(|_| vec![Words::plain(scene.texts.get("home.phase_over"))]),
     }
 }

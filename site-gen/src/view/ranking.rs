@@ -6,6 +6,7 @@ use scoring_core::uncertainty::MOST_COMPARED;
 use serde::Serialize;
 
 use crate::links::Place;
+use crate::texts::thousands;
 use crate::view::bar::{self, Bar, Key, percent, share};
 use crate::view::mark::{self, Mark};
 use crate::view::{Heading, Scene, Sentence, Words, windows};
@@ -14,7 +15,7 @@ use crate::view::{Heading, Scene, Sentence, Words, windows};
 #[derive(Debug, Serialize)]
 pub(crate) struct Ranking {
     title: String,
-    lead: String,
+    lead: Sentence,
     /// The running rankings after each round.
     rounds: Vec<Words>,
     keys: Vec<Key>,
@@ -55,7 +56,7 @@ struct Row {
     joined_below: bool,
     joined_above: bool,
     /// A tie-breaker that decided between it and a neighbour: its name and score.
-    tie_breaker: Option<String>,
+    tie_breaker: Option<Sentence>,
 }
 
 /// The places that the sampling error allows.
@@ -76,7 +77,7 @@ struct NotRanked {
     /// Which figures are missing.
     missing: Sentence,
     /// Which are there.
-    known: String,
+    known: Sentence,
 }
 
 /// The ranking of the scene's year.
@@ -128,10 +129,11 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Ranking) {
 }
 
 /// How many are ranked, and whether the first stands clear of the second.
-fn lead(scene: &Scene<'_>, ranked: &[&WindowOutcome], claims: bool) -> String {
-    let name = |window: &WindowOutcome| scene.window_link(&window.id).text;
+fn lead(scene: &Scene<'_>, ranked: &[&WindowOutcome], claims: bool) -> Sentence {
+    let name = |window: &WindowOutcome| vec![scene.window_link(&window.id)];
+    let count = |count: usize| vec![Words::plain(thousands(count as u64))];
     match ranked {
-        [] => scene.texts.get("ranking.lead_none").to_owned(),
+        [] => vec![Words::plain(scene.texts.get("ranking.lead_none"))],
         [first, second, ..] if claims => {
             let pairs = ranked.windows(2);
             let joined = pairs
@@ -142,21 +144,25 @@ fn lead(scene: &Scene<'_>, ranked: &[&WindowOutcome], claims: bool) -> String {
             } else {
                 "ranking.lead_close"
             };
-            scene.say(
+            scene.sentence(
                 address,
                 &[
-                    ("first", (&name(first)).into()),
-                    ("second", (&name(second)).into()),
+                    ("first", name(first)),
+                    ("second", name(second)),
                     (
                         "score",
-                        (&scene.composite(&first.id).unwrap_or_default()).into(),
+                        vec![Words::plain(scene.composite(&first.id).unwrap_or_default())],
                     ),
-                    ("pairs", (ranked.len() - 1).into()),
-                    ("joined", joined.into()),
+                    ("pairs", count(ranked.len() - 1)),
+                    ("joined", count(joined)),
                 ],
             )
         }
-        _ => scene.count("ranking.lead_plain", ranked.len(), &[]),
+        _ => vec![Words::plain(scene.count(
+            "ranking.lead_plain",
+            ranked.len(),
+            &[],
+        ))],
     }
 }
 
@@ -242,7 +248,7 @@ fn tie_breaker(
     scene: &Scene<'_>,
     window: &WindowOutcome,
     neighbours: &[Option<&WindowOutcome>],
-) -> Option<String> {
+) -> Option<Sentence> {
     let method = &scene.year.year.evaluation.method;
     let digits = scene.digits();
     let value = |window: &WindowOutcome| {
@@ -260,14 +266,14 @@ fn tie_breaker(
     let decisive =
         (method.ranking.tie_breakers.iter()).find(|id| score(window, id) != score(other, id))?;
     let component = method.component(decisive)?;
-    Some(scene.say(
+    Some(scene.sentence(
         "ranking.tie_breaker",
         &[
+            ("component", vec![bar::component_name(scene, component)]),
             (
-                "component",
-                (&bar::component_name(scene, component).text).into(),
+                "score",
+                vec![Words::plain(scene.score(&score(window, decisive)?))],
             ),
-            ("score", (&scene.score(&score(window, decisive)?)).into()),
         ],
     ))
 }
@@ -295,24 +301,20 @@ pub(crate) fn missing(scene: &Scene<'_>, outcome: &WindowOutcome) -> Sentence {
 }
 
 /// The scores that are there, by component.
-fn known(scene: &Scene<'_>, outcome: &WindowOutcome) -> String {
-    let method = &scene.year.year.evaluation.method;
-    let known: Vec<_> = (method.components.iter())
-        .zip(&outcome.scorecard.components)
-        .filter_map(|(component, score)| {
-            Some(scene.say(
+fn known(scene: &Scene<'_>, outcome: &WindowOutcome) -> Sentence {
+    let components = &scene.year.year.evaluation.method.components;
+    let known =
+        (components.iter().zip(&outcome.scorecard.components)).filter_map(|(component, score)| {
+            let points = scene.score(score.value()?);
+            Some(scene.sentence(
                 "working.bar_part",
                 &[
-                    (
-                        "component",
-                        (&bar::component_name(scene, component).text).into(),
-                    ),
-                    ("points", (&scene.score(score.value()?)).into()),
+                    ("component", vec![bar::component_name(scene, component)]),
+                    ("points", vec![Words::plain(points)]),
                 ],
             ))
-        })
-        .collect();
-    known.join(scene.texts.get("frame.list_comma"))
+        });
+    scene.list_of(known)
 }
 
 /// Respondents, answers and blanks of all windows.

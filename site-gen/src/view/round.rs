@@ -11,12 +11,12 @@ use serde::Serialize;
 use crate::links::Place;
 use crate::view::bar::{self, Bar, Segment};
 use crate::view::mark::Mark;
-use crate::view::{Day, Heading, Scene, Words};
+use crate::view::{Day, Heading, Scene, Sentence, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Round {
-    title: String,
+    title: Sentence,
     conducted: Option<Day>,
     /// How people were chosen.
     method: Option<Words>,
@@ -102,7 +102,13 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id) -> (Heading, Round) {
         .sum();
     let method = &year.evaluation.method;
     let view = Round {
-        title: title.clone(),
+        title: scene.sentence(
+            "round.title",
+            &[
+                ("year", vec![Words::plain(scene.year.number().to_string())]),
+                ("round", vec![name]),
+            ],
+        ),
         conducted: held.map(|held| scene.day(held.conducted)),
         method: (held.and_then(|held| held.method.as_ref())).map(|text| scene.text(text)),
         totals: scene.say("round.totals", &[("respondents", respondents.into())]),
