@@ -2,14 +2,8 @@
 //!
 //! Diagnostics and remarks go to standard error, what was asked for goes to standard output.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this module is where printing happens"
-)]
-
 use std::fmt::Display;
-use std::io::{IsTerminal, stderr};
+use std::io::{self, IsTerminal, Write, stderr};
 
 use annotate_snippets::Renderer;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,14 +12,25 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Language;
 use crate::report::Context;
 
-/// Prints what a command was asked for.
-pub fn output(text: &str) {
-    print!("{text}");
+/// Prints what a command was asked for. Whoever reads it may stop reading: that is no error.
+///
+/// # Errors
+///
+/// When it cannot be written, such as onto a full disk.
+pub fn output(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
-/// Prints a remark.
+/// Prints a remark. Where remarks cannot be written there is nobody to tell.
 pub fn remark(text: &str) {
-    eprintln!("{text}");
+    drop(writeln!(stderr().lock(), "{text}"));
 }
 
 /// Prints diagnostics with source lines and carets, and how many there are.
@@ -41,13 +46,11 @@ pub fn diagnostics(list: &[Diagnostic], context: Context<'_>) {
         Renderer::plain()
     };
     for diagnostic in list {
-        eprintln!(
-            "{}\n",
-            diagnostic.render(sources, prefix, language, &renderer)
-        );
+        let text = diagnostic.render(sources, prefix, language, &renderer);
+        remark(&format!("{text}\n"));
     }
     if let Some(summary) = summary(list, language) {
-        eprintln!("{summary}");
+        remark(&summary);
     }
 }
 
@@ -63,7 +66,7 @@ pub fn plain(list: &[Diagnostic], context: Context<'_>) -> String {
 /// Prints why a command did not do what was asked, and returns that.
 pub fn failure(why: &dyn Display) -> String {
     let text = format!("site-gen: {why}");
-    eprintln!("{text}");
+    remark(&text);
     text
 }
 

@@ -4,6 +4,7 @@
 //! usage, 3 the system refused.
 
 use std::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -200,12 +201,16 @@ fn examine(input: &Input) -> Result<Checked, Failure> {
 pub fn check(input: &Input, format: CheckFormat) -> Result<(), Failure> {
     let checked = examine(input)?;
     let context = checked.context(input);
-    match format {
-        CheckFormat::Human => emit::diagnostics(&checked.list, context),
+    let printed = match format {
+        CheckFormat::Human => {
+            emit::diagnostics(&checked.list, context);
+            Ok(())
+        }
         CheckFormat::Json => emit::output(&report::json(&checked.list, context)),
         CheckFormat::Github => emit::output(&report::github(&checked.list, context)),
         CheckFormat::Sarif => emit::output(&report::sarif(&checked.list, context)),
-    }
+    };
+    printed.map_err(unwritten)?;
     checked.model.map(drop).ok_or(Failure::Content)
 }
 
@@ -217,8 +222,12 @@ fn explain(code: Option<&str>, language: Language) -> Result<(), Failure> {
     let texts: Vec<_> = (codes.into_iter())
         .map(|code| report::explanation(code, language))
         .collect();
-    emit::output(&texts.join("\n"));
-    Ok(())
+    emit::output(&texts.join("\n")).map_err(unwritten)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+fn unwritten(error: io::Error) -> Failure {
+    Failure::Environment(format!("the output cannot be written: {error}"))
 }
 
 fn unknown_code(key: &str) -> Failure {
@@ -255,8 +264,7 @@ fn score(
             terminal::working_json(year, id).ok_or_else(|| no_window(year, id))?
         }
     };
-    emit::output(&text);
-    Ok(())
+    emit::output(&text).map_err(unwritten)
 }
 
 fn find(assessed: &Assessed, number: u16) -> Result<&AssessedYear, Failure> {

@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The file that says that a folder is a site made by this tool, and may be replaced by it.
@@ -114,26 +114,13 @@ impl Staging {
     /// When `target` must not be replaced, another build is at it, or the system refuses. Nothing is
     /// touched then.
     pub fn begin(target: &Path, content: &Path) -> Result<Self, WriteError> {
-        let target = at(target, std::path::absolute(target))?;
-        let Some((parent, name)) = target.parent().zip(target.file_name()) else {
+        let target = resolve(&at(target, std::path::absolute(target))?);
+        let Some(parent) = target.parent() else {
             return Err(refuse(&target, Refusal::Precious));
         };
         check(&target, content)?;
         at(parent, fs::create_dir_all(parent))?;
-        let parent = at(parent, parent.canonicalize())?;
-        let target = parent.join(name);
-        let lock_path = beside(&target, "lock");
-        let lock = at(&lock_path, File::create(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(WriteError::Busy(target)),
-            Err(TryLockError::Error(error)) => {
-                return Err(WriteError::Io {
-                    path: lock_path,
-                    error,
-                });
-            }
-        }
+        let lock = lock(&target)?;
         let folder = beside(&target, "new");
         recover(&target)?;
         remove(&folder)?;
@@ -227,15 +214,71 @@ fn beside(target: &Path, what: &str) -> PathBuf {
     target.with_file_name(name)
 }
 
+/// `path` without links and `..` on the way to its last part, whether it is there or not yet. The
+/// last part itself is left: if it is a link, it is refused later.
+fn resolve(path: &Path) -> PathBuf {
+    let parts: Vec<_> = path.components().collect();
+    let mut real = PathBuf::new();
+    for (at, part) in parts.iter().enumerate() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            Component::CurDir => {}
+            part => real.push(part),
+        }
+        let last = at + 1 == parts.len();
+        if !last && let Ok(resolved) = real.canonicalize() {
+            real = resolved;
+        }
+    }
+    real
+}
+
+/// Takes the lock of `target`, which the system lets go of when the build ends, however it ends.
+fn lock(target: &Path) -> Result<File, WriteError> {
+    let path = beside(target, "lock");
+    if path.is_symlink() {
+        return Err(refuse(&path, Refusal::Symlink));
+    }
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path);
+    let file = at(&path, file)?;
+    match file.try_lock() {
+        // Another build may have ended and removed the file after it was opened here: then this
+        // lock is on a file that nobody else will find.
+        Ok(()) if is_at(&file, &path) => Ok(file),
+        Ok(()) | Err(TryLockError::WouldBlock) => Err(WriteError::Busy(target.to_owned())),
+        Err(TryLockError::Error(error)) => Err(WriteError::Io { path, error }),
+    }
+}
+
+/// Whether `file` is still what stands at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let name = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let found = fs::symlink_metadata(path).map(name).ok();
+    found.is_some() && found == file.metadata().map(name).ok()
+}
+
+/// Where an open file cannot be removed, it is still there.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
 /// Whether `target` may be replaced.
 fn check(target: &Path, content: &Path) -> Result<(), WriteError> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let (place, content) = (real(target), real(content));
+    let content = real(content);
     let home = std::env::home_dir().map(|home| real(&home));
-    if place.parent().is_none() || home.is_some_and(|home| home.starts_with(&place)) {
+    if target.parent().is_none() || home.is_some_and(|home| home.starts_with(target)) {
         return Err(refuse(target, Refusal::Precious));
     }
-    if content.starts_with(&place) || place.starts_with(&content) {
+    if content.starts_with(target) || target.starts_with(&content) {
         return Err(refuse(target, Refusal::HoldsContent));
     }
     let metadata = match fs::symlink_metadata(target) {
@@ -267,17 +310,44 @@ fn recover(target: &Path) -> Result<(), WriteError> {
     }
     if at(target, target.try_exists())? {
         remove(&old)
-    } else {
+    } else if old.join(MARKER).is_file() {
         at(target, fs::rename(&old, target))
+    } else {
+        Err(refuse(&old, Refusal::Foreign))
     }
 }
 
-/// Removes a folder of ours, if it is there.
+/// Removes a folder of ours, if it is there: one with the marker, or an empty one that was to get it.
 fn remove(folder: &Path) -> Result<(), WriteError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => at(folder, Err(error)),
-        _ => Ok(()),
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => at(folder, entries)?,
+    };
+    if folder.is_symlink() {
+        return Err(refuse(folder, Refusal::Symlink));
     }
+    let marker = folder.join(MARKER);
+    let ours = marker.is_file();
+    for entry in entries {
+        let path = at(folder, entry)?.path();
+        if !ours {
+            return Err(refuse(folder, Refusal::Foreign));
+        }
+        // The marker goes last, so that a removal that is cut off can be taken up again.
+        if path == marker {
+            continue;
+        }
+        let removed = if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        at(&path, removed)?;
+    }
+    if ours {
+        at(&marker, fs::remove_file(&marker))?;
+    }
+    at(folder, fs::remove_dir(folder))
 }
 
 /// Has the system put everything that was written below `folder` onto the disk: before the swap, so
@@ -415,6 +485,31 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_beside_the_content_may_be_named_from_within() {
+        let place = Place::new("within");
+        let inside = place.0.join("content/2025");
+        fs::create_dir(&inside).expect("made");
+        drop(
+            place
+                .begin("content/2025/../../public")
+                .expect("may be made"),
+        );
+    }
+
+    #[test]
+    fn neighbours_of_others_are_not_removed() {
+        let place = Place::new("neighbours");
+        for neighbour in [".public.pingyi-new", ".public.pingyi-old"] {
+            let file = place.0.join(neighbour).join("mine");
+            fs::create_dir(place.0.join(neighbour)).expect("made");
+            fs::write(&file, "").expect("written");
+            assert_eq!(place.refusal("public"), Refusal::Foreign);
+            assert!(file.exists());
+            fs::remove_dir_all(place.0.join(neighbour)).expect("removed");
+        }
+    }
+
+    #[test]
     fn folders_of_others_are_refused() {
         let place = Place::new("refuse");
         fs::create_dir(place.0.join("full")).expect("made");
@@ -423,6 +518,10 @@ mod tests {
         assert_eq!(place.refusal("content"), Refusal::HoldsContent);
         assert_eq!(place.refusal("content/public"), Refusal::HoldsContent);
         assert_eq!(place.refusal(""), Refusal::HoldsContent);
+        assert_eq!(
+            place.refusal("full/../content/x/../public"),
+            Refusal::HoldsContent
+        );
         fs::write(place.0.join("file"), "").expect("written");
         assert_eq!(place.refusal("file"), Refusal::NotAFolder);
         fs::create_dir_all(place.0.join("repository/.git")).expect("made");
@@ -431,6 +530,15 @@ mod tests {
         {
             std::os::unix::fs::symlink(place.0.join("full"), place.0.join("link")).expect("linked");
             assert_eq!(place.refusal("link"), Refusal::Symlink);
+            std::os::unix::fs::symlink(place.0.join("content"), place.0.join("way"))
+                .expect("linked");
+            assert_eq!(place.refusal("way/public"), Refusal::HoldsContent);
+            std::os::unix::fs::symlink(
+                place.0.join("full/file"),
+                place.0.join(".site.pingyi-lock"),
+            )
+            .expect("linked");
+            assert_eq!(place.refusal("site"), Refusal::Symlink);
         }
         assert!(matches!(
             Staging::begin(Path::new("/"), &place.0),

@@ -63,25 +63,28 @@ impl Preview {
         Self { address, folder }
     }
 
-    /// The answer to a request: status and body.
+    /// The answer to a request: status, and all of it.
     fn ask(&self, path: &str, host: Option<&str>, method: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(self.address).expect("connected");
-        let own = self.address.to_string();
-        let host = host.unwrap_or(&own);
-        write!(
-            stream,
+        let host = host.unwrap_or("{own}");
+        self.raw(&format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )
-        .expect("sent");
+        ))
+    }
+
+    /// The answer to a request as it goes over the wire: status, and all of it. `{own}` stands for
+    /// the preview's own host.
+    fn raw(&self, request: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.address).expect("connected");
+        let request = request.replace("{own}", &self.address.to_string());
+        stream.write_all(request.as_bytes()).expect("sent");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("answered");
-        let answer = String::from_utf8_lossy(&bytes);
-        let (head, body) = answer.split_once("\r\n\r\n").expect("head and body");
-        let status = head
+        let answer = String::from_utf8_lossy(&bytes).into_owned();
+        let status = answer
             .split(' ')
             .nth(1)
             .and_then(|status| status.parse().ok());
-        (status.expect("a status"), body.to_owned())
+        (status.expect("a status"), answer)
     }
 
     fn get(&self, path: &str) -> (u16, String) {
@@ -90,8 +93,9 @@ impl Preview {
 
     /// The news after version `seen`: the version and what is wrong.
     fn news(&self, seen: u64) -> (u64, Option<String>) {
-        let (_, body) = self.get(&format!("/__preview/news/{seen}"));
-        let news: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+        let (_, answer) = self.get(&format!("/__preview/news/{seen}"));
+        let (_, body) = answer.split_once("\r\n\r\n").expect("head and body");
+        let news: serde_json::Value = serde_json::from_str(body).expect("JSON");
         let errors = news["errors"].as_str().map(str::to_owned);
         (news["version"].as_u64().expect("a version"), errors)
     }
@@ -149,6 +153,9 @@ fn a_preview_answers_this_machine_and_nothing_outside_the_site() {
     );
     assert_eq!(preview.ask("/", None, "POST").0, 405);
     assert_eq!(preview.get("/2025").0, 301);
+    let (_, head) = preview.raw("GET //2025 HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n");
+    assert!(head.contains("Location: /2025/"), "{head}");
+    assert_eq!(preview.raw("GET / HTTP/1.0\r\n\r\n").0, 403);
     assert_eq!(preview.get("/2025/").0, 200);
     for path in [
         "/../content/site.toml",

@@ -112,7 +112,9 @@ impl Table {
 
 /// `text` such that no spreadsheet takes it for a formula.
 fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+    // Some skip blanks before they look, and some take a tab or a line's end for the beginning.
+    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    if text.trim_start().starts_with(formula) || text.starts_with(['\t', '\r', '\n']) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -136,12 +138,13 @@ mod tests {
             primary_key: &[],
             rows: vec![
                 vec!["=1+1".into(), "-1.5".into()],
+                vec![" @x".into(), "2".into()],
                 vec!["一,\"二\"\n三".into(), String::new()],
             ],
         };
         assert_eq!(
             String::from_utf8(table.to_csv()).expect("UTF-8"),
-            "\u{feff}text,points\r\n'=1+1,-1.5\r\n\"一,\"\"二\"\"\n三\",\r\n"
+            "\u{feff}text,points\r\n'=1+1,-1.5\r\n' @x,2\r\n\"一,\"\"二\"\"\n三\",\r\n"
         );
     }
 }

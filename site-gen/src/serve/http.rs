@@ -86,12 +86,14 @@ impl Desk {
     /// Whether the request names this machine as its host.
     fn is_ours(&self, request: &Request) -> bool {
         let port = self.address.port();
-        request
+        let ours = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        let mut hosts = request
             .headers()
             .iter()
-            .filter(|header| header.field.equiv("Host"))
-            .map(|header| header.value.as_str())
-            .all(|host| host == format!("127.0.0.1:{port}") || host == format!("localhost:{port}"))
+            .filter(|header| header.field.equiv("Host"));
+        // Exactly one: without a name, or with two, nobody knows whom the browser meant.
+        let host = hosts.next().map(|header| header.value.to_string());
+        host.is_some_and(|host| ours.contains(&host)) && hosts.next().is_none()
     }
 
     /// Holds a question for news on a thread of its own until there is some.
@@ -115,14 +117,15 @@ impl Desk {
 
     fn file(&self, url: &str) -> Answer {
         let Some(path) = inside(&self.site, url) else {
-            return plain(404, "there is no such page");
+            return self.nothing();
         };
         let folder = path.is_dir();
         if folder && !url.ends_with('/') {
-            let location = format!("{url}/");
+            // One slash at the start: with two it would name another host.
+            let location = format!("/{}/", url.trim_matches('/'));
             return match Header::from_bytes("Location", location) {
                 Ok(header) => plain(301, "").with_header(header),
-                Err(()) => plain(404, "there is no such page"),
+                Err(()) => self.nothing(),
             };
         }
         let path = if folder {
@@ -132,14 +135,27 @@ impl Desk {
         };
         match fs::read(&path) {
             Ok(bytes) => match content_type(&path) {
-                html if html.starts_with("text/html") => {
-                    let version = self.board.read().version;
-                    typed(200, html, page::with_script(&bytes, version))
-                }
+                html if html.starts_with("text/html") => self.html(200, &bytes),
                 other => typed(200, other, bytes),
             },
-            Err(_) => plain(404, "there is no such page"),
+            Err(_) => self.nothing(),
         }
+    }
+
+    /// A page with the script, so that it follows the builds.
+    fn html(&self, status: u16, page: &[u8]) -> Answer {
+        let version = self.board.read().version;
+        typed(
+            status,
+            "text/html; charset=utf-8",
+            page::with_script(page, version),
+        )
+    }
+
+    /// What stands where no page is. Before the first good build that is everywhere: it says what
+    /// is wrong, and shows the site once it is mended.
+    fn nothing(&self) -> Answer {
+        self.html(404, page::NOTHING.as_bytes())
     }
 }
 

@@ -13,6 +13,10 @@ pub(super) const STYLE: &str = "/__preview/preview.css";
 /// The style of the panel of errors.
 pub(super) const STYLE_TEXT: &str = include_str!("../../assets/preview.css");
 
+/// Shown where the site has no page.
+pub(super) const NOTHING: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+    <title>404</title></head><body><p>There is no such page.</p></body></html>";
+
 /// The page with the script at its end. Its policy is loosened in this response alone: a page that
 /// allows no script would refuse this one.
 pub(super) fn with_script(page: &[u8], version: u64) -> Vec<u8> {
