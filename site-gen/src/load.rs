@@ -125,11 +125,14 @@ impl Loader {
     }
 
     fn folder(&mut self, path: &str, full: &Path) {
-        if is_year(path) {
-            self.years.push(path.to_owned());
-        }
         match names(full) {
             Ok(names) => {
+                // Of a folder that cannot be read nothing is known, so nothing is missed in it.
+                if is_year(path) {
+                    self.years.push(path.to_owned());
+                } else if names.is_empty() {
+                    (self.sources).add(path.to_owned(), String::new(), Readable::EmptyFolder);
+                }
                 for name in names {
                     self.entry(&format!("{path}/{}", name.shown), &full.join(name.real));
                 }

@@ -70,7 +70,19 @@ impl Parser<'_> {
                     Diagnostic::new(Code::MissingFile, Span::file(file)).with("path", path),
                 );
             }
+            let empty = source.readable == Readable::EmptyFolder;
             match path.split_once('/') {
+                None if empty && path == "site.toml" => self.not_a_file(file),
+                None if empty => self.bad_year(file, path),
+                Some((year, below)) if empty && is_year(year) => {
+                    self.empty_folder(file, year, below);
+                }
+                // A year that cannot be read is still a year.
+                None if is_year(path) && source.readable == Readable::No => {
+                    if let Ok(number) = path.parse() {
+                        years.entry(number).or_insert_with(|| Year::new(number));
+                    }
+                }
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
                 None => self.unknown(file, like(path, ["site.toml"]).map(str::to_owned)),
                 Some((folder, below)) => match folder.parse() {
@@ -82,14 +94,42 @@ impl Parser<'_> {
                     _ if refused == Some(folder) => {}
                     _ => {
                         refused = Some(folder);
-                        let problem = Diagnostic::new(Code::BadYear, Span::file(file));
-                        self.report(problem.with("folder", folder));
+                        self.bad_year(file, folder);
                     }
                 },
             }
         }
         raw.years = years.into_values().collect();
         raw
+    }
+
+    /// A folder with nothing in it is lawful where files of a year could stand in it.
+    fn empty_folder(&self, file: FileId, year: &str, path: &str) {
+        let folders = YEAR_FOLDERS.map(|(name, _)| name);
+        let is_file = match path.split_once('/') {
+            None if folders.contains(&path) => return,
+            None => YEAR_FILES.contains(&path),
+            Some((kind, name)) => (YEAR_FOLDERS.iter())
+                .any(|(folder, ending)| *folder == kind && name.ends_with(ending)),
+        };
+        if is_file {
+            return self.not_a_file(file);
+        }
+        let problem = Diagnostic::new(Code::UnknownFile, Span::file(file));
+        let problem = problem.with("path", format_args!("{year}/{path}/"));
+        self.report(match nearest(path, folders) {
+            Some(meant) => problem.with("suggestion", format_args!("{year}/{meant}/")),
+            None => problem,
+        });
+    }
+
+    fn not_a_file(&self, file: FileId) {
+        self.report(Diagnostic::new(Code::NotAFile, Span::file(file)));
+    }
+
+    fn bad_year(&self, file: FileId, folder: &str) {
+        let problem = Diagnostic::new(Code::BadYear, Span::file(file));
+        self.report(problem.with("folder", folder));
     }
 
     fn year_file(&self, year: &mut Year, file: FileId, folder: &str, path: &str) {

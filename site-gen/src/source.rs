@@ -68,6 +68,9 @@ pub enum Readable {
     Yes,
     /// It was not, and that was reported: nothing follows from what it lacks.
     No,
+    /// It is a folder with nothing in it; it stands among the sources so that a name that is not
+    /// known can be reported.
+    EmptyFolder,
     /// It is not there; it stands among the sources so that this can be said of it.
     Missing,
 }
