@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::bar::{Bar, Key, Segment, share};
-use crate::view::{Scene, Words, bar};
+use crate::view::{Scene, Sentence, Words, bar};
 
 /// A survey component of a window.
 #[derive(Debug, Serialize)]
@@ -48,7 +48,7 @@ struct RoundRow {
 #[derive(Debug, Serialize)]
 struct Distribution {
     /// What it found.
-    finding: Option<String>,
+    finding: Option<Sentence>,
     indicators: Vec<IndicatorRow>,
     levels: Vec<Words>,
 }
@@ -275,19 +275,20 @@ fn distribution(
 }
 
 /// The indicator that changed most.
-fn finding(scene: &Scene<'_>, moved: &[(Ratio, Ratio, Words)]) -> Option<String> {
+fn finding(scene: &Scene<'_>, moved: &[(Ratio, Ratio, Words)]) -> Option<Sentence> {
     let (from, to, name) = (moved.iter()).max_by_key(|(from, to, _)| (to - from).abs())?;
     let address = match to.cmp(from) {
         std::cmp::Ordering::Greater => "window.finding_up",
         std::cmp::Ordering::Less => "window.finding_down",
         std::cmp::Ordering::Equal => return None,
     };
-    Some(scene.say(
+    let score = |value: &Ratio| vec![Words::plain(scene.score(value))];
+    Some(scene.sentence(
         address,
         &[
-            ("indicator", (&name.text).into()),
-            ("from", (&scene.score(from)).into()),
-            ("to", (&scene.score(to)).into()),
+            ("indicator", vec![name.clone()]),
+            ("from", score(from)),
+            ("to", score(to)),
         ],
     ))
 }
