@@ -115,6 +115,7 @@ codes! {
     OwnVerifier = "own-verifier",
     DueNotLater = "due-not-later",
     // Odd, but lawful.
+    NoWindow = "no-window",
     NoComplaintPhone = "no-complaint-phone",
     LookAlikeIds = "look-alike-ids",
     DueOutsidePhases = "due-outside-phases",

@@ -13,6 +13,8 @@ use crate::source::{Located, Span};
 /// The file.
 #[derive(Debug)]
 pub struct Windows {
+    /// The file's beginning.
+    pub span: Span,
     pub windows: List<Window>,
 }
 
@@ -34,6 +36,7 @@ pub struct Window {
 /// Reads the file.
 pub fn read(table: &mut Table<'_, '_, '_>) -> Windows {
     Windows {
+        span: table.span(),
         windows: table.tables("window", window),
     }
 }

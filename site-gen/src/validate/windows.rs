@@ -12,6 +12,10 @@ use crate::source::Located;
 
 /// The windows, in the order of the file.
 pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
+    if file.windows.items.is_empty() && file.windows.complete {
+        let place = file.windows.key.unwrap_or(file.span);
+        out.push(Diagnostic::new(Code::NoWindow, place));
+    }
     let ids = file
         .windows
         .items
