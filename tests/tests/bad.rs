@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -137,7 +138,10 @@ fn each_case_says_exactly_this() {
     let mut shown = BTreeSet::new();
     for case in cases() {
         let Some(content) = content(&case) else {
-            // Its golden stands for what is said where it can be made.
+            // Its golden stands for what is said where it can be made. The harness hides what is
+            // printed by macros; nothing is left out in silence.
+            let left_out = format!("left out: {case}, which this user or system cannot make");
+            writeln!(std::io::stderr(), "{left_out}").expect("somebody reads");
             shown.extend(Code::find(&case));
             continue;
         };
