@@ -14,6 +14,7 @@ use crate::links::Place;
 use crate::model::{Affiliation, FocusReason, PledgeActor, PledgeStatus, Window as Content};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
+use crate::view::pledges::promise;
 use crate::view::survey::{self, Opinion};
 use crate::view::working::{self, Working};
 use crate::view::{Heading, Scene, Sentence, Words, ranking};
@@ -177,8 +178,9 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
     let id = &outcome.id;
     if let Some(pledge) = scene.year.year.content.pledges.get(id) {
         let count = |status| {
-            let verified = (pledge.items.iter())
-                .filter(|item| records::last_status(item, PledgeActor::Section) == status);
+            let verified = (pledge.items.iter()).filter(|item| {
+                promise::last(item, PledgeActor::Section).map(|event| event.status) == status
+            });
             verified.count()
         };
         fact(

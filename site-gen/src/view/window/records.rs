@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::{Place, Route};
 use crate::markdown;
-use crate::model::{
-    Adjustment, Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem, PledgeStatus,
-};
+use crate::model::{Adjustment, Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem};
+use crate::view::ledger::row;
 use crate::view::mark::Mark;
+use crate::view::pledges::promise;
 use crate::view::{Day, Scene, Words, windows};
 
 #[derive(Debug, Serialize)]
@@ -161,14 +161,6 @@ fn occasion(kind: Occasion) -> &'static str {
     }
 }
 
-/// What `by` said last of an item.
-pub(super) fn last_status(item: &PledgeItem, by: PledgeActor) -> Option<PledgeStatus> {
-    let mut events = item.events.iter().rev();
-    events
-        .find(|event| event.by == by)
-        .map(|event| event.status)
-}
-
 /// A pledge in short: each item with what is claimed and what is verified.
 pub(super) fn pledge_summary(scene: &Scene<'_>, pledge: &Pledge) -> PledgeSummary {
     let route = Route::Year(scene.year.number(), Place::Pledge(&pledge.window));
@@ -178,41 +170,16 @@ pub(super) fn pledge_summary(scene: &Scene<'_>, pledge: &Pledge) -> PledgeSummar
             .map(|item| PledgeRow {
                 text: scene.text(&item.text),
                 href: scene.links.to_part(route, &item.id),
-                claimed: claimed(scene, last_status(item, PledgeActor::Window)),
-                verified: verified(scene, last_status(item, PledgeActor::Section)),
+                claimed: said(scene, item, PledgeActor::Window),
+                verified: said(scene, item, PledgeActor::Section),
             })
             .collect(),
     }
 }
 
-/// What the window claims: always quiet.
-fn claimed(scene: &Scene<'_>, status: Option<PledgeStatus>) -> Mark {
-    let (glyph, address) = match status {
-        None => ("dash", "window.claimed_nothing"),
-        Some(PledgeStatus::InProgress) => ("wait", "window.claimed_in_progress"),
-        Some(PledgeStatus::Kept) => ("done", "window.claimed_kept"),
-        Some(PledgeStatus::Broken) => ("no", "window.claimed_broken"),
-    };
-    Mark {
-        class: "quiet",
-        glyph: Some(glyph),
-        text: scene.texts.get(address).to_owned(),
-    }
-}
-
-/// What the section verified: this alone has a colour.
-fn verified(scene: &Scene<'_>, status: Option<PledgeStatus>) -> Mark {
-    let (class, glyph, address) = match status {
-        None => ("quiet", "dash", "window.verified_nothing"),
-        Some(PledgeStatus::InProgress) => ("warn", "half", "window.verified_in_progress"),
-        Some(PledgeStatus::Kept) => ("good", "done", "window.verified_kept"),
-        Some(PledgeStatus::Broken) => ("bad", "no", "window.verified_broken"),
-    };
-    Mark {
-        class,
-        glyph: Some(glyph),
-        text: scene.texts.get(address).to_owned(),
-    }
+/// What `by` said last of an item.
+fn said(scene: &Scene<'_>, item: &PledgeItem, by: PledgeActor) -> Mark {
+    promise::mark(scene, by, promise::last(item, by).map(|event| event.status))
 }
 
 /// When something due was handed in, and whether in time.
@@ -250,12 +217,8 @@ pub(crate) fn ledger_state(scene: &Scene<'_>, standing: &Standing) -> Mark {
     };
     let text = |address: &str| scene.texts.get(address).to_owned();
     let days = |number: i64| usize::try_from(number).unwrap_or(0);
-    if standing.overdue {
-        return mark(
-            "bad",
-            "over",
-            scene.count("window.overdue", days(standing.days_overdue), &[]),
-        );
+    if let Some(overdue) = row::overdue(scene, standing) {
+        return overdue;
     }
     match standing.state {
         State::NotStarted => mark("quiet", "dash", text("window.not_started")),
