@@ -1,4 +1,5 @@
-//! Builds the WebAssembly modules of `web`, so that one `cargo build` makes the whole tool.
+//! Builds the WebAssembly modules of `web`, so that one `cargo build` makes the whole tool, and lists
+//! the templates, texts, styles and scripts that are part of it, so that a new file is just added.
 //!
 //! Each module is one build of `web` with its own features, followed by the glue that
 //! wasm-bindgen's library generates; `src/wasm.rs` embeds both. Nothing has to be installed but the
@@ -38,10 +39,13 @@ const SOURCES: [&str; 7] = [
     "../web/src",
 ];
 
+/// The folders whose files are part of the program: see `src/embedded.rs`.
+const EMBEDDED: [&str; 4] = ["templates", "texts", "assets/css", "assets/js"];
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
-    for source in SOURCES {
+    for source in SOURCES.iter().chain(&EMBEDDED) {
         println!("cargo::rerun-if-changed={source}");
     }
     match build() {
@@ -63,6 +67,7 @@ fn build() -> Outcome<()> {
     let target_dir = (out.ancestors().nth(4))
         .ok_or("OUT_DIR is not inside a target folder")?
         .join("wasm-build");
+    fs::write(out.join("embedded.rs"), embedded()?)?;
     ensure_target()?;
     for module in MODULES {
         let wasm = compile(module, &workspace, &target_dir)?;
@@ -208,4 +213,83 @@ fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
         .remove_producers_section(true)
         .generate(out)?;
     Ok(())
+}
+
+/// The source of the lists of embedded files, each in the order of names.
+fn embedded() -> Outcome<String> {
+    let mut source = String::new();
+    let mut list = |documentation: &str, name: &str, kind: &str, rows: Vec<String>| {
+        let rows = rows.concat();
+        source.extend([
+            format!("/// {documentation}\n"),
+            format!("pub(crate) const {name}: &[{kind}] = &[\n{rows}];\n"),
+        ]);
+    };
+    let include = |path: &Path| -> Outcome<String> {
+        let path = path.to_str().ok_or("the checkout's path is no UTF-8")?;
+        Ok(format!("include_str!({path:?})"))
+    };
+
+    let mut templates = Vec::new();
+    for (name, path) in files_below("templates", "html")? {
+        templates.push(format!("    ({name:?}, {}),\n", include(&path)?));
+    }
+    list(
+        "The templates, by name.",
+        "TEMPLATES",
+        "(&str, &str)",
+        templates,
+    );
+
+    let mut sections = Vec::new();
+    for (name, path) in files_below("texts/zh-CN", "toml")? {
+        let twin = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("texts/en")
+            .join(&name);
+        let section = name.trim_end_matches(".toml");
+        let (chinese, english) = (include(&path)?, include(&twin)?);
+        sections.push(format!("    ({section:?}, {chinese}, {english}),\n"));
+    }
+    if files_below("texts/en", "toml")?.len() != sections.len() {
+        return Err("texts/en holds a section that texts/zh-CN lacks".into());
+    }
+    let documentation = "The texts of the interface: section, Chinese, English.";
+    list(documentation, "SECTIONS", "(&str, &str, &str)", sections);
+
+    let mut styles = Vec::new();
+    for (_, path) in files_below("assets/css", "css")? {
+        styles.push(format!("    {},\n", include(&path)?));
+    }
+    list("The parts of the stylesheet.", "STYLES", "&str", styles);
+
+    let mut scripts = Vec::new();
+    for (name, path) in files_below("assets/js", "js")? {
+        scripts.push(format!("    ({name:?}, {}),\n", include(&path)?));
+    }
+    list("The scripts, by name.", "SCRIPTS", "(&str, &str)", scripts);
+    Ok(source)
+}
+
+/// The files below `folder` whose names end in `extension`: names from there with `/`, and whole
+/// paths. In the order of names.
+fn files_below(folder: &str, extension: &str) -> Outcome<Vec<(String, PathBuf)>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder)
+            .map_err(|error| format!("cannot list {}: {error}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == extension) {
+                let name = path.strip_prefix(&root)?.to_str();
+                let name = name.ok_or("a file name is no UTF-8")?.replace('\\', "/");
+                files.push((name, path));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }

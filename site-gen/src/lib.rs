@@ -10,6 +10,7 @@
 //! return what they could make of the content *and all* that is wrong with it, so that one run
 //! reports every problem of every file.
 
+mod embedded;
 pub mod source;
 pub mod diagnostic;
 pub mod read;

@@ -11,11 +11,12 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use crate::assess::Assessed;
+use crate::embedded::TEMPLATES;
 use crate::links::{self, Place, Route};
 use crate::model::Language;
 use crate::texts::Texts;
 use crate::view::scene::code;
-use crate::view::{self, Heading, Scene, YearIndex};
+use crate::view::{self, Heading, Scene, Show, YearIndex};
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,45 +50,6 @@ impl fmt::Display for RenderError {
 }
 
 impl std::error::Error for RenderError {}
-
-/// The templates, by name.
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../templates/", $name)))),*]
-    };
-}
-
-const TEMPLATES: &[(&str, &str)] = &templates![
-    "base.html",
-    "components/bar.html",
-    "components/ledger.html",
-    "components/lists.html",
-    "components/pledges.html",
-    "components/prose.html",
-    "components/sprite.html",
-    "components/strip.html",
-    "components/windows.html",
-    "components/working.html",
-    "components/words.html",
-    "pages/about.html",
-    "pages/calculator.html",
-    "pages/calendar.html",
-    "pages/data.html",
-    "pages/document.html",
-    "pages/home.html",
-    "pages/ledger-item.html",
-    "pages/ledger.html",
-    "pages/method.html",
-    "pages/notices.html",
-    "pages/pledge.html",
-    "pages/outcome.html",
-    "pages/pledges.html",
-    "pages/ranking.html",
-    "pages/round.html",
-    "pages/window.html",
-    "pages/windows.html",
-    "pages/years.html",
-];
 
 /// The languages in which every page is made.
 pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
@@ -165,24 +127,40 @@ impl<'a> Renderer<'a> {
 
     fn page(&self, route: Route<'_>) -> Result<Page, RenderError> {
         let scene = Scene::of(self.assessed, self.years, &self.texts, route);
-        page(self, &scene)
+        view::page(
+            &scene,
+            Filled {
+                renderer: self,
+                scene: &scene,
+            },
+        )
     }
+}
 
-    fn finish<V: Serialize>(
-        &self,
-        scene: &Scene<'_>,
+/// The page of a scene, to be made by filling its template.
+struct Filled<'a> {
+    renderer: &'a Renderer<'a>,
+    scene: &'a Scene<'a>,
+}
+
+impl Show for Filled<'_> {
+    type Shown = Result<Page, RenderError>;
+
+    fn show<V: Serialize>(
+        self,
         template: &'static str,
         (heading, view): (Heading, V),
-    ) -> Result<Page, RenderError> {
+    ) -> Self::Shown {
+        let Self { renderer, scene } = self;
         let path = links::file(scene.route, scene.language(), scene.assessed.site.language);
         let mut context = Context::new();
         context.insert("frame", &scene.frame(&heading));
         context.insert("view", &view);
         let year = scene.year.number();
-        let chrome = self.chrome.iter().find(|(number, _)| *number == year);
+        let chrome = renderer.chrome.iter().find(|(number, _)| *number == year);
         let (_, chrome) = chrome.expect("every year has its navigation");
         context.insert_value("chrome", chrome.clone());
-        match self.tera.render(template, &context) {
+        match renderer.tera.render(template, &context) {
             Ok(text) => Ok(Page {
                 path,
                 bytes: text.into_bytes(),
@@ -193,59 +171,6 @@ impl<'a> Renderer<'a> {
                 message: error.to_string(),
             }),
         }
-    }
-}
-
-/// The page of a scene: its view and its template.
-fn page(to: &Renderer<'_>, scene: &Scene<'_>) -> Result<Page, RenderError> {
-    let place = match scene.route {
-        Route::Current => Place::Home,
-        Route::Years => return to.finish(scene, "pages/years.html", view::years::of(scene)),
-        Route::About => return to.finish(scene, "pages/about.html", view::about::of(scene)),
-        Route::Year(_, place) => place,
-    };
-    match place {
-        Place::Pledges => to.finish(scene, "pages/pledges.html", view::pledges::of(scene)),
-        Place::PledgesPage(page) => to.finish(
-            scene,
-            "pages/pledges.html",
-            view::pledges::page(scene, page),
-        ),
-        Place::Pledge(window) => to.finish(
-            scene,
-            "pages/pledge.html",
-            view::pledges::one(scene, window),
-        ),
-        Place::Ledger => to.finish(scene, "pages/ledger.html", view::ledger::of(scene)),
-        Place::LedgerList(facet, page) => to.finish(
-            scene,
-            "pages/ledger.html",
-            view::ledger::list(scene, facet, page),
-        ),
-        Place::LedgerItem(item) => to.finish(
-            scene,
-            "pages/ledger-item.html",
-            view::ledger::one(scene, item),
-        ),
-        Place::Method => to.finish(scene, "pages/method.html", view::method::of(scene)),
-        Place::Calendar => to.finish(scene, "pages/calendar.html", view::calendar::of(scene)),
-        Place::Report => to.finish(scene, "pages/document.html", view::document::report(scene)),
-        Place::Notices => to.finish(scene, "pages/notices.html", view::notices::of(scene)),
-        Place::Notice(name) => to.finish(
-            scene,
-            "pages/document.html",
-            view::notices::one(scene, name),
-        ),
-        Place::Data => to.finish(scene, "pages/data.html", view::data::of(scene)),
-        Place::Home => to.finish(scene, "pages/home.html", view::home::of(scene)),
-        Place::Ranking => to.finish(scene, "pages/ranking.html", view::ranking::of(scene)),
-        Place::Round(round) => to.finish(scene, "pages/round.html", view::round::of(scene, round)),
-        Place::Windows => to.finish(scene, "pages/windows.html", view::windows::of(scene)),
-        Place::Window(window) => {
-            to.finish(scene, "pages/window.html", view::window::of(scene, window))
-        }
-        Place::Outcome => to.finish(scene, "pages/outcome.html", view::outcome::of(scene)),
-        Place::Calculator => to.finish(scene, "pages/calculator.html", view::calculator::of(scene)),
     }
 }
 

@@ -11,46 +11,8 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::embedded::SECTIONS;
 use crate::model::Language;
-
-/// The files of the catalogue, by section.
-macro_rules! sections {
-    ($($name:literal),* $(,)?) => {
-        [$(Section {
-            name: $name,
-            chinese: include_str!(concat!("../texts/zh-CN/", $name, ".toml")),
-            english: include_str!(concat!("../texts/en/", $name, ".toml")),
-        }),*]
-    };
-}
-
-struct Section {
-    name: &'static str,
-    chinese: &'static str,
-    english: &'static str,
-}
-
-const SECTIONS: &[Section] = &sections![
-    "frame",
-    "mark",
-    "home",
-    "ranking",
-    "round",
-    "windows",
-    "window",
-    "working",
-    "outcome",
-    "years",
-    "pledges",
-    "ledger",
-    "calendar",
-    "notices",
-    "data",
-    "about",
-    "calculator",
-    "calculator_page",
-    "method",
-];
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -141,12 +103,12 @@ impl Texts {
     ///
     /// Never: the files are part of the program, and a test reads them all.
     pub fn of(language: Language) -> Self {
-        let read = |section: &Section| {
+        let read = |(section, chinese, english): &(&'static str, &str, &str)| {
             let text = match language {
-                Language::Chinese => section.chinese,
-                Language::English => section.english,
+                Language::Chinese => chinese,
+                Language::English => english,
             };
-            (section.name, entries(section.name, text))
+            (*section, entries(section, text))
         };
         Self {
             language,

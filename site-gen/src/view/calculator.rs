@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::scene::code;
-use crate::view::{Heading, Scene, Scripts, Words};
+use crate::view::{Heading, Scene, Script, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -61,7 +61,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
     };
     let title = scene.say("calculator_page.title", &[("year", year.into())]);
     let heading = Heading {
-        scripts: Scripts::Wasm,
+        scripts: &[Script::Wasm],
         ..Heading::results("calculator", title)
     };
     (heading, view)

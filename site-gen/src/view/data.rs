@@ -1,7 +1,7 @@
 //! The published data of a year: which files there are and what stands in them.
 //!
 //! Descriptions of tables and columns stand in the code, in English, because the data package carries
-//! them; their Chinese twins are in `texts/zh-CN/columns.toml`, under `table` and `table.column`. A
+//! them; their Chinese twins are in `texts/columns.toml`, under `table` and `table.column`. A
 //! column that several tables share may stand there once, under `column.<name>`.
 
 use std::collections::BTreeMap;
@@ -132,7 +132,7 @@ impl Descriptions {
             Language::English => None,
             Language::Chinese => Some(texts::entries(
                 "columns",
-                include_str!("../../texts/zh-CN/columns.toml"),
+                include_str!("../../texts/columns.toml"),
             )),
         })
     }
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn every_table_and_column_is_described_in_chinese_and_nothing_else() {
         let assessed = testing::centre();
-        let texts = texts::entries("columns", include_str!("../../texts/zh-CN/columns.toml"));
+        let texts = texts::entries("columns", include_str!("../../texts/columns.toml"));
         let mut used = BTreeSet::new();
         let mut missing = Vec::new();
         for table in data::tables(assessed.current()) {

@@ -9,13 +9,13 @@
 //!
 //! 1. `links.rs`: a variant of `Place` (or `Route`) with its folder, and a line in `routes`.
 //! 2. `view/<page>.rs`: a `#[derive(Serialize)]` struct of the page and
-//!    `pub(crate) fn of(scene: &Scene<'_>, …) -> (Heading, ThatStruct)`. What every page needs comes
-//!    from [`Scene`]: `scene.say("section.key", …)`, `scene.count`, `scene.text(&Text)`,
-//!    `scene.day(date)`, `scene.links.to(Route::…)`, and `scene.year` (a [`YearIndex`] with the records
-//!    of a window by its id; never search a list once a window).
+//!    `pub(crate) fn of(scene: &Scene<'_>, …) -> (Heading, ThatStruct)`; its `mod` line and its arm in
+//!    [`page`] below. What every page needs comes from [`Scene`]: `scene.say("section.key", …)`,
+//!    `scene.count`, `scene.text(&Text)`, `scene.day(date)`, `scene.links.to(Route::…)`, and
+//!    `scene.year` (a [`YearIndex`] with the records of a window by its id; never search a list once a
+//!    window).
 //! 3. `templates/pages/<page>.html`, which extends `base.html` and reads `view` (the struct), `t`
-//!    (static texts: `t.section.key`), `frame` and `site`; its name in the list in `render.rs`, and
-//!    its line in `render::page`.
+//!    (static texts: `t.section.key`), `frame` and `site`.
 //! 4. `texts/zh-CN/<section>.toml` and `texts/en/<section>.toml`. A test finds what is missing.
 //!
 //! Texts of the content are [`Words`] (`{{<words w={…}/>}}` in a template), because a text without an
@@ -54,8 +54,52 @@ pub(crate) mod testing;
 
 use serde::Serialize;
 
+use crate::links::{Place, Route};
+
 pub(crate) use index::YearIndex;
 pub(crate) use scene::Scene;
+
+/// Takes the view of a page, whatever its type: it is filled into its template, or looked at.
+pub(crate) trait Show {
+    /// What becomes of it.
+    type Shown;
+
+    /// Takes the view for `template`, a name under `templates/`.
+    fn show<V: Serialize>(self, template: &'static str, page: (Heading, V)) -> Self::Shown;
+}
+
+/// Hands the view of the page at hand to `to`, with the template that it is for.
+pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
+    let place = match scene.route {
+        Route::Current => Place::Home,
+        Route::Years => return to.show("pages/years.html", years::of(scene)),
+        Route::About => return to.show("pages/about.html", about::of(scene)),
+        Route::Year(_, place) => place,
+    };
+    match place {
+        Place::Pledges => to.show("pages/pledges.html", pledges::of(scene)),
+        Place::PledgesPage(page) => to.show("pages/pledges.html", pledges::page(scene, page)),
+        Place::Pledge(window) => to.show("pages/pledge.html", pledges::one(scene, window)),
+        Place::Ledger => to.show("pages/ledger.html", ledger::of(scene)),
+        Place::LedgerList(facet, page) => {
+            to.show("pages/ledger.html", ledger::list(scene, facet, page))
+        }
+        Place::LedgerItem(item) => to.show("pages/ledger-item.html", ledger::one(scene, item)),
+        Place::Method => to.show("pages/method.html", method::of(scene)),
+        Place::Calendar => to.show("pages/calendar.html", calendar::of(scene)),
+        Place::Report => to.show("pages/document.html", document::report(scene)),
+        Place::Notices => to.show("pages/notices.html", notices::of(scene)),
+        Place::Notice(name) => to.show("pages/document.html", notices::one(scene, name)),
+        Place::Data => to.show("pages/data.html", data::of(scene)),
+        Place::Home => to.show("pages/home.html", home::of(scene)),
+        Place::Ranking => to.show("pages/ranking.html", ranking::of(scene)),
+        Place::Round(round) => to.show("pages/round.html", round::of(scene, round)),
+        Place::Windows => to.show("pages/windows.html", windows::of(scene)),
+        Place::Window(window) => to.show("pages/window.html", window::of(scene, window)),
+        Place::Outcome => to.show("pages/outcome.html", outcome::of(scene)),
+        Place::Calculator => to.show("pages/calculator.html", calculator::of(scene)),
+    }
+}
 
 /// A text with the language it is in, where that is not the page's, and where it leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -109,7 +153,7 @@ pub(crate) struct Heading {
     /// Whether it is a page of a year, and so must say how far the year has come.
     pub(crate) results: bool,
     /// What it runs.
-    pub(crate) scripts: Scripts,
+    pub(crate) scripts: &'static [Script],
 }
 
 impl Heading {
@@ -119,7 +163,7 @@ impl Heading {
             title,
             section,
             results: true,
-            scripts: Scripts::None,
+            scripts: &[],
         }
     }
 
@@ -133,13 +177,25 @@ impl Heading {
 }
 
 /// What a page runs: its policy allows no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Scripts {
-    /// Nothing.
-    None,
-    /// Scripts that hold WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// A script under `assets/`, by file name, loaded when the page has been read.
+    File(&'static str),
+    /// Scripts of the page's own template that hold WebAssembly.
     Wasm,
+}
+
+impl Script {
+    /// The sources of scripts that a page with `scripts` allows.
+    pub(crate) fn policy(scripts: &[Self]) -> &'static str {
+        if scripts.contains(&Self::Wasm) {
+            "'self' 'wasm-unsafe-eval'"
+        } else if scripts.is_empty() {
+            "'none'"
+        } else {
+            "'self'"
+        }
+    }
 }
 
 /// What stands around every page's content.
@@ -153,8 +209,10 @@ pub(crate) struct Frame {
     pub(crate) section: &'static str,
     /// Where the same page is in the other language.
     pub(crate) other: String,
-    /// What the page runs.
-    pub(crate) scripts: Scripts,
+    /// The sources of scripts that the page's policy allows.
+    pub(crate) policy: &'static str,
+    /// The scripts under `assets/` that the page loads.
+    pub(crate) scripts: Vec<&'static str>,
     /// How far the year has come; on every page of a year.
     pub(crate) state: Option<StateBar>,
 }

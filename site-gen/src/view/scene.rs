@@ -10,7 +10,9 @@ use crate::assess::Assessed;
 use crate::links::{self, Links, Place, Route};
 use crate::model::{Language, Text, Window};
 use crate::texts::{self, Arg, Piece, Texts};
-use crate::view::{Chrome, Day, Frame, Group, Heading, Item, Sentence, StateBar, Words, YearIndex};
+use crate::view::{
+    Chrome, Day, Frame, Group, Heading, Item, Script, Sentence, StateBar, Words, YearIndex,
+};
 
 /// One page at hand, in one language.
 #[derive(Debug)]
@@ -217,7 +219,13 @@ impl<'a> Scene<'a> {
             root: self.links.root().to_owned(),
             section: heading.section,
             other: self.links.in_language(self.route, other),
-            scripts: heading.scripts,
+            policy: Script::policy(heading.scripts),
+            scripts: (heading.scripts.iter())
+                .filter_map(|script| match script {
+                    Script::File(name) => Some(*name),
+                    Script::Wasm => None,
+                })
+                .collect(),
             state: heading.results.then(|| self.state()),
         }
     }
