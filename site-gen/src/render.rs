@@ -87,6 +87,18 @@ pub fn page_paths(assessed: &Assessed) -> Vec<String> {
         .collect()
 }
 
+/// The templates, with what all of them may read.
+fn templates(texts: &Texts) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html"]);
+    tera.add_raw_templates(TEMPLATES.iter().copied())
+        .unwrap_or_else(|error| panic!("the templates do not fit each other: {error}"));
+    let shared = tera.global_context();
+    shared.insert("t", texts.sections());
+    shared.insert("lang", code(texts.language));
+    tera
+}
+
 /// Everything that the pages of one language share, converted once.
 struct Renderer<'a> {
     assessed: &'a Assessed,
@@ -100,15 +112,9 @@ struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     fn new(assessed: &'a Assessed, years: &'a [YearIndex<'a>], language: Language) -> Self {
         let texts = Texts::of(language);
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html"]);
-        tera.add_raw_templates(TEMPLATES.iter().copied())
-            .unwrap_or_else(|error| panic!("the templates do not fit each other: {error}"));
+        let mut tera = templates(&texts);
         let scene = Scene::of(assessed, years, &texts, Route::Current);
-        let shared = tera.global_context();
-        shared.insert("t", texts.sections());
-        shared.insert("lang", code(language));
-        shared.insert("site", &view::site::of(&scene));
+        (tera.global_context()).insert("site", &view::site::of(&scene));
         let chrome = (years.iter())
             .map(|year| {
                 let route = Route::Year(year.number(), Place::Home);
@@ -174,5 +180,7 @@ impl Show for Filled<'_> {
     }
 }
 
+#[cfg(test)]
+mod gallery;
 #[cfg(test)]
 mod tests;
