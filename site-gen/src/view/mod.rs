@@ -201,8 +201,10 @@ impl Script {
 /// What stands around every page's content.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Frame {
-    /// The title of the document.
+    /// What the page is called.
     pub(crate) title: String,
+    /// The title of the document, with the site's where both are short enough.
+    pub(crate) document_title: String,
     /// What leads to the site's root.
     pub(crate) root: String,
     /// The item of the navigation that the page belongs to.

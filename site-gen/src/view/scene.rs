@@ -216,6 +216,11 @@ impl<'a> Scene<'a> {
         };
         Frame {
             title: heading.title.clone(),
+            document_title: document_title(
+                &heading.title,
+                self.texts.get("frame.title_separator"),
+                &self.text(&self.assessed.site.title).text,
+            ),
             root: self.links.root().to_owned(),
             section: heading.section,
             other: self.links.in_language(self.route, other),
@@ -342,5 +347,49 @@ pub(crate) fn signed(printed: String) -> String {
     match printed.strip_prefix('-') {
         Some(rest) => format!("\u{2212}{rest}"),
         None => printed,
+    }
+}
+
+/// Characters of a document's title; browsers and search engines cut longer ones.
+const LONGEST_TITLE: usize = 70;
+
+/// What a browser's tab says: the page and the site; where that is too long, the page alone, cut.
+fn document_title(page: &str, separator: &str, site: &str) -> String {
+    let whole = format!("{page}{separator}{site}");
+    if length(&whole) <= LONGEST_TITLE {
+        return whole;
+    }
+    if length(page) <= LONGEST_TITLE {
+        return page.to_owned();
+    }
+    let ends = page.char_indices().map(|(end, _)| end).rev();
+    let mut kept = ends.map(|end| page[..end].trim_end());
+    let kept = kept.find(|kept| length(kept) < LONGEST_TITLE);
+    format!("{}…", kept.unwrap_or_default())
+}
+
+/// The characters of a text as HTML writes it: so do validators count.
+fn length(text: &str) -> usize {
+    let written = |character| match character {
+        '&' | '"' | '\'' => "&quot;".len(),
+        '<' | '>' => "&lt;".len(),
+        _ => 1,
+    };
+    text.chars().map(written).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_title_says_the_page_and_stays_short() {
+        let title = |page: &str| document_title(page, " · ", "Site");
+        assert_eq!(title("Ranking"), "Ranking · Site");
+        let page = "a".repeat(70);
+        assert_eq!(title(&page), page);
+        let cut = title(&format!("{} {page}", "a".repeat(68)));
+        assert_eq!(cut, format!("{}…", "a".repeat(68)));
+        assert_eq!(title(&format!("it's {page}")).chars().count(), 65);
     }
 }
