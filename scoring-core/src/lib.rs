@@ -16,6 +16,9 @@
 //!   the county decides.
 //! - The sampling error of a survey, and which windows it cannot tell apart, are computed beside the
 //!   scores and never mixed into them ([`uncertainty`]).
+//! - Beside all that stands what explains it: why a score changed ([`attribution`])
+//!   and where the methods of two years differ ([`comparison`]), which part of
+//!   it decides the ranking ([`influence`]), how far the marks of windows lie apart ([`peers`]).
 //!
 //! The method is data ([`method`]): a plan file decides what is weighted and by which rules, and no
 //! rule of one county is a branch in this code. Each figure carries its working ([`figure`]), which
@@ -52,6 +55,11 @@ pub mod outcome;
 pub mod results;
 pub mod withhold;
 pub mod scenario;
+
+pub mod comparison;
+pub mod attribution;
+pub mod influence;
+pub mod peers;
 
 pub use evaluation::Evaluation;
 pub use inputs::Inputs;

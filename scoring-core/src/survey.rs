@@ -25,6 +25,18 @@ pub struct SurveyScore {
     pub rounds: Vec<RoundScore>,
 }
 
+/// What an indicator brings to a satisfaction score, which is Σ share × score over its indicators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndicatorShare {
+    /// The indicator.
+    pub indicator: Id,
+    /// How much of the score is its: its share of the counted answers or, where indicators have
+    /// weights, of the weights; averaged over rounds and groups as the score is. All sum to 1.
+    pub share: Ratio,
+    /// What its own answers come to, averaged in the same way.
+    pub score: Ratio,
+}
+
 /// What came back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -43,6 +55,8 @@ pub struct RoundScore {
     pub round: Id,
     /// Its own score, computed as pooled within the round.
     pub score: Option<Ratio>,
+    /// The sample behind that score; `None` where the score is missing.
+    pub estimate: Option<Estimate>,
     /// What came back. A void round keeps its respondents and has no answers.
     pub totals: Totals,
     /// Whether it does not count (reading 14).
@@ -81,6 +95,52 @@ pub(crate) fn score(
             .fold(Totals::default(), |sum, round| sum.plus(round.totals)),
         rounds: sample.round_scores(),
     }
+}
+
+/// A satisfaction score of `rounds`, taken apart by indicator in the plan's order; without those
+/// that nothing of the score comes from. `None` where there is no score, or where a group's counts
+/// are withheld.
+pub(crate) fn by_indicator(
+    survey: &Survey,
+    combine: Combine,
+    rounds: &[Id],
+    window: &Window,
+) -> Option<Vec<IndicatorShare>> {
+    let sample = Sample {
+        survey,
+        withheld: None,
+        rounds: ordered(survey, rounds)
+            .map(|round| Round::of(survey, round, window))
+            .collect(),
+    };
+    let mut sums = alloc::vec![(Ratio::ZERO, Ratio::ZERO); survey.indicators.len()];
+    let mut add = |group: Option<&Id>, weight: &Ratio| {
+        let parts: Vec<&[Round<'_>]> = match combine {
+            Combine::Pooled => alloc::vec![&sample.rounds[..]],
+            Combine::Mean => sample.rounds.chunks(1).collect(),
+        };
+        let weight = weight / &Ratio::count(parts.len() as u64);
+        (parts.into_iter())
+            .try_for_each(|rounds| sample.add_indicators(group, rounds, &weight, &mut sums))
+    };
+    if survey.groups.is_empty() {
+        add(None, &Ratio::ONE)?;
+    }
+    for group in &survey.groups {
+        if sample.withholds(&group.id) {
+            return None;
+        }
+        add(Some(&group.id), &(&group.weight / &Ratio::HUNDRED))?;
+    }
+    let shares =
+        (survey.indicators.iter().zip(sums)).filter_map(|(indicator, (share, product))| {
+            Some(IndicatorShare {
+                indicator: indicator.id.clone(),
+                score: product.checked_div(&share)?,
+                share,
+            })
+        });
+    Some(shares.collect())
 }
 
 /// The component's rounds in the order in which the plan holds them.
@@ -204,7 +264,7 @@ impl Sample<'_> {
             .iter()
             .enumerate()
             .map(|(at, round)| {
-                let (own, _) = self.by_group(
+                let (own, estimate) = self.by_group(
                     |group| self.pooled(group, core::slice::from_ref(round)),
                     |group| own_estimate(round.record(Some(group))?),
                 );
@@ -213,6 +273,7 @@ impl Sample<'_> {
                 RoundScore {
                     round: round.id.clone(),
                     score: own.value,
+                    estimate,
                     totals: round.totals,
                     void: round.void,
                     so_far,
@@ -325,18 +386,12 @@ impl Sample<'_> {
     /// All counted answers of a group in `rounds` together.
     fn pooled(&self, group: Option<&Id>, rounds: &[Round<'_>]) -> Scored {
         let survey = self.survey;
-        let mut votes =
-            alloc::vec![alloc::vec![0_u64; survey.levels.len()]; survey.indicators.len()];
+        let votes = self.votes(group, rounds);
         let mut n = 0_u64;
         for record in rounds.iter().filter_map(|round| round.record(group)) {
             let Answers::Votes(rows) = &record.answers else {
                 continue;
             };
-            for (sums, row) in votes.iter_mut().zip(rows) {
-                for (sum, count) in sums.iter_mut().zip(row) {
-                    *sum = sum.saturating_add(*count);
-                }
-            }
             // Answers of one respondent depend on each other: the sample is people, not answers.
             let largest = rows
                 .iter()
@@ -350,6 +405,59 @@ impl Sample<'_> {
             .as_ref()
             .map(|score| jeffreys(survey, score, &self.shares(&votes), n));
         (figure, estimate)
+    }
+
+    /// A group's counts in `rounds` together, a row an indicator.
+    fn votes(&self, group: Option<&Id>, rounds: &[Round<'_>]) -> Vec<Vec<u64>> {
+        let survey = self.survey;
+        let mut votes =
+            alloc::vec![alloc::vec![0_u64; survey.levels.len()]; survey.indicators.len()];
+        for record in rounds.iter().filter_map(|round| round.record(group)) {
+            let Answers::Votes(rows) = &record.answers else {
+                continue;
+            };
+            for (sums, row) in votes.iter_mut().zip(rows) {
+                for (sum, count) in sums.iter_mut().zip(row) {
+                    *sum = sum.saturating_add(*count);
+                }
+            }
+        }
+        votes
+    }
+
+    /// Adds each indicator's share of a group's pooled score, times `weight`, and that share times
+    /// the indicator's score. `None` where there is no score.
+    fn add_indicators(
+        &self,
+        group: Option<&Id>,
+        rounds: &[Round<'_>],
+        weight: &Ratio,
+        sums: &mut [(Ratio, Ratio)],
+    ) -> Option<()> {
+        let survey = self.survey;
+        let votes = self.votes(group, rounds);
+        let weights: Vec<Ratio> = (survey.indicators.iter().zip(&votes))
+            .map(|(indicator, row)| {
+                let answers = || Ratio::count(counted(survey, row).sum());
+                indicator.weight.clone().unwrap_or_else(answers)
+            })
+            .collect();
+        let whole: Ratio = weights.iter().sum();
+        for (((share_sum, product_sum), of_indicator), (indicator, row)) in
+            (sums.iter_mut().zip(weights)).zip(survey.indicators.iter().zip(&votes))
+        {
+            let score = self.of_levels(Label::Indicator(indicator.id.clone()), row);
+            let share = weight * &of_indicator.checked_div(&whole)?;
+            match score.value {
+                Some(score) => *product_sum = &*product_sum + &(&share * &score),
+                // An unweighted indicator without an answer has no share; a weighted one leaves
+                // the score missing.
+                None if indicator.weight.is_none() => {}
+                None => return None,
+            }
+            *share_sum = &*share_sum + &share;
+        }
+        Some(())
     }
 
     /// Level points weighted by votes; with indicator weights, the weighted mean of the indicators'.

@@ -63,6 +63,13 @@ fn floor_less_root(center: &Ratio, square: &Ratio) -> BigInt {
     k
 }
 
+/// Whether a difference of two figures of independent samples, with variances that sum to
+/// `variance`, is more than their sampling error: difference² > 1.96² × variance, as between windows
+/// ("Honesty" 4 of the domain).
+pub fn beyond_error(difference: &Ratio, variance: &Ratio) -> bool {
+    difference.squared() > z_squared() * variance
+}
+
 /// A ranked window, as far as comparing it needs.
 pub(crate) struct Ranked<'a> {
     pub(crate) rank: usize,
@@ -128,8 +135,8 @@ pub(crate) fn distinguishable(
     }
     let decided = near_a.zip(near_b).and_then(|(a, b)| a.differs_from(b));
     decided.unwrap_or_else(|| {
-        let difference = a.composite - b.composite;
-        difference.squared() > z_squared() * (&precision_a.variance + &precision_b.variance)
+        let variance = &precision_a.variance + &precision_b.variance;
+        beyond_error(&(a.composite - b.composite), &variance)
     })
 }
 

@@ -4,6 +4,7 @@
 mod arithmetic;
 mod edits;
 mod evaluations;
+mod explanations;
 mod mutations;
 
 use std::collections::{BTreeMap, BTreeSet};
