@@ -1,6 +1,8 @@
 //! The files that pages need beside themselves: stylesheet, icon, scripts.
 //!
-//! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names.
+//! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names,
+//! but for what holds on narrow screens, which is a stylesheet of its own: in large type the page's
+//! script applies it at any width, and no rule has to be written twice.
 
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
@@ -14,8 +16,10 @@ pub fn files() -> Vec<Page> {
     };
     let scripts = SCRIPTS.iter();
     let scripts = scripts.map(|(name, text)| file(name, text.as_bytes()));
+    let (site, narrow) = stylesheets();
     let mut files = vec![
-        file("site.css", STYLES.concat().as_bytes()),
+        file("site.css", site.as_bytes()),
+        file("narrow.css", narrow.as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
         file(
             "calculator.js",
@@ -24,4 +28,46 @@ pub fn files() -> Vec<Page> {
     ];
     files.extend(scripts);
     files
+}
+
+/// How the rules for narrow screens begin, and how each block of rules ends: at the start of a line.
+const NARROW: &str = "\n@media (max-width: 46em) {\n";
+const END: &str = "\n}\n";
+
+/// The stylesheet of all screens and paper, and the one of narrow screens. `base.html` says with the
+/// same condition when the second applies.
+fn stylesheets() -> (String, String) {
+    let (mut site, mut narrow) = (String::new(), String::new());
+    for part in STYLES {
+        let mut rest = *part;
+        while let Some((before, block)) = rest.split_once(NARROW) {
+            let (rules, after) = block.split_once(END).unwrap_or((block, ""));
+            site.extend([before, "\n"]);
+            narrow.extend([rules, "\n"]);
+            rest = after;
+        }
+        site += rest;
+    }
+    (site, narrow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_for_narrow_screens_are_all_in_their_stylesheet() {
+        let (site, narrow) = stylesheets();
+        assert!(
+            !site.contains("46em"),
+            "a block for narrow screens is written in another way"
+        );
+        assert!(narrow.contains(".stackable thead") && !narrow.contains("@media (max"));
+        let braces = |text: &str, brace| text.matches(brace).count();
+        for text in [site, narrow] {
+            assert_eq!(braces(&text, '{'), braces(&text, '}'));
+        }
+        let base = include_str!("../templates/base.html");
+        assert!(base.contains("media=\"screen and (max-width: 46em)\""));
+    }
 }

@@ -109,9 +109,9 @@ fn a_preview_follows_changes_and_keeps_the_last_good_site() {
     // The page is served with the script; the file stays as it was built.
     let (status, page) = preview.get("/");
     assert_eq!(status, 200);
-    assert!(page.contains("/__preview/reload.js") && !page.contains("script-src 'none'"));
+    assert!(page.contains("/__preview/reload.js") && page.contains("script-src 'self'"));
     let file = fs::read_to_string(site.join("index.html")).expect("built");
-    assert!(!file.contains("__preview") && file.contains("script-src 'none'"));
+    assert!(!file.contains("__preview"));
 
     // A change is built and told.
     let (first, errors) = preview.news(0);

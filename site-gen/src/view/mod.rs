@@ -176,10 +176,14 @@ impl Heading {
     }
 }
 
-/// What a page runs: its policy allows no more.
+/// What a page runs beside `site.js`, which is on every page: its policy allows no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Script {
     /// A script under `assets/`, by file name, loaded when the page has been read.
+    #[expect(
+        dead_code,
+        reason = "the first page with such a script takes this away"
+    )]
     File(&'static str),
     /// Scripts of the page's own template that hold WebAssembly.
     Wasm,
@@ -190,8 +194,6 @@ impl Script {
     pub(crate) fn policy(scripts: &[Self]) -> &'static str {
         if scripts.contains(&Self::Wasm) {
             "'self' 'wasm-unsafe-eval'"
-        } else if scripts.is_empty() {
-            "'none'"
         } else {
             "'self'"
         }
@@ -242,6 +244,9 @@ pub(crate) struct Chrome {
     pub(crate) footer: Vec<Group>,
     /// The home page.
     pub(crate) home: String,
+    /// What explains larger type where the page's script does not run.
+    #[serde(rename = "type")]
+    pub(crate) larger_type: String,
 }
 
 /// A link of the navigation.

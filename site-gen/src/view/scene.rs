@@ -302,6 +302,7 @@ impl<'a> Scene<'a> {
         };
         Chrome {
             home: path(home),
+            larger_type: format!("{}#larger-type", path(Route::About)),
             navigation: vec![
                 item("home", home, "frame.home"),
                 place("ranking", Place::Ranking, "frame.ranking"),
