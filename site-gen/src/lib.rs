@@ -85,16 +85,16 @@ pub fn build_assessed(
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
     let mut files = 0;
-    for file in data::files(assessed) {
-        staging.write(&file.path, &file.bytes)?;
+    let catalogues = data::publish(assessed, &mut |file| {
         files += 1;
-    }
+        staging.write(&file.path, &file.bytes)
+    })?;
     for asset in assets::files() {
         staging.write(&asset.path, &asset.bytes)?;
         files += 1;
     }
     let pages = AtomicUsize::new(0);
-    render::pages(assessed, &|page| {
+    render::pages(assessed, &catalogues, &|page| {
         pages.fetch_add(1, Ordering::Relaxed);
         advance();
         staging

@@ -215,6 +215,15 @@ pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
     format!("{prefix}{folder}index.html")
 }
 
+/// A page's address below the site's: its folder, as it is printed, coded for phones and fed to
+/// programs. `2025/windows/tax/`.
+pub fn address(route: Route<'_>, language: Language, default: Language) -> String {
+    let mut file = file(route, language, default);
+    let folder = file.strip_suffix("index.html").map_or(file.len(), str::len);
+    file.truncate(folder);
+    file
+}
+
 /// The links of one page.
 #[derive(Clone, Debug)]
 pub struct Links {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use crate::assess::Assessed;
+use crate::data::Catalogue;
 use crate::embedded::TEMPLATES;
 use crate::links::{self, Place, Route};
 use crate::model::Language;
@@ -55,15 +56,22 @@ impl std::error::Error for RenderError {}
 pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
 /// Renders every page of the site and hands it to `emit`, in no order and from several threads.
+/// `catalogues` say what the years' data folders hold.
 ///
 /// # Errors
 ///
 /// The first error of a template or of `emit` that is met.
-pub fn pages<E>(assessed: &Assessed, emit: &(dyn Fn(Page) -> Result<(), E> + Sync)) -> Result<(), E>
+pub fn pages<E>(
+    assessed: &Assessed,
+    catalogues: &[Catalogue],
+    emit: &(dyn Fn(Page) -> Result<(), E> + Sync),
+) -> Result<(), E>
 where
     E: From<RenderError> + Send,
 {
-    let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
+    let years: Vec<_> = (assessed.years.iter())
+        .map(|year| YearIndex::of(year).with(catalogues))
+        .collect();
     let routes = links::routes(assessed);
     for language in LANGUAGES {
         let renderer = Renderer::new(assessed, &years, language);

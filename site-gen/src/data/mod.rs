@@ -1,12 +1,15 @@
-//! The published data of a year: `inputs.json`, `results.json`, CSV tables and the data package that
-//! describes them.
+//! The published data of a year: `inputs.json`, `results.json`, CSV tables, a workbook of them, and the
+//! data package that describes them all.
 //!
 //! Stage: beside `view`, from `Assessed` to bytes. Only what the tables name is published: a field
 //! that is added to the content appears in no table until somebody puts it there.
 
 mod package;
+mod spreadsheet;
 mod table;
 mod tables;
+mod words;
+mod workbook;
 
 use scoring_core::Results;
 
@@ -14,6 +17,7 @@ use crate::assess::{Assessed, AssessedYear};
 
 pub use table::{Column, Table, Type};
 pub use tables::tables;
+pub use words::Words;
 
 /// A file of the site, below its root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,31 +28,103 @@ pub struct DataFile {
     pub bytes: Vec<u8>,
 }
 
-/// The data files of all years.
-pub fn files(assessed: &Assessed) -> Vec<DataFile> {
+/// What a year's data folder holds, for the page that leads to it.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// The year.
+    pub year: u16,
+    /// The tables, each without its rows.
+    pub tables: Vec<Listed>,
+    /// The size of each file in bytes, by name.
+    sizes: Vec<(String, usize)>,
+}
+
+/// A table of a catalogue.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The table, without its rows.
+    pub table: Table,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+impl Catalogue {
+    /// The size of the file `name` in bytes.
+    ///
+    /// # Panics
+    ///
+    /// When the folder has no such file.
+    pub fn size(&self, name: &str) -> usize {
+        let found = self.sizes.iter().find(|(file, _)| file == name);
+        found
+            .unwrap_or_else(|| panic!("the data have no file {name}"))
+            .1
+    }
+}
+
+/// The media type of a workbook.
+pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The name of a year's workbook: it keeps its meaning among other downloads.
+pub fn workbook_name(year: u16) -> String {
+    format!("pingyi-{year}.xlsx")
+}
+
+/// Makes the data files of all years, hands each to `emit`, and says what there is.
+///
+/// # Errors
+///
+/// The first of `emit`.
+pub fn publish<E>(
+    assessed: &Assessed,
+    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+) -> Result<Vec<Catalogue>, E> {
     (assessed.years.iter())
-        .flat_map(|year| year_files(assessed, year))
+        .map(|year| publish_year(assessed, year, emit))
         .collect()
 }
 
-fn year_files(assessed: &Assessed, year: &AssessedYear) -> Vec<DataFile> {
-    let folder = format!("data/{}", year.content.year);
-    let file = |name: &str, bytes: Vec<u8>| DataFile {
-        path: format!("{folder}/{name}"),
-        bytes,
-    };
+fn publish_year<E>(
+    assessed: &Assessed,
+    year: &AssessedYear,
+    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+) -> Result<Catalogue, E> {
+    let number = year.content.year;
     let tables = tables(year);
     let mut files = vec![
-        file("inputs.json", year.inputs_json.clone().into_bytes()),
-        file("inputs.js", classic_script(&year.inputs_json).into_bytes()),
-        file("results.json", results_json(year).into_bytes()),
-        file(
-            "datapackage.json",
-            package::describe(assessed, year, &tables).into_bytes(),
+        ("inputs.json".into(), year.inputs_json.clone().into_bytes()),
+        (
+            "inputs.js".into(),
+            classic_script(&year.inputs_json).into_bytes(),
         ),
+        ("results.json".into(), results_json(year).into_bytes()),
+        (workbook_name(number), workbook::of(assessed, year, &tables)),
     ];
-    files.extend((tables.iter()).map(|table| file(&table.file_name(), table.to_csv())));
-    files
+    files.extend((tables.iter()).map(|table| (table.file_name(), table.to_csv())));
+    let package = package::describe(assessed, year, &tables, &files);
+    files.push(("datapackage.json".into(), package.into_bytes()));
+    let sizes = (files
+        .iter()
+        .map(|(name, bytes)| (name.clone(), bytes.len())))
+    .collect();
+    for (name, bytes) in files {
+        emit(DataFile {
+            path: format!("data/{number}/{name}"),
+            bytes,
+        })?;
+    }
+    let without_rows = |table: Table| Listed {
+        rows: table.rows.len(),
+        table: Table {
+            rows: Vec::new(),
+            ..table
+        },
+    };
+    Ok(Catalogue {
+        year: number,
+        tables: tables.into_iter().map(without_rows).collect(),
+        sizes,
+    })
 }
 
 /// The text of the year's `results.json`.

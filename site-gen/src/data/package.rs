@@ -3,10 +3,17 @@
 use serde_json::{Value, json};
 
 use super::table::{Column, Table, Type};
-use crate::assess::{Assessed, AssessedYear};
+use crate::assess::{Assessed, AssessedYear, sha256};
 
 /// The description of a year's data files.
-pub(super) fn describe(assessed: &Assessed, year: &AssessedYear, tables: &[Table]) -> String {
+///
+/// `files` are those described, by name.
+pub(super) fn describe(
+    assessed: &Assessed,
+    year: &AssessedYear,
+    tables: &[Table],
+    files: &[(String, Vec<u8>)],
+) -> String {
     let number = year.content.year;
     let mut resources: Vec<Value> = tables.iter().map(resource).collect();
     for (name, about) in [
@@ -28,6 +35,25 @@ pub(super) fn describe(assessed: &Assessed, year: &AssessedYear, tables: &[Table
             "encoding": "utf-8",
             "description": about,
         }));
+    }
+    let workbook = super::workbook_name(number);
+    resources.push(json!({
+        "name": "workbook",
+        // Sheets for people: a file to fetch, no table to read.
+        "type": "file",
+        "profile": "data-resource",
+        "path": workbook,
+        "format": "xlsx",
+        "mediatype": super::WORKBOOK_TYPE,
+        "description": "The tables as sheets of one workbook, behind a sheet that says what they are",
+    }));
+    for resource in &mut resources {
+        let bytes = (files.iter())
+            .find(|(name, _)| resource["path"] == **name)
+            .map(|(_, bytes)| bytes)
+            .expect("what is described was made");
+        resource["bytes"] = json!(bytes.len());
+        resource["hash"] = json!(format!("sha256:{}", sha256(bytes)));
     }
     let package = json!({
         "profile": "data-package",

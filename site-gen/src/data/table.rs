@@ -1,5 +1,9 @@
 //! A published table: columns with their meaning, and rows of text.
 
+use std::borrow::Cow;
+
+use super::spreadsheet;
+
 /// A CSV table of the published data.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -93,31 +97,18 @@ impl Table {
             .write_record(self.columns.iter().map(|column| column.name))
             .expect(written);
         for row in &self.rows {
-            let cells = self
-                .columns
-                .iter()
-                .zip(row)
-                .map(|(column, cell)| match column.kind {
-                    Type::Text => inert(cell),
-                    _ => cell.clone(),
-                });
-            writer.write_record(cells).expect(written);
             debug_assert_eq!(row.len(), self.columns.len(), "{}", self.name);
+            let cells = (self.columns.iter().zip(row)).map(|(column, cell)| match column.kind {
+                Type::Text | Type::Fraction => spreadsheet::inert(cell),
+                _ => Cow::Borrowed(cell.as_str()),
+            });
+            writer
+                .write_record(cells.map(Cow::into_owned))
+                .expect(written);
         }
         writer.flush().expect(written);
         drop(writer);
         bytes
-    }
-}
-
-/// `text` such that no spreadsheet takes it for a formula.
-fn inert(text: &str) -> String {
-    // Some skip blanks before they look, and some take a tab or a line's end for the beginning.
-    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    if text.trim_start().starts_with(formula) || text.starts_with(['\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
 
@@ -130,6 +121,7 @@ mod tests {
         const COLUMNS: &[Column] = &[
             Column::new("text", Type::Text, ""),
             Column::new("points", Type::Number, ""),
+            Column::new("exact", Type::Fraction, ""),
         ];
         let table = Table {
             name: "test",
@@ -137,14 +129,15 @@ mod tests {
             columns: COLUMNS,
             primary_key: &[],
             rows: vec![
-                vec!["=1+1".into(), "-1.5".into()],
-                vec![" @x".into(), "2".into()],
-                vec!["一,\"二\"\n三".into(), String::new()],
+                vec!["=1+1".into(), "-1.5".into(), "5/2".into()],
+                vec![" @x".into(), "2".into(), "4507/50".into()],
+                vec!["一,\"二\"\n三".into(), String::new(), String::new()],
             ],
         };
         assert_eq!(
             String::from_utf8(table.to_csv()).expect("UTF-8"),
-            "\u{feff}text,points\r\n'=1+1,-1.5\r\n' @x,2\r\n\"一,\"\"二\"\"\n三\",\r\n"
+            "\u{feff}text,points,exact\r\n'=1+1,-1.5,'5/2\r\n' @x,2,4507/50\r\n\
+             \"一,\"\"二\"\"\n三\",,\r\n"
         );
     }
 }

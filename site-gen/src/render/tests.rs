@@ -10,7 +10,9 @@ use crate::view::testing;
 fn site() -> (Assessed, BTreeMap<String, String>) {
     let assessed = testing::centre();
     let site = Mutex::new(BTreeMap::new());
-    pages::<RenderError>(&assessed, &|page| {
+    let catalogues = crate::data::publish::<RenderError>(&assessed, &mut |_| Ok(()))
+        .unwrap_or_else(|error| panic!("{error}"));
+    pages::<RenderError>(&assessed, &catalogues, &|page| {
         let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
         let before = site.lock().expect("no panic").insert(page.path, text);
         assert!(before.is_none(), "an address stands twice");
@@ -196,7 +198,7 @@ fn only_safe_texts_pass_unescaped() {
         for (at, _) in template.match_indices("| safe") {
             let before = template[..at].rfind("{{").map(|open| &template[open..at]);
             let before = before.unwrap_or_default();
-            let known = [".body ", ".texts ", ".html ", ".policy "];
+            let known = [".json_ld ", ".body ", ".texts ", ".html ", ".policy "];
             assert!(
                 known.iter().any(|known| before.ends_with(known)),
                 "{name}: {before}"

@@ -1,36 +1,36 @@
 //! The published data of a year: which files there are and what stands in them.
-//!
-//! Descriptions of tables and columns stand in the code, in English, because the data package carries
-//! them; their Chinese twins are in `texts/columns.toml`, under `table` and `table.column`. A
-//! column that several tables share may stand there once, under `column.<name>`.
 
-use std::collections::BTreeMap;
+mod dataset;
 
 use serde::Serialize;
 
-use crate::data::{self, Type};
+use crate::data::{self, Catalogue, Listed, Type};
 use crate::links::Place;
 use crate::model::Language;
-use crate::texts;
 use crate::view::{Heading, Scene};
 
 /// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Data {
     title: String,
+    /// The tables as one workbook.
+    workbook: File,
     sha256: String,
     files: Vec<File>,
     tables: Vec<Table>,
     method_link: String,
     calculator_link: String,
+    /// The page for search engines of data: JSON-LD, safe within a script element.
+    json_ld: String,
 }
 
-/// A file of JSON.
+/// A file, of which one is told more than that it is a table.
 #[derive(Debug, Serialize)]
 struct File {
-    name: &'static str,
+    name: String,
     href: String,
     about: String,
+    size: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,7 +39,7 @@ struct Table {
     name: String,
     href: String,
     about: String,
-    /// How many rows and columns.
+    /// How many rows, columns and bytes.
     size: String,
     columns: Vec<Column>,
 }
@@ -60,45 +60,62 @@ struct Reference {
 }
 
 /// The page.
+///
+/// # Panics
+///
+/// When the year comes without its catalogue: pages are rendered with those of their years.
 pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Data) {
     let year = scene.year.year;
     let number = year.content.year;
+    let catalogue = (scene.year.catalogue).expect("pages are rendered with the years' catalogues");
     let title = scene.say("data.title", &[("year", number.into())]);
-    let file = |name: &'static str, address: &str| File {
-        name,
+    let file = |name: &str, address: &str| File {
+        name: name.to_owned(),
         href: scene.links.data(number, name),
         about: scene.texts.get(address).to_owned(),
+        size: size(catalogue.size(name)),
     };
     let words = Descriptions::of(scene.language());
     let view = Data {
         title: title.clone(),
+        workbook: file(&data::workbook_name(number), "data.workbook"),
         sha256: year.inputs_sha256.clone(),
         files: vec![
             file("inputs.json", "data.inputs"),
             file("results.json", "data.results"),
             file("datapackage.json", "data.package"),
         ],
-        tables: (data::tables(year).iter())
-            .map(|table| table_row(scene, &words, table))
+        tables: (catalogue.tables.iter())
+            .map(|table| table_row(scene, &words, catalogue, table))
             .collect(),
         method_link: scene.to(Place::Method),
         calculator_link: scene.to(Place::Calculator),
+        json_ld: dataset::of(scene, catalogue, &title),
     };
     (Heading::results("data", title), view)
 }
 
-fn table_row(scene: &Scene<'_>, words: &Descriptions, table: &data::Table) -> Table {
+fn table_row(
+    scene: &Scene<'_>,
+    words: &Descriptions,
+    catalogue: &Catalogue,
+    listed: &Listed,
+) -> Table {
+    let table = &listed.table;
     let name = table.file_name();
     Table {
         id: table.name,
         href: scene.links.data(scene.year.number(), &name),
-        name,
         about: words.of_table(table).to_owned(),
         size: scene.count(
             "data.size",
-            table.rows.len(),
-            &[("columns", table.columns.len().into())],
+            listed.rows,
+            &[
+                ("columns", table.columns.len().into()),
+                ("bytes", (&size(catalogue.size(&name))).into()),
+            ],
         ),
+        name,
         columns: (table.columns.iter())
             .map(|column| Column {
                 name: column.name,
@@ -113,6 +130,20 @@ fn table_row(scene: &Scene<'_>, words: &Descriptions, table: &data::Table) -> Ta
     }
 }
 
+/// A size as people read it: never less than it is.
+fn size(bytes: usize) -> String {
+    const STEP: usize = 1024;
+    if bytes < STEP {
+        return format!("{bytes} B");
+    }
+    let kibibytes = bytes.div_ceil(STEP);
+    if kibibytes < STEP {
+        return format!("{kibibytes} KB");
+    }
+    let tenths = (bytes * 10).div_ceil(STEP * STEP);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
 fn kind(kind: Type) -> &'static str {
     match kind {
         Type::Text | Type::Fraction => "data.kind_text",
@@ -124,76 +155,35 @@ fn kind(kind: Type) -> &'static str {
 }
 
 /// What tables and columns mean, in one language.
-struct Descriptions(Option<BTreeMap<String, String>>);
+struct Descriptions(Option<data::Words>);
 
 impl Descriptions {
     fn of(language: Language) -> Self {
         Self(match language {
             Language::English => None,
-            Language::Chinese => Some(texts::entries(
-                "columns",
-                include_str!("../../texts/columns.toml"),
-            )),
+            Language::Chinese => Some(data::Words::descriptions()),
         })
     }
 
-    fn of_table(&self, table: &data::Table) -> &str {
-        match &self.0 {
-            None => table.about,
-            Some(texts) => found(texts, &[table.name.to_owned()]),
-        }
+    fn of_table<'a>(&'a self, table: &'a data::Table) -> &'a str {
+        (self.0.as_ref()).map_or(table.about, |words| words.of_table(table))
     }
 
-    fn of_column(&self, table: &data::Table, column: &data::Column) -> &str {
-        match &self.0 {
-            None => column.about,
-            Some(texts) => found(
-                texts,
-                &[
-                    format!("{}.{}", table.name, column.name),
-                    format!("column.{}", column.name),
-                ],
-            ),
-        }
+    fn of_column<'a>(&'a self, table: &data::Table, column: &'a data::Column) -> &'a str {
+        (self.0.as_ref()).map_or(column.about, |words| words.of_column(table, column))
     }
-}
-
-/// The first text there is: a test finds every table and column that has none.
-fn found<'a>(texts: &'a BTreeMap<String, String>, keys: &[String]) -> &'a str {
-    (keys.iter())
-        .find_map(|key| texts.get(key))
-        .unwrap_or_else(|| panic!("no text {keys:?} in columns.toml"))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-    use crate::view::testing;
 
     #[test]
-    fn every_table_and_column_is_described_in_chinese_and_nothing_else() {
-        let assessed = testing::centre();
-        let texts = texts::entries("columns", include_str!("../../texts/columns.toml"));
-        let mut used = BTreeSet::new();
-        let mut missing = Vec::new();
-        for table in data::tables(assessed.current()) {
-            used.insert(table.name.to_owned());
-            for column in table.columns {
-                let own = format!("{}.{}", table.name, column.name);
-                let shared = format!("column.{}", column.name);
-                if texts.contains_key(&own) {
-                    used.insert(own);
-                } else if texts.contains_key(&shared) {
-                    used.insert(shared);
-                } else {
-                    missing.push(own);
-                }
-            }
-        }
-        assert!(missing.is_empty(), "without a description: {missing:?}");
-        let known: BTreeSet<String> = texts.into_keys().collect();
-        assert_eq!(known, used);
+    fn sizes_are_read_by_people() {
+        let sizes = [0, 1023, 1024, 1025, 1_047_552, 1_048_576, 1_500_000].map(size);
+        let expected = [
+            "0 B", "1023 B", "1 KB", "2 KB", "1023 KB", "1.0 MB", "1.5 MB",
+        ];
+        assert_eq!(sizes, expected);
     }
 }

@@ -10,6 +10,7 @@ use scoring_core::inputs;
 use scoring_core::outcome::WindowOutcome;
 
 use crate::assess::AssessedYear;
+use crate::data::Catalogue;
 use crate::ledger::Standing;
 use crate::model::{
     Adjustment, Criticism, Focus, LedgerItem, Mark, Rule, SurveyRecord, SurveyRound, Veto, Window,
@@ -36,6 +37,8 @@ pub(crate) struct YearIndex<'a> {
     survey: ByWindow<'a, (&'a SurveyRound, &'a SurveyRecord)>,
     /// How many windows have a rank.
     pub(crate) ranked: usize,
+    /// What the year's data folder holds.
+    pub(crate) catalogue: Option<&'a Catalogue>,
 }
 
 impl<'a> YearIndex<'a> {
@@ -70,7 +73,17 @@ impl<'a> YearIndex<'a> {
             ranked: (year.outcome.windows.iter())
                 .filter(|window| window.rank.is_some())
                 .count(),
+            catalogue: None,
             year,
+        }
+    }
+
+    /// The same with what its data folder holds, which one of `catalogues` says.
+    pub(crate) fn with(self, catalogues: &'a [Catalogue]) -> Self {
+        let number = self.number();
+        Self {
+            catalogue: catalogues.iter().find(|each| each.year == number),
+            ..self
         }
     }
 

@@ -1,0 +1,175 @@
+"""Checks what a site publishes for programs.
+
+    python3 check.py SITE_GEN
+
+Builds the sample, a small centre whose texts are hostile, and the same with an address of its own,
+and looks at each site's data. Ends with "N passed, M failed" and exit code 1 on any failure.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+from frictionless import Package, system
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# What spreadsheets run or change, and what ends the markup that other formats are made of.
+HOSTILE = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "\\t=1", "=HYPERLINK(\\\"http://example.org\\\")", "'=1", "'",
+    "2025-1", "007", "1e5", "<r><t>x</t></r>", "<script>alert(1)</script>", "]]>", "&amp;",
+    "a,\\\"b\\\"", "a\\nb", "</title>", "--><!--", "\\u2028x", "😀", "{{ frame.title }}",
+]
+FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]")
+
+
+def hostile_content(folder: Path, base_url: str | None) -> Path:
+    """The small centre, with hostile texts wherever a text is free."""
+    content = folder / "content"
+    shutil.copytree(ROOT / "tests/good/three/content", content)
+    texts = iter(HOSTILE * 50)
+    free = re.compile(r'^((?:name|department|head|problem|basis|note|title|text|target|evidence)'
+                      r'(?:_en)? = )"[^"]*"$', re.MULTILINE)
+    for path in sorted(content.rglob("*")):
+        if path.suffix in (".toml", ".md") and path.name != "plan.toml":
+            written = path.read_text(encoding="utf-8")
+            written = free.sub(lambda found: f'{found[1]}"{next(texts)}"', written)
+            if path.name == "site.toml" and base_url:
+                written = f'base_url = "{base_url}"\n{written}'
+            path.write_text(written, encoding="utf-8")
+    return content
+
+
+def build(binary: str, content: Path, out: Path) -> None:
+    run = subprocess.run([binary, "build", "--quiet", "--content", content, "--out", out],
+                         capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise SystemExit(f"{content} is not built:\n{run.stderr}")
+
+
+class Check:
+    """Counts what holds and says what does not."""
+
+    def __init__(self) -> None:
+        self.passed = 0
+        self.failed = 0
+
+    def holds(self, what: str, wrong: list[str]) -> None:
+        if wrong:
+            self.failed += 1
+            print(f"FAILED {what}")
+            for line in wrong[:8]:
+                print(f"    {line}")
+        else:
+            self.passed += 1
+
+
+def package_problems(path: Path) -> list[str]:
+    with system.use_context(trusted=True):
+        report = Package(str(path)).validate()
+    return [str(row) for row in report.flatten(["name", "rowNumber", "fieldName", "type", "message"])]
+
+
+def read_csv(path: Path) -> list[list[str]]:
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf"), f"{path}: no byte order mark"
+    text = data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert text.endswith("\r\n"), f"{path}: no CRLF at the end"
+    return rows
+
+
+def table_problems(path: Path, fields: list[dict]) -> list[str]:
+    """Cells that a spreadsheet would run, and text that is no number where one is due."""
+    wrong = []
+    for number, row in enumerate(read_csv(path)[1:], 2):
+        for field, cell in zip(fields, row, strict=True):
+            if field["type"] == "string" and FORMULA.match(cell):
+                wrong.append(f"line {number}: {field['name']} is {cell!r}")
+            if field["type"] in ("number", "integer") and cell.startswith("'"):
+                wrong.append(f"line {number}: {field['name']} is no number: {cell!r}")
+    return wrong
+
+
+def same(kind: str, text: str, cell: object) -> bool:
+    """Whether a cell of the workbook says what the table does."""
+    if text == "":
+        return cell is None
+    if kind in ("number", "integer"):
+        if isinstance(cell, str):
+            return cell == text
+        return isinstance(cell, (int, float)) and Fraction(str(cell)) == Fraction(text)
+    if kind == "boolean":
+        return cell is (text == "true")
+    if kind == "date":
+        return isinstance(cell, datetime.datetime) and cell.date().isoformat() == text
+    text = text[1:] if text.startswith("'") else text
+    # XML has neither control characters nor carriage returns of its own: they are read back escaped.
+    plain = re.sub(r"_x[0-9A-F]{4}_|[\x00-\x08\x0b-\x1f]", "", str(cell))
+    wanted = re.sub(r"[\x00-\x08\x0b-\x1f]", "", text)
+    return isinstance(cell, str) and plain in (wanted, f"'{wanted}")
+
+
+def workbook_problems(path: Path, tables: list[dict]) -> list[str]:
+    workbook = openpyxl.load_workbook(path)
+    wrong = []
+    if len(workbook.sheetnames) != len(tables) + 1:
+        return [f"sheets: {workbook.sheetnames}"]
+    for sheet, table in zip(workbook.worksheets[1:], tables, strict=True):
+        rows = read_csv(path.parent / table["path"])[1:]
+        if sheet.max_row != len(rows) + 1:
+            wrong.append(f"{sheet.title}: {sheet.max_row - 1} rows for {len(rows)}")
+            continue
+        if sheet.freeze_panes != "B2":
+            wrong.append(f"{sheet.title}: the header is not frozen")
+        for row, cells in zip(sheet.iter_rows(min_row=2), rows):
+            for field, cell, text in zip(table["schema"]["fields"], row, cells, strict=True):
+                if cell.data_type == "f":
+                    wrong.append(f"{sheet.title}!{cell.coordinate} is a formula: {cell.value}")
+                elif not same(field["type"], text, cell.value):
+                    wrong.append(f"{sheet.title}!{cell.coordinate}: {cell.value!r} for {text!r}")
+    return wrong
+
+
+def check_data(check: Check, name: str, site: Path) -> None:
+    for path in sorted(site.glob("data/*/datapackage.json")):
+        year = f"{name} {path.parent.name}"
+        check.holds(f"{year}: frictionless", package_problems(path))
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        tables = [each for each in resources if "schema" in each]
+        for table in tables:
+            wrong = table_problems(path.parent / table["path"], table["schema"]["fields"])
+            check.holds(f"{year}: {table['name']}", wrong)
+        for book in sorted(path.parent.glob("*.xlsx")):
+            check.holds(f"{year}: {book.name}", workbook_problems(book, tables))
+
+
+def main() -> int:
+    binary = str(Path(sys.argv[1]).resolve())
+    check = Check()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        hostile = hostile_content(folder / "hostile", None)
+        addressed = hostile_content(folder / "addressed", "https://example.org/pingyi/")
+        for name, content in (("sample", ROOT / "content"), ("hostile", hostile),
+                              ("with an address", addressed)):
+            site = folder / f"{name} site"
+            build(binary, content, site)
+            check_data(check, name, site)
+    print(f"{check.passed} passed, {check.failed} failed")
+    return 1 if check.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
