@@ -55,7 +55,7 @@ fn show(tera: &mut Tera, component: &str, arguments: &BTreeMap<String, Value>) -
     let mut call = format!("{{{{<{component}");
     for (name, value) in arguments {
         context.insert(name.clone(), value);
-        call += &format!(" {name}={{{name}}}");
+        call.extend([" ", name, "={", name, "}"]);
     }
     call += "/>}}";
     tera.render_str(&call, &context, true)
@@ -94,7 +94,7 @@ fn every_component_has_its_examples() {
             .map_or(*sprite, |(_, svg)| svg.trim()),
     );
     for component in components {
-        page += &format!("<section>\n<h2><code>{component}</code></h2>\n");
+        page.extend(["<section>\n<h2><code>", component, "</code></h2>\n"]);
         for (what, arguments) in &examples[component] {
             let mut shown = show(&mut tera, component, arguments);
             // A symbol of a chart has no place of its own.
@@ -107,10 +107,13 @@ fn every_component_has_its_examples() {
                     shown.trim()
                 );
             }
-            page += &format!(
-                "<p class=\"soft\">{what}</p>\n<div class=\"after\">{}</div>\n",
-                shown.trim()
-            );
+            page.extend([
+                "<p class=\"soft\">",
+                what,
+                "</p>\n<div class=\"after\">",
+                shown.trim(),
+                "</div>\n",
+            ]);
         }
         page += "</section>\n";
     }
