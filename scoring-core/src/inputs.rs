@@ -18,6 +18,10 @@ use crate::ratio::Ratio;
 /// The version of the published data that this crate reads and writes.
 pub const FORMAT: u32 = 1;
 
+/// The version of the method: of the rules by which inputs become results. It goes up where the same
+/// inputs would give another result, and only there; published results are bound to it.
+pub const METHOD: u32 = 1;
+
 /// A year's method and its public evaluation as of a date.
 ///
 /// The fields are open because an edit of a scenario may touch any of them; [`crate::Evaluation`] is

@@ -15,9 +15,9 @@ use scoring_core::inputs::{
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Ratio, rank, score};
-use sha2::{Digest, Sha256};
 
 use crate::as_of::{self, AsOf};
+use crate::digest::sha256;
 use crate::ledger::{self, Standing, Totals};
 use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
 
@@ -205,18 +205,6 @@ fn assess_year(site: &Site, year: Year, asked: Option<Date>) -> AssessedYear {
         evaluation,
         outcome,
     }
-}
-
-/// The SHA-256 of `bytes`, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a string succeeds");
-            text
-        })
 }
 
 /// The scored part of a year's content.

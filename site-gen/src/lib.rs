@@ -11,6 +11,7 @@
 //! reports every problem of every file.
 
 mod embedded;
+pub mod digest;
 pub mod source;
 pub mod diagnostic;
 pub mod read;
@@ -21,6 +22,7 @@ pub mod raw;
 pub mod validate;
 
 pub mod model;
+pub mod publication;
 pub mod as_of;
 pub mod ledger;
 pub mod assess;

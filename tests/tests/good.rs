@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use site_gen::assess::sha256;
+use site_gen::digest::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
