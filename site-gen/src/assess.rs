@@ -15,11 +15,13 @@ use scoring_core::inputs::{
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Ratio, rank, score};
+use serde::Deserialize;
 
 use crate::as_of::{self, AsOf};
 use crate::digest::sha256;
 use crate::ledger::{self, Standing, Totals};
 use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
+use crate::publication::Publication;
 
 /// The content with what follows from it.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Assessed {
     pub years: Vec<AssessedYear>,
     /// The year that `/` shows; one of `years`.
     pub current_year: u16,
+    /// What was published, in the order of the log.
+    pub publications: Vec<Publication>,
 }
 
 /// A year, as it stood on its as-of date, with what follows from it.
@@ -49,6 +53,8 @@ pub struct AssessedYear {
     pub inputs_json: String,
     /// Its SHA-256, in hexadecimal.
     pub inputs_sha256: String,
+    /// Its last publication.
+    pub published: Option<Published>,
     /// The decimals with which pages print each composite, by window.
     pub page_decimals: BTreeMap<Id, u32>,
     /// Where each ledger item stands, in the order of `content.ledger`.
@@ -57,6 +63,17 @@ pub struct AssessedYear {
     pub ledger_totals: Totals,
     /// Where each task stands, in the order of `content.tasks`.
     pub tasks: Vec<TaskStanding>,
+}
+
+/// The last publication of a year, and what has become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Its number.
+    pub number: u64,
+    /// Whether it seals the results.
+    pub sealed: bool,
+    /// Whether the inputs are still those that were published, but for the as-of date.
+    pub unchanged: bool,
 }
 
 /// Where a task stands on the as-of date.
@@ -146,38 +163,45 @@ pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
         site,
         years,
         current_year,
+        publications,
     } = model;
     let years = years
         .into_iter()
         .map(|year| {
             let asked = asked.filter(|_| year.year == current_year);
-            assess_year(&site, year, asked)
+            let mut latest = publications.iter().rev();
+            let published = latest.find(|publication| publication.entry.year == year.year);
+            assess_year(&site, year, asked, published)
         })
         .collect();
     Assessed {
         site,
         years,
         current_year,
+        publications,
     }
 }
 
-fn assess_year(site: &Site, year: Year, asked: Option<Date>) -> AssessedYear {
+fn assess_year(
+    site: &Site,
+    year: Year,
+    asked: Option<Date>,
+    published: Option<&Publication>,
+) -> AssessedYear {
     let as_of = AsOf::of(&year, asked);
     let status = as_of.status(&year);
     let content = match as_of.date {
         Some(date) => as_of::cut(year, date),
         None => year,
     };
-    let inputs = inputs_of(site, &content, as_of, status);
-    let evaluation = Evaluation::new(inputs).expect("validated content makes consistent inputs");
-    let evaluation = withhold(evaluation);
+    let (evaluation, inputs_json, unchanged) =
+        as_published(inputs_of(site, &content, as_of, status), published);
     let scorecards = evaluation
         .windows
         .par_iter()
         .map(|window| score::score(&evaluation.method, window).without_working())
         .collect();
     let outcome = outcome::rank_and_list(&evaluation, scorecards);
-    let inputs_json = evaluation.to_json();
     let composites: Vec<_> = (outcome.windows.iter())
         .map(|window| window.scorecard.value())
         .collect();
@@ -197,6 +221,11 @@ fn assess_year(site: &Site, year: Year, asked: Option<Date>) -> AssessedYear {
             .collect(),
         inputs_sha256: sha256(inputs_json.as_bytes()),
         inputs_json,
+        published: published.map(|publication| Published {
+            number: publication.entry.number,
+            sealed: publication.entry.seals(),
+            unchanged,
+        }),
         page_decimals,
         standings,
         content,
@@ -205,6 +234,41 @@ fn assess_year(site: &Site, year: Year, asked: Option<Date>) -> AssessedYear {
         evaluation,
         outcome,
     }
+}
+
+/// What is scored, with its canonical text, and whether it is what was published.
+///
+/// Published inputs carry the day up to which records counted then, and what the centre was called.
+/// A day that passes without a record changes neither them nor the digest in the log, so they are
+/// kept as they are.
+fn as_published(inputs: Inputs, published: Option<&Publication>) -> (Evaluation, String, bool) {
+    let checked = |inputs| {
+        let evaluation = Evaluation::new(inputs);
+        withhold(evaluation.expect("validated content makes consistent inputs"))
+    };
+    if let Some(publication) = published
+        && let Ok(then) = serde_json::from_str::<Header>(&publication.inputs)
+    {
+        let evaluation = checked(Inputs {
+            as_of: then.as_of,
+            centre: then.centre,
+            ..inputs.clone()
+        });
+        let text = evaluation.to_json();
+        if text == publication.inputs {
+            return (evaluation, text, true);
+        }
+    }
+    let evaluation = checked(inputs);
+    let text = evaluation.to_json();
+    (evaluation, text, false)
+}
+
+/// What published inputs say of themselves.
+#[derive(Deserialize)]
+struct Header {
+    centre: String,
+    as_of: Option<String>,
 }
 
 /// The scored part of a year's content.

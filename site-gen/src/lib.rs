@@ -28,6 +28,8 @@ pub mod ledger;
 pub mod assess;
 
 pub mod data;
+pub mod seal;
+pub mod publish;
 pub mod terminal;
 pub mod links;
 pub mod markdown;

@@ -15,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
+use crate::publication;
 use crate::source::{Readable, Sources, Span};
 
 /// Why there is no content to speak of.
@@ -33,9 +34,8 @@ impl fmt::Display for Fatal {
 
 impl std::error::Error for Fatal {}
 
-/// What stands at the top of a content folder and is not content: publications are read by the
-/// commands that make them.
-const NOT_CONTENT: [&str; 3] = ["theme", "published", "publications.log"];
+/// What stands at the top of a content folder and is not content.
+const NOT_CONTENT: [&str; 1] = ["theme"];
 
 /// Reads all files below `content`, in the order of their paths.
 ///
@@ -63,6 +63,20 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         loader.expect(&format!("{year}/windows.toml"));
     }
     Ok((loader.sources, loader.diagnostics))
+}
+
+/// The log of publications of a site that was built before; `None` where it has none.
+///
+/// # Errors
+///
+/// When the site cannot be read.
+pub fn published_log(site: &Path) -> Result<Option<String>, Fatal> {
+    let path = site.join(publication::LOG);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(why) => Err(Fatal { path, why }),
+    }
 }
 
 /// Whether a folder holds a year, by its name.
@@ -151,7 +165,8 @@ impl Loader {
     fn text(&mut self, path: &str, bytes: Vec<u8>) {
         match String::from_utf8(bytes) {
             Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
+                // In the log of publications a byte order mark is damage like any other.
+                if text.starts_with('\u{feff}') && path != publication::LOG {
                     text.drain(..'\u{feff}'.len_utf8());
                 }
                 self.sources.add(path.to_owned(), text, Readable::Yes);

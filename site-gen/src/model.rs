@@ -12,6 +12,8 @@ use jiff::civil::Date;
 use scoring_core::id::Id;
 use scoring_core::{Method, Ratio};
 
+use crate::publication::Publication;
+
 /// Declares choices with the words that content and published data use for them, so that both use
 /// the same ones.
 macro_rules! words {
@@ -43,6 +45,8 @@ pub struct Model {
     pub years: Vec<Year>,
     /// The year that `/` shows; one of `years`.
     pub current_year: u16,
+    /// What was published, in the order of the log.
+    pub publications: Vec<Publication>,
 }
 
 impl Model {

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::is_year;
+use crate::publication::{KEPT, LOG, Line};
 use crate::raw::{ById, Raw, Year};
-use crate::raw::{documents, ledger, marks, outcome, plan, records, site, surveys, windows};
+use crate::raw::{
+    documents, ledger, marks, outcome, plan, publications, records, site, surveys, windows,
+};
 use crate::read::table::Table;
 use crate::read::{Reader, bad_id};
 use crate::source::{FileId, Located, Readable, Sources, Span};
@@ -84,7 +87,11 @@ impl Parser<'_> {
                     }
                 }
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
-                None => self.unknown(file, like(path, ["site.toml"]).map(str::to_owned)),
+                None if path == LOG => raw.publications.log = self.log(file),
+                Some((KEPT, _)) if !empty => {
+                    raw.publications.kept.insert(path.to_owned(), file);
+                }
+                None => self.unknown(file, like(path, ["site.toml", LOG]).map(str::to_owned)),
                 Some((folder, below)) => match folder.parse() {
                     Ok(number) if is_year(folder) => {
                         let year = years.entry(number).or_insert_with(|| Year::new(number));
@@ -101,6 +108,13 @@ impl Parser<'_> {
         }
         raw.years = years.into_values().collect();
         raw
+    }
+
+    fn log(&self, file: FileId) -> Option<(FileId, Vec<Line>)> {
+        let source = self.sources.get(file);
+        let readable = source.readable == Readable::Yes;
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        (readable.then(|| publications::read(file, &source.text, &mut diagnostics))).flatten()
     }
 
     /// A folder with nothing in it is lawful where files of a year could stand in it.

@@ -11,6 +11,8 @@
     reason = "this module and `load` are where the file system is touched"
 )]
 
+pub mod publication;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;

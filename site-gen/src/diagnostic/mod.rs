@@ -55,6 +55,18 @@ codes! {
     UnknownFile = "unknown-file",
     MissingFile = "missing-file",
     BadYear = "bad-year",
+    // Publications.
+    LogDamaged = "log-damaged",
+    LogRolledBack = "log-rolled-back",
+    HeadMissing = "head-missing",
+    NotInLog = "not-in-log",
+    PublicationUnfinished = "publication-unfinished",
+    PublishedFileMissing = "published-file-missing",
+    PublishedFileChanged = "published-file-changed",
+    PublishedYearMissing = "published-year-missing",
+    SealedResults = "sealed-results",
+    SealedInputs = "sealed-inputs",
+    MethodChanges = "method-changes",
     // TOML.
     Syntax = "syntax",
     FrontMatter = "front-matter",
@@ -201,6 +213,15 @@ words! {
     FocusMissingCriticised = "focus-missing-criticised",
     FocusNotLast = "focus-not-last",
     FocusNotCriticised = "focus-not-criticised",
+    // How the log of publications is damaged.
+    LogByteOrderMark = "log-byte-order-mark",
+    LogCarriageReturn = "log-carriage-return",
+    LogCutOff = "log-cut-off",
+    LogMalformed = "log-malformed",
+    LogEdited = "log-edited",
+    LogRepeated = "log-repeated",
+    LogOutOfOrder = "log-out-of-order",
+    LogNotAfterPrevious = "log-not-after-previous",
 }
 
 impl fmt::Display for Code {

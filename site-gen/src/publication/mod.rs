@@ -15,6 +15,7 @@
 mod read;
 
 use std::fmt;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -22,6 +23,12 @@ use crate::digest::sha256;
 use crate::model::words;
 
 pub use read::{Damage, Line, lines};
+
+/// The log's name in the content folder and in the site.
+pub const LOG: &str = "publications.log";
+
+/// The folder of the content that keeps what was published.
+pub const KEPT: &str = "published";
 
 /// What stands before a line when it is hashed, so that no other text of ours has the same hash.
 pub const DOMAIN: &str = "pingyi publication 1\n";
@@ -106,9 +113,14 @@ impl Entry {
         groups.join(" ")
     }
 
-    /// The folder below `published/` that keeps what was published.
+    /// The folder of the content that keeps what was published.
     pub fn folder(&self) -> String {
-        format!("{:04}", self.number)
+        format!("{KEPT}/{:04}", self.number)
+    }
+
+    /// Whether the year's results are sealed by it.
+    pub fn seals(&self) -> bool {
+        self.kind != Kind::Provisional
     }
 }
 
@@ -124,6 +136,8 @@ impl fmt::Display for Entry {
 pub struct Publication {
     /// Its line.
     pub entry: Entry,
+    /// Where the line stands in the log.
+    pub place: Range<usize>,
     /// The inputs, as they were published.
     pub inputs: String,
     /// The results, as they were published.

@@ -25,7 +25,10 @@ fn log() -> Vec<Entry> {
 }
 
 fn text(entries: &[Entry]) -> String {
-    entries.iter().map(|entry| format!("{entry}\n")).collect()
+    let lines = entries
+        .iter()
+        .flat_map(|entry| [entry.to_string(), "\n".to_owned()]);
+    lines.collect()
 }
 
 /// The damage found in `text`, with the number of whole lines before it.

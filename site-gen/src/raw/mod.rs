@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod marks;
 pub mod outcome;
 pub mod plan;
+pub mod publications;
 pub mod questionnaire;
 pub mod records;
 pub mod site;
@@ -36,6 +37,8 @@ pub struct Raw {
     pub site: Option<site::Site>,
     /// By year.
     pub years: Vec<Year>,
+    /// What was published.
+    pub publications: publications::Publications,
 }
 
 /// The files of a year's folder.

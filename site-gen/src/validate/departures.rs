@@ -42,6 +42,7 @@ fn assessed(site: &Site, year: &Year, on: Option<Date>) -> Option<AssessedYear> 
         site: site.clone(),
         years: vec![year.clone()],
         current_year: year.year,
+        publications: Vec::new(),
     };
     assess(model, on).years.pop()
 }

@@ -20,6 +20,7 @@ mod marks;
 mod names;
 mod outcome;
 mod plan;
+mod publications;
 mod questionnaire;
 mod records;
 mod scope;
@@ -56,6 +57,7 @@ pub fn validate(
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| self::year(year, out))
         .collect();
+    let publications = publications::publications(sources, raw, out);
     let current_year = current_year(sources, raw, *options, out);
     if out.has_errors() {
         return None;
@@ -70,6 +72,7 @@ pub fn validate(
         site,
         years: years.into_iter().filter(wanted).collect(),
         current_year,
+        publications,
     })
 }
 

@@ -319,6 +319,7 @@ pub(crate) fn centre() -> Assessed {
         },
         years: vec![earlier, year()],
         current_year: 2025,
+        publications: Vec::new(),
     };
     assess(model, None)
 }

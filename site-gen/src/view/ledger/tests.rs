@@ -60,6 +60,7 @@ fn centre(items: Vec<LedgerItem>, as_of: Option<&str>) -> Assessed {
         site,
         years: vec![year],
         current_year: 2025,
+        publications: Vec::new(),
     };
     assess(model, None)
 }

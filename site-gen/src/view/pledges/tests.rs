@@ -39,6 +39,7 @@ fn centre(change: impl FnOnce(&mut Year)) -> Assessed {
         site: testing::centre().site,
         years: vec![year],
         current_year: 2025,
+        publications: Vec::new(),
     };
     assess(model, None)
 }

@@ -1,0 +1,102 @@
+//! What a publication would be: its line, and the files that are kept with it.
+//!
+//! Stage: after `seal`, before `write`. It decides and writes nothing.
+
+use jiff::civil::Date;
+use scoring_core::inputs::{METHOD, Status};
+
+use crate::assess::{Assessed, AssessedYear};
+use crate::data;
+use crate::digest::sha256;
+use crate::publication::{Entry, Kind, NONE, Publication};
+use crate::seal;
+
+/// Why there is nothing to publish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The year is in progress: it has no results that could be called provisional.
+    InProgress(u16),
+    /// The last publication of the year says the same.
+    Unchanged {
+        /// The year.
+        year: u16,
+        /// The publication.
+        number: u64,
+    },
+    /// The reason says nothing.
+    NoReason,
+    /// A publication is dated before the last one.
+    Backdated(Date),
+}
+
+/// A publication to be written: the line of the log and the files it names.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The line.
+    pub entry: Entry,
+    /// `inputs.json`.
+    pub inputs: String,
+    /// `results.json`.
+    pub results: String,
+}
+
+/// The publication of `year` on `date`.
+///
+/// # Errors
+///
+/// Where there is nothing to publish.
+pub fn prepare(
+    assessed: &Assessed,
+    year: &AssessedYear,
+    date: Date,
+    reason: &str,
+) -> Result<Ready, Refused> {
+    let number = year.content.year;
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if reason.is_empty() || reason.chars().any(char::is_control) {
+        return Err(Refused::NoReason);
+    }
+    let before = assessed.publications.last();
+    if let Some(last) = before.filter(|last| last.entry.date > date) {
+        return Err(Refused::Backdated(last.entry.date));
+    }
+    let last = seal::last(assessed, year);
+    let inputs = year.inputs_json.clone();
+    let results = data::results_json(year);
+    if let Some(last) = last.filter(|last| last.inputs == inputs && last.results == results) {
+        return Err(Refused::Unchanged {
+            year: number,
+            number: last.entry.number,
+        });
+    }
+    let entry = Entry {
+        number: before.map_or(1, |last| last.entry.number + 1),
+        date,
+        year: number,
+        kind: kind(year, last).ok_or(Refused::InProgress(number))?,
+        as_of: (year.evaluation.as_of.as_deref()).and_then(|date| date.parse().ok()),
+        inputs: sha256(inputs.as_bytes()),
+        results: sha256(results.as_bytes()),
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        method: METHOD,
+        reason,
+        previous: before.map_or_else(|| NONE.to_owned(), |last| last.entry.hash()),
+    };
+    Ok(Ready {
+        entry,
+        inputs,
+        results,
+    })
+}
+
+/// A sealed year can only be corrected, whatever its status is said to be now.
+fn kind(year: &AssessedYear, last: Option<&Publication>) -> Option<Kind> {
+    if last.is_some_and(|last| last.entry.seals()) {
+        return Some(Kind::Correction);
+    }
+    match year.status {
+        Status::InProgress => None,
+        Status::Provisional => Some(Kind::Provisional),
+        Status::Final => Some(Kind::Final),
+    }
+}

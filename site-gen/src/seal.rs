@@ -1,0 +1,114 @@
+//! What was published does not change in silence.
+//!
+//! Stage: after `assess` and `data`, before anything is built. Results that a publication sealed must
+//! be those that the content gives today; where they are not, somebody changed the content, or the
+//! tool computes otherwise than it did. Both are errors until a correction with its reason is
+//! published.
+
+mod difference;
+
+use std::path::Path;
+
+use crate::assess::{Assessed, AssessedYear};
+use crate::data;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::publication::{self, Publication};
+use crate::source::{Sources, Span};
+
+pub use difference::{Difference, differences};
+
+/// Reports sealed years whose results or inputs are no longer those published.
+pub fn check(sources: &Sources, assessed: &Assessed, out: &mut Diagnostics) {
+    for year in &assessed.years {
+        if let Some(publication) = last(assessed, year).filter(|last| last.entry.seals()) {
+            check_year(sources, year, publication, out);
+        }
+    }
+}
+
+/// The last publication of a year.
+pub fn last<'a>(assessed: &'a Assessed, year: &AssessedYear) -> Option<&'a Publication> {
+    let number = year.published?.number;
+    (assessed.publications.iter()).find(|publication| publication.entry.number == number)
+}
+
+fn check_year(
+    sources: &Sources,
+    year: &AssessedYear,
+    publication: &Publication,
+    out: &mut Diagnostics,
+) {
+    let unchanged = year.published.is_some_and(|published| published.unchanged);
+    let results = data::results_json(year);
+    let changed = differences(&publication.results, &results);
+    let (code, first) = match (unchanged, changed.into_iter().next()) {
+        (true, None) => return,
+        (true, Some(first)) => (Code::MethodChanges, first),
+        (false, Some(first)) => (Code::SealedResults, first),
+        (false, None) => {
+            let changed = differences(&publication.inputs, &year.inputs_json);
+            match changed.into_iter().next() {
+                Some(first) => (Code::SealedInputs, first),
+                None => return,
+            }
+        }
+    };
+    let log = sources
+        .find(publication::LOG)
+        .expect("a publication was read from the log");
+    let problem = Diagnostic::new(code, Span::new(log, publication.place.clone()));
+    let problem = problem
+        .with("year", year.content.year)
+        .with("number", publication.entry.number);
+    let problem = problem.with("where", &first.place).with("old", &first.old);
+    out.push(problem.with("new", &first.new));
+}
+
+/// Reports a log in which no line has the hash that begins with `head`, hexadecimal digits of a
+/// publication that somebody holds on paper.
+///
+/// # Panics
+///
+/// Never for sources that were loaded.
+pub fn check_head(sources: &Sources, head: &str, out: &mut Diagnostics) {
+    let log = sources.find(publication::LOG);
+    let text = log.map_or("", |log| sources.get(log).text.as_str());
+    let (lines, _) = publication::lines(text);
+    if !lines.iter().any(|line| line.entry.hash().starts_with(head)) {
+        let file = log.or_else(|| sources.find("site.toml"));
+        let file = file.expect("the loader adds site.toml");
+        out.push(Diagnostic::new(Code::HeadMissing, Span::file(file)).with("head", head));
+    }
+}
+
+/// Reports a log that is not what follows `older`, the log of a site that was built before: lines
+/// that the public has seen are missing here, or others stand in their place.
+///
+/// # Panics
+///
+/// Never for sources that were loaded.
+pub fn check_rollback(sources: &Sources, (older, site): (&str, &Path), out: &mut Diagnostics) {
+    let log = sources.find(publication::LOG);
+    let newer = log.map_or("", |log| sources.get(log).text.as_str());
+    if newer.starts_with(older) {
+        return;
+    }
+    let (older, _) = publication::lines(older);
+    let (newer, _) = publication::lines(newer);
+    let same = (older.iter().zip(&newer))
+        .take_while(|(old, new)| old.entry == new.entry)
+        .count();
+    let Some(missing) = older.get(same) else {
+        return;
+    };
+    let place = match (log, newer.get(same)) {
+        (Some(log), Some(line)) => Span::new(log, line.place.clone()),
+        (Some(log), None) => Span::file(log),
+        (None, _) => Span::file(sources.find("site.toml").expect("the loader adds it")),
+    };
+    let problem = Diagnostic::new(Code::LogRolledBack, place);
+    let problem = problem
+        .with("number", missing.entry.number)
+        .with("date", missing.entry.date);
+    out.push(problem.with("site", site.display()));
+}
