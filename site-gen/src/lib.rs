@@ -93,6 +93,10 @@ pub fn build_assessed(
         files += 1;
         staging.write(&file.path, &file.bytes)
     })?;
+    for file in publish::files(assessed) {
+        staging.write(&file.path, &file.bytes)?;
+        files += 1;
+    }
     for asset in assets::files() {
         staging.write(&asset.path, &asset.bytes)?;
         files += 1;

@@ -23,6 +23,8 @@ pub enum Route<'a> {
     Years,
     /// What the site is.
     About,
+    /// What was published when, and what was corrected.
+    Publications,
     /// A page of a year.
     Year(u16, Place<'a>),
 }
@@ -210,6 +212,7 @@ pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
         Route::Current => String::new(),
         Route::Years => "years/".into(),
         Route::About => "about/".into(),
+        Route::Publications => "publications/".into(),
         Route::Year(year, place) => format!("{year}/{}", place.folder()),
     };
     format!("{prefix}{folder}index.html")
@@ -268,6 +271,11 @@ impl Links {
         format!("{}data/{year}/{name}", self.root)
     }
 
+    /// The link to a file from the site's root.
+    pub fn file(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
     /// The link to a stylesheet or script.
     pub fn asset(&self, name: &str) -> String {
         format!("{}assets/{name}", self.root)
@@ -276,7 +284,12 @@ impl Links {
 
 /// All pages of a site, each once, whatever the language.
 pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
-    let mut routes = vec![Route::Current, Route::Years, Route::About];
+    let mut routes = vec![
+        Route::Current,
+        Route::Years,
+        Route::About,
+        Route::Publications,
+    ];
     for year in &assessed.years {
         let content = &year.content;
         let mut places = vec![

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use scoring_core::inputs::{METHOD, Status};
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::data;
+use crate::data::{self, DataFile};
 use crate::digest::sha256;
-use crate::publication::{Entry, Kind, NONE, Publication};
+use crate::publication::{Entry, Kind, LOG, NONE, Publication};
 use crate::seal;
 
 /// Why there is nothing to publish.
@@ -87,6 +87,33 @@ pub fn prepare(
         inputs,
         results,
     })
+}
+
+/// What the site shows of the publications: the log, and what each published.
+pub fn files(assessed: &Assessed) -> Vec<DataFile> {
+    let all = &assessed.publications;
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let file = |path: String, text: &str| DataFile {
+        path,
+        bytes: text.as_bytes().to_vec(),
+    };
+    let mut files = vec![file(LOG.to_owned(), &log(all))];
+    for publication in all {
+        let folder = publication.entry.folder();
+        files.push(file(format!("{folder}/inputs.json"), &publication.inputs));
+        files.push(file(format!("{folder}/results.json"), &publication.results));
+    }
+    files
+}
+
+/// The text of the log.
+pub fn log(publications: &[Publication]) -> String {
+    let lines = publications
+        .iter()
+        .map(|publication| publication.entry.to_string());
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 /// A sealed year can only be corrected, whatever its status is said to be now.

@@ -5,6 +5,7 @@
 //! tool computes otherwise than it did. Both are errors until a correction with its reason is
 //! published.
 
+mod correction;
 mod difference;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::publication::{self, Publication};
 use crate::source::{Sources, Span};
 
+pub use correction::{Change, Figures, changes};
 pub use difference::{Difference, differences};
 
 /// Reports sealed years whose results or inputs are no longer those published.

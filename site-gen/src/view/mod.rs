@@ -43,6 +43,7 @@ pub(crate) mod method;
 pub(crate) mod notices;
 pub(crate) mod outcome;
 pub(crate) mod pledges;
+pub(crate) mod publications;
 pub(crate) mod ranking;
 pub(crate) mod round;
 pub(crate) mod window;
@@ -74,6 +75,9 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Route::Current => Place::Home,
         Route::Years => return to.show("pages/years.html", years::of(scene)),
         Route::About => return to.show("pages/about.html", about::of(scene)),
+        Route::Publications => {
+            return to.show("pages/publications.html", publications::of(scene));
+        }
         Route::Year(_, place) => place,
     };
     match place {

@@ -45,7 +45,9 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let number = match route {
             Route::Year(year, _) => year,
-            Route::Current | Route::Years | Route::About => assessed.current_year,
+            Route::Current | Route::Years | Route::About | Route::Publications => {
+                assessed.current_year
+            }
         };
         Self {
             assessed,
@@ -327,6 +329,7 @@ impl<'a> Scene<'a> {
                     vec![
                         place("data", Place::Data, "frame.data"),
                         place("calculator", Place::Calculator, "frame.calculator"),
+                        item("publications", Route::Publications, "frame.publications"),
                         item("years", Route::Years, "frame.years"),
                     ],
                 ),

@@ -1,0 +1,189 @@
+//! What was published when, what was corrected and why, and how to check that nothing else changed.
+
+use serde::Serialize;
+
+use crate::publication::{Kind, Publication};
+use crate::seal::{self, Change, Figures};
+use crate::view::{Day, Heading, Scene, Words};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Publications {
+    lead: String,
+    /// The head of the log; `None` before the first publication.
+    head: Option<String>,
+    /// The log itself.
+    log: String,
+    /// The newest first.
+    rows: Vec<Row>,
+    corrections: Vec<Correction>,
+    /// Years whose results differ from what was last published, with the publication's number.
+    changed: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    number: u64,
+    date: Day,
+    year: u16,
+    kind: String,
+    as_of: Option<Day>,
+    reason: Words,
+    head: String,
+    inputs: String,
+    results: String,
+}
+
+/// A publication that replaced sealed results.
+#[derive(Debug, Serialize)]
+struct Correction {
+    id: String,
+    title: String,
+    date: Day,
+    reason: Words,
+    /// What changed in words, where no window's figures did.
+    summary: String,
+    rows: Vec<ChangeRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeRow {
+    window: Words,
+    old: String,
+    new: String,
+    old_rank: String,
+    new_rank: String,
+    old_list: String,
+    new_list: String,
+}
+
+/// The page.
+pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Publications) {
+    let all = &scene.assessed.publications;
+    let corrections: Vec<Correction> = (all.iter().enumerate().rev())
+        .filter(|(_, publication)| publication.entry.kind == Kind::Correction)
+        .filter_map(|(at, new)| {
+            let mut earlier = all[..at].iter().rev();
+            let old = earlier.find(|old| old.entry.year == new.entry.year)?;
+            Some(correction(scene, old, new))
+        })
+        .collect();
+    let lead = match all.last() {
+        None => scene.texts.get("publications.none").to_owned(),
+        Some(last) => scene.count(
+            "publications.lead",
+            all.len(),
+            &[
+                ("date", (&scene.date(last.entry.date)).into()),
+                ("corrections", corrections.len().into()),
+            ],
+        ),
+    };
+    let changed = (scene.assessed.years.iter())
+        .filter_map(|year| {
+            let published = year.published.filter(|published| !published.unchanged)?;
+            let arguments = [
+                ("year", year.content.year.into()),
+                ("number", published.number.into()),
+            ];
+            Some(scene.say("publications.changed", &arguments))
+        })
+        .collect();
+    let view = Publications {
+        lead,
+        head: all.last().map(|last| last.entry.head()),
+        log: scene.links.file(crate::publication::LOG),
+        rows: all
+            .iter()
+            .rev()
+            .map(|publication| row(scene, publication))
+            .collect(),
+        corrections,
+        changed,
+    };
+    let title = scene.texts.get("frame.publications").to_owned();
+    (Heading::plain("publications", title), view)
+}
+
+fn row(scene: &Scene<'_>, publication: &Publication) -> Row {
+    let entry = &publication.entry;
+    let kind = match entry.kind {
+        Kind::Provisional => "publications.provisional",
+        Kind::Final => "publications.final",
+        Kind::Correction => "publications.correction",
+    };
+    let file = |name: &str| scene.links.file(&format!("{}/{name}", entry.folder()));
+    Row {
+        number: entry.number,
+        date: scene.day(entry.date),
+        year: entry.year,
+        kind: scene.texts.get(kind).to_owned(),
+        as_of: entry.as_of.map(|date| scene.day(date)),
+        reason: scene.original(&entry.reason),
+        head: entry.head(),
+        inputs: file("inputs.json"),
+        results: file("results.json"),
+    }
+}
+
+fn correction(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Correction {
+    let changes = seal::changes(old, new);
+    let number = new.entry.number;
+    Correction {
+        id: format!("publication-{number}"),
+        title: scene.say(
+            "publications.correction_title",
+            &[("number", number.into()), ("year", new.entry.year.into())],
+        ),
+        date: scene.day(new.entry.date),
+        reason: scene.original(&new.entry.reason),
+        summary: if changes.is_empty() {
+            scene.texts.get("publications.figures_stand").to_owned()
+        } else {
+            scene.count("publications.figures_changed", changes.len(), &[])
+        },
+        rows: changes
+            .iter()
+            .map(|change| change_row(scene, change))
+            .collect(),
+    }
+}
+
+fn change_row(scene: &Scene<'_>, change: &Change) -> ChangeRow {
+    let none = || scene.texts.get("publications.nothing").to_owned();
+    let score = |figures: &Option<Figures>| {
+        (figures
+            .as_ref()
+            .and_then(|figures| figures.composite.clone()))
+        .unwrap_or_else(none)
+    };
+    let rank = |figures: &Option<Figures>| match figures {
+        None => none(),
+        Some(Figures { rank: None, .. }) => scene.texts.get("mark.not_ranked").to_owned(),
+        Some(Figures {
+            rank: Some(rank), ..
+        }) => scene.say("publications.rank", &[("rank", (*rank).into())]),
+    };
+    let list = |figures: &Option<Figures>| {
+        let Some(figures) = figures else {
+            return none();
+        };
+        let address = match (figures.vetoed, figures.candidate.as_deref()) {
+            (true, _) => "mark.vetoed",
+            (_, Some("excellent")) => "mark.candidate_excellent",
+            (_, Some("unsatisfactory")) => "mark.candidate_unsatisfactory",
+            (_, Some(_)) => "mark.undetermined",
+            (_, None) => "publications.nothing",
+        };
+        scene.texts.get(address).to_owned()
+    };
+    ChangeRow {
+        window: scene.original(&change.name),
+        old: score(&change.old),
+        new: score(&change.new),
+        old_rank: rank(&change.old),
+        new_rank: rank(&change.new),
+        old_list: list(&change.old),
+        new_list: list(&change.new),
+    }
+}
