@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::table::{Column, Table, Type};
-use crate::assess::{Assessed, AssessedYear, sha256};
+use crate::assess::{Assessed, AssessedYear};
+use crate::digest::sha256;
 
 /// The description of a year's data files.
 ///
