@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod assess;
 
 pub mod data;
+pub mod search;
 pub mod seal;
 pub mod publish;
 pub mod terminal;
@@ -93,7 +94,8 @@ pub fn build_assessed(
         files += 1;
         staging.write(&file.path, &file.bytes)
     })?;
-    for file in publish::files(assessed) {
+    let publications = publish::files(assessed).into_iter();
+    for file in publications.chain(search::files(assessed)) {
         staging.write(&file.path, &file.bytes)?;
         files += 1;
     }

@@ -25,6 +25,34 @@ pub fn to_html_from(markdown: &str, level: u8) -> String {
     html_with_headings(markdown, |written| written as u8 - highest + level)
 }
 
+/// The words of `markdown` as they are read on a page, a paragraph a line.
+pub fn to_text(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    for event in Parser::new_ext(markdown, OPTIONS) {
+        match event {
+            Event::Text(words)
+            | Event::Code(words)
+            | Event::Html(words)
+            | Event::InlineHtml(words) => text.push_str(&words),
+            Event::SoftBreak => text.push(' '),
+            Event::HardBreak
+            | Event::Rule
+            | Event::Start(Tag::List(_))
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock,
+            ) => text.push('\n'),
+            _ => {}
+        }
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
 fn html_with_headings(markdown: &str, place: impl Fn(HeadingLevel) -> u8) -> String {
@@ -126,6 +154,16 @@ mod tests {
              <li><a href=\"https://example.org/?a=1&amp;b=2\">网站</a></li>\n</ul>\n"
         );
         assert_eq!(to_html("# 大\n###### 小"), "<h3>大</h3>\n<h6>小</h6>\n");
+    }
+
+    #[test]
+    fn words_without_markup() {
+        assert_eq!(
+            to_text(
+                "# 目标\n\n**一次**办好，\n[网站](https://example.org)\n- 甲\n  - 乙\n\n|a|b|\n|-|-|\n|丙|丁|\n\n<b>戊</b>"
+            ),
+            "目标\n一次办好， 网站\n甲\n乙\na\nb\n丙\n丁\n<b>戊</b>"
+        );
     }
 
     #[test]

@@ -239,6 +239,12 @@ pub struct Window {
     pub phone: Option<String>,
     /// Windows of one class are also ranked among themselves.
     pub class: Option<Id>,
+    /// The group of errands that it serves: the index of windows is by these.
+    pub topic: Option<Text>,
+    /// What people come for, in their own words.
+    pub errands: Vec<String>,
+    /// The same in English, not necessarily one by one.
+    pub errands_en: Vec<String>,
 }
 
 words! {

@@ -31,6 +31,9 @@ pub struct Window {
     pub counters: Field<Vec<Located<String>>>,
     pub phone: Field<String>,
     pub class: Field<Id>,
+    pub topic: Field<Text>,
+    pub errands: Field<Vec<Located<String>>>,
+    pub errands_en: Field<Vec<Located<String>>>,
 }
 
 /// Reads the file.
@@ -52,6 +55,9 @@ fn window(table: &mut Table<'_, '_, '_>) -> Window {
         counters: table.list("counters", read::text),
         phone: table.optional("phone", read::text),
         class: table.optional("class", read::id),
+        topic: table.text("topic"),
+        errands: table.list("errands", read::text),
+        errands_en: table.list("errands_en", read::text),
     }
 }
 

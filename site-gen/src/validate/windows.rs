@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::names::value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Window;
+use crate::raw::Field;
 use crate::raw::windows::Windows;
 use crate::source::Located;
 
@@ -29,14 +30,21 @@ pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
             department: value(&window.department),
             affiliation: value(&window.affiliation),
             head: value(&window.head),
-            counters: (window.counters.iter())
-                .flat_map(|list| list.value.iter().map(|counter| counter.value.clone()))
-                .collect(),
+            counters: texts(&window.counters),
             phone: value(&window.phone),
             class: value(&window.class),
+            topic: value(&window.topic),
+            errands: texts(&window.errands),
+            errands_en: texts(&window.errands_en),
         })
     });
     windows.collect()
+}
+
+/// The texts of a list, none where it is absent.
+fn texts(list: &Field<Vec<Located<String>>>) -> Vec<String> {
+    let texts = list.iter().flat_map(|list| &list.value);
+    texts.map(|text| text.value.clone()).collect()
 }
 
 /// Ids that people confuse when they read or type them: `tax1` and `taxl`.

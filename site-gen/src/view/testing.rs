@@ -61,6 +61,9 @@ fn window(name: &str) -> Window {
         counters: vec!["A01".into(), "A02".into()],
         phone: Some("0797-1".into()),
         class: None,
+        topic: Some(text("缴费")),
+        errands: vec!["开发票".into()],
+        errands_en: vec!["Invoices".into()],
     }
 }
 
