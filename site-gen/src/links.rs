@@ -25,6 +25,8 @@ pub enum Route<'a> {
     About,
     /// What was published when, and what was corrected.
     Publications,
+    /// Where things are looked up, in all years.
+    Search,
     /// A page of a year.
     Year(u16, Place<'a>),
 }
@@ -213,6 +215,7 @@ pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
         Route::Years => "years/".into(),
         Route::About => "about/".into(),
         Route::Publications => "publications/".into(),
+        Route::Search => "search/".into(),
         Route::Year(year, place) => format!("{year}/{}", place.folder()),
     };
     format!("{prefix}{folder}index.html")
@@ -266,6 +269,12 @@ impl Links {
         format!("{}{}", self.root, file(route, language, self.default))
     }
 
+    /// The folder of the pages in the page's language, from the site's root: `en/`, or nothing.
+    pub fn folder(&self) -> String {
+        let home = file(Route::Current, self.language, self.default);
+        home.trim_end_matches("index.html").to_owned()
+    }
+
     /// The link to a published data file of a year.
     pub fn data(&self, year: u16, name: &str) -> String {
         format!("{}data/{year}/{name}", self.root)
@@ -289,6 +298,7 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         Route::Years,
         Route::About,
         Route::Publications,
+        Route::Search,
     ];
     for year in &assessed.years {
         let content = &year.content;

@@ -423,6 +423,7 @@ fn english_key(key: &'static str) -> &'static str {
         "by" => "by_en",
         "note" => "note_en",
         "measures" => "measures_en",
+        "topic" => "topic_en",
         _ => unreachable!("every key of a free text has its twin listed here"),
     }
 }

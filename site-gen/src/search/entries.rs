@@ -2,6 +2,8 @@
 //!
 //! Only what the pages of the year show stands here: the index publishes nothing of its own.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::assess::{Assessed, AssessedYear};
 use crate::links::{self, Place, Route};
 use crate::markdown;
@@ -121,6 +123,12 @@ fn line(texts: &[String], comma: &str) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(comma))
 }
 
+/// The words of a Markdown body, in the normal form that names have: the script looks for the query
+/// in it as it is.
+fn body_text(markdown: &str) -> String {
+    markdown::to_text(markdown).nfc().collect()
+}
+
 /// The pledge itself, and each of its items at its place on the page.
 fn pledge_of(pledge: &Pledge, window: &Window, path: &str) -> Vec<Entry> {
     let name = &window.name;
@@ -129,7 +137,7 @@ fn pledge_of(pledge: &Pledge, window: &Window, path: &str) -> Vec<Entry> {
         path: path.to_owned(),
         title: name.clone(),
         window: None,
-        text: markdown::to_text(&pledge.body),
+        text: body_text(&pledge.body),
         english: String::new(),
     };
     let items = pledge.items.iter().map(|item| {
@@ -159,7 +167,7 @@ fn notice(notice: &Notice, path: String) -> Entry {
         path,
         title: notice.title.clone(),
         window: None,
-        text: markdown::to_text(&notice.body),
+        text: body_text(&notice.body),
         english: String::new(),
     }
 }

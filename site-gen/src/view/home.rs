@@ -13,6 +13,7 @@ use crate::model::{SurveyRound, Task};
 use crate::view::bar::{Bar, Segment, share};
 use crate::view::lists::{self, Lists};
 use crate::view::mark::Mark;
+use crate::view::search::{self, Finder};
 use crate::view::strip::{self, Strip};
 use crate::view::windows::{self, WindowGroup};
 use crate::view::{Day, Heading, Scene, Sentence, Words};
@@ -26,6 +27,9 @@ const SHOWN: usize = 3;
 #[derive(Debug, Serialize)]
 pub(crate) struct Home {
     lead: String,
+    finder: Finder,
+    /// Whether windows are grouped by what people come for.
+    by_topic: bool,
     windows: Option<Vec<WindowGroup>>,
     windows_link: String,
     ranking_link: String,
@@ -97,6 +101,8 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
     let has_lists = content.outcome.is_some() || year.status != Status::InProgress;
     let home = Home {
         lead: lead(scene),
+        finder: Finder::of(scene),
+        by_topic: windows::have_topics(scene),
         windows: (content.windows.len() <= LISTED).then(|| windows::groups(scene)),
         windows_link: scene.to(Place::Windows),
         ranking_link: match last {
@@ -127,7 +133,11 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
         notices_link: scene.to(Place::Notices),
     };
     let title = scene.say("home.document_title", &[("year", content.year.into())]);
-    (Heading::results("home", title), home)
+    let heading = Heading {
+        scripts: search::SCRIPTS,
+        ..Heading::results("home", title)
+    };
+    (heading, home)
 }
 
 /// How many windows, and on how many answers the scores rest.

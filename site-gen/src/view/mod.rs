@@ -46,6 +46,7 @@ pub(crate) mod pledges;
 pub(crate) mod publications;
 pub(crate) mod ranking;
 pub(crate) mod round;
+pub(crate) mod search;
 pub(crate) mod window;
 pub(crate) mod windows;
 pub(crate) mod years;
@@ -78,6 +79,7 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Route::Publications => {
             return to.show("pages/publications.html", publications::of(scene));
         }
+        Route::Search => return to.show("pages/search.html", search::of(scene)),
         Route::Year(_, place) => place,
     };
     match place {
@@ -251,6 +253,8 @@ pub(crate) struct Chrome {
     /// What explains larger type where the page's script does not run.
     #[serde(rename = "type")]
     pub(crate) larger_type: String,
+    /// Where things are looked up.
+    pub(crate) search: String,
 }
 
 /// A link of the navigation.

@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let number = match route {
             Route::Year(year, _) => year,
-            Route::Current | Route::Years | Route::About | Route::Publications => {
+            Route::Current | Route::Years | Route::About | Route::Publications | Route::Search => {
                 assessed.current_year
             }
         };
@@ -305,6 +305,7 @@ impl<'a> Scene<'a> {
         Chrome {
             home: path(home),
             larger_type: format!("{}#larger-type", path(Route::About)),
+            search: path(Route::Search),
             navigation: vec![
                 item("home", home, "frame.home"),
                 place("ranking", Place::Ranking, "frame.ranking"),

@@ -4,7 +4,7 @@ use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::links::Place;
-use crate::model::{Affiliation, Window};
+use crate::model::{Affiliation, Text, Window};
 use crate::view::mark::{self, Mark};
 use crate::view::{Heading, Scene, Words};
 
@@ -49,10 +49,19 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Windows) {
     (Heading::results("windows", title), view)
 }
 
-/// All windows of the year: by class where the plan has classes, else by whose their departments
-/// are, in the order of the content.
+/// Whether the year's windows say what people come to them for.
+pub(crate) fn have_topics(scene: &Scene<'_>) -> bool {
+    let mut windows = scene.year.year.content.windows.iter();
+    windows.any(|window| window.topic.is_some())
+}
+
+/// All windows of the year, in the order of the content: by topic where it has topics, else by class
+/// where the plan has classes, else by whose their departments are.
 pub(crate) fn groups(scene: &Scene<'_>) -> Vec<WindowGroup> {
     let windows = &scene.year.year.content.windows;
+    if have_topics(scene) {
+        return by_topic(scene, windows);
+    }
     let mut classes: Vec<Option<&Id>> = Vec::new();
     for window in windows {
         if !classes.contains(&window.class.as_ref()) {
@@ -86,6 +95,29 @@ pub(crate) fn groups(scene: &Scene<'_>) -> Vec<WindowGroup> {
         .collect();
     if let [only] = groups.as_mut_slice() {
         only.title = None;
+    }
+    groups
+}
+
+/// Windows by topic, in the order in which the content first names each; those without one come last.
+fn by_topic(scene: &Scene<'_>, windows: &[Window]) -> Vec<WindowGroup> {
+    let mut topics: Vec<&Text> = Vec::new();
+    for topic in windows.iter().filter_map(|window| window.topic.as_ref()) {
+        if !topics.iter().any(|known| known.original == topic.original) {
+            topics.push(topic);
+        }
+    }
+    let mut groups: Vec<_> = (topics.into_iter())
+        .map(|topic| {
+            group(scene, Some(scene.text(topic)), |window| {
+                (window.topic.as_ref()).is_some_and(|of| of.original == topic.original)
+            })
+        })
+        .collect();
+    let others = Words::plain(scene.texts.get("windows.no_affiliation"));
+    let others = group(scene, Some(others), |window| window.topic.is_none());
+    if !others.rows.is_empty() {
+        groups.push(others);
     }
     groups
 }
