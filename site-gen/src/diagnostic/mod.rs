@@ -130,6 +130,7 @@ codes! {
     NoWindow = "no-window",
     NoComplaintPhone = "no-complaint-phone",
     LookAlikeIds = "look-alike-ids",
+    TopicTwinsDiffer = "topic-twins-differ",
     DueOutsidePhases = "due-outside-phases",
     DueBeforeOpened = "due-before-opened",
     FewRespondents = "few-respondents",

@@ -45,8 +45,7 @@ pub(super) fn terms(folded: &str, single: bool) -> Vec<(&str, u32)> {
     let mut found = Vec::new();
     let mut before: Option<(usize, Kind)> = None;
     let mut word: Option<(usize, u32)> = None;
-    let mut place = 0;
-    for (at, c) in folded.char_indices() {
+    for (place, (at, c)) in (0..).zip(folded.char_indices()) {
         let (end, this) = (at + c.len_utf8(), kind(c));
         if this != Kind::Letter
             && let Some((start, first)) = word.take()
@@ -67,7 +66,6 @@ pub(super) fn terms(folded: &str, single: bool) -> Vec<(&str, u32)> {
             found.push((&folded[start..end], place - 1));
         }
         before = (this != Kind::Gap).then_some((at, this));
-        place += 1;
     }
     if let Some((start, first)) = word {
         found.push((&folded[start..], first));

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::names::value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Window;
+use crate::model::{Text, Window};
 use crate::raw::Field;
 use crate::raw::windows::Windows;
-use crate::source::Located;
+use crate::source::{Located, Span};
 
 /// The windows, in the order of the file.
 pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
@@ -23,6 +23,8 @@ pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
         .iter()
         .filter_map(|window| window.id.as_ref());
     warn_of_look_alikes(ids, out);
+    let topics = file.windows.items.iter();
+    warn_of_two_names(topics.filter_map(|window| window.topic.as_ref()), out);
     let windows = file.windows.items.iter().filter_map(|window| {
         Some(Window {
             id: value(&window.id)?,
@@ -65,6 +67,27 @@ fn warn_of_look_alikes<'r>(
             None => {
                 seen.insert(shape(&id.value), id);
             }
+        }
+    }
+}
+
+/// Topics that have two English names.
+fn warn_of_two_names<'r>(topics: impl Iterator<Item = &'r Located<Text>>, out: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    for topic in topics {
+        let Some(english) = topic.value.english.as_deref() else {
+            continue;
+        };
+        let name = topic.value.original.as_str();
+        let (first, place) = *seen.entry(name).or_insert((english, topic.span));
+        if first != english {
+            out.push(
+                Diagnostic::new(Code::TopicTwinsDiffer, topic.span)
+                    .with("topic", name)
+                    .with("english", english)
+                    .with("first", first)
+                    .conflicting(place),
+            );
         }
     }
 }

@@ -186,10 +186,6 @@ impl Heading {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Script {
     /// A script under `assets/`, by file name, loaded when the page has been read.
-    #[expect(
-        dead_code,
-        reason = "the first page with such a script takes this away"
-    )]
     File(&'static str),
     /// Scripts of the page's own template that hold WebAssembly.
     Wasm,

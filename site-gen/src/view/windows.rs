@@ -103,8 +103,11 @@ pub(crate) fn groups(scene: &Scene<'_>) -> Vec<WindowGroup> {
 fn by_topic(scene: &Scene<'_>, windows: &[Window]) -> Vec<WindowGroup> {
     let mut topics: Vec<&Text> = Vec::new();
     for topic in windows.iter().filter_map(|window| window.topic.as_ref()) {
-        if !topics.iter().any(|known| known.original == topic.original) {
-            topics.push(topic);
+        match (topics.iter_mut()).find(|known| known.original == topic.original) {
+            // The English name may stand on another window than the first.
+            Some(known) if known.english.is_none() => *known = topic,
+            Some(_) => {}
+            None => topics.push(topic),
         }
     }
     let mut groups: Vec<_> = (topics.into_iter())
