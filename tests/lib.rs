@@ -4,10 +4,42 @@ pub mod browser;
 pub mod goldens;
 pub mod server;
 
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::process::ExitCode;
 
-use clap::Parser;
-use site_gen::cli::{Cli, Command};
+use site_gen::emit::Console;
+use site_gen::model::Language;
+
+/// How a command ended, and what it said.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit status.
+    pub status: ExitCode,
+    /// What was asked for.
+    pub out: String,
+    /// Diagnostics and remarks.
+    pub remarks: String,
+}
+
+/// Runs `site-gen` with `arguments` in this process, in English unless they say otherwise.
+///
+/// # Panics
+///
+/// When it says something that is not UTF-8.
+pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
+    let line: Vec<OsString> = std::iter::once(OsString::from("site-gen"))
+        .chain(arguments.into_iter().map(|word| word.as_ref().to_owned()))
+        .collect();
+    let (mut out, mut remarks) = (Vec::new(), Vec::new());
+    let console = Console::new(Language::English, &mut out, &mut remarks);
+    let status = site_gen::run(&line, &console);
+    Ended {
+        status,
+        out: String::from_utf8(out).expect("UTF-8"),
+        remarks: String::from_utf8(remarks).expect("UTF-8"),
+    }
+}
 
 /// Makes the site of `content` at `out`, as the command would.
 ///
@@ -15,18 +47,7 @@ use site_gen::cli::{Cli, Command};
 ///
 /// When the content has errors or the site cannot be written.
 pub fn build(content: &Path, out: &Path) {
-    let cli = Cli::try_parse_from([
-        "site-gen".as_ref(),
-        "build".as_ref(),
-        "--content".as_ref(),
-        content.as_os_str(),
-        "--out".as_ref(),
-        out.as_os_str(),
-    ]);
-    let Command::Build { input, out, .. } = cli.expect("a lawful command line").command else {
-        unreachable!("`build` was asked for")
-    };
-    if let Err(failure) = site_gen::build(&input, &out, true) {
-        panic!("{}: {failure:?}", content.display());
-    }
+    let (build, from, to) = ("build".as_ref(), "--content".as_ref(), "--out".as_ref());
+    let ended = run([build, from, content.as_os_str(), to, out.as_os_str()]);
+    assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
 }

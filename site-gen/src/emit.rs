@@ -1,56 +1,158 @@
 //! The only place that prints.
 //!
-//! Diagnostics and remarks go to standard error, what was asked for goes to standard output.
+//! Stage: around the pipeline. Diagnostics and remarks go to one writer, which of the command is
+//! standard error; what was asked for goes to another, which is standard output. Tests hold both.
 
-use std::fmt::Display;
-use std::io::{self, IsTerminal, Write, stderr};
+use std::cell::RefCell;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
+use clap::builder::StyledStr;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Language;
 use crate::report::Context;
+use crate::wording::{self, Tell};
 
-/// Prints what a command was asked for. Whoever reads it may stop reading: that is no error.
-///
-/// # Errors
-///
-/// When it cannot be written, such as onto a full disk.
-pub fn output(text: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+/// Whom a command talks to: where its words go, and in which language.
+pub struct Console<'a> {
+    /// The language of remarks and diagnostics.
+    pub language: Language,
+    out: RefCell<&'a mut (dyn Write + Send)>,
+    remarks: RefCell<&'a mut (dyn Write + Send)>,
+    /// Whether remarks go to a terminal that takes colours.
+    colours: bool,
+    /// Whether what was asked for goes to one.
+    out_colours: bool,
+    /// Whether remarks go to a terminal at all.
+    terminal: bool,
+}
+
+impl fmt::Debug for Console<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Console")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }
 
-/// Prints a remark. Where remarks cannot be written there is nobody to tell.
-pub fn remark(text: &str) {
-    drop(writeln!(stderr().lock(), "{text}"));
+impl<'a> Console<'a> {
+    /// A console that writes what was asked for to `out` and all else to `remarks`, without colours.
+    pub fn new(
+        language: Language,
+        out: &'a mut (dyn Write + Send),
+        remarks: &'a mut (dyn Write + Send),
+    ) -> Self {
+        Self {
+            language,
+            out: RefCell::new(out),
+            remarks: RefCell::new(remarks),
+            colours: false,
+            out_colours: false,
+            terminal: false,
+        }
+    }
+
+    /// The console of the process.
+    pub fn of_process(
+        language: Language,
+        out: &'a mut io::Stdout,
+        remarks: &'a mut io::Stderr,
+    ) -> Self {
+        let terminal = remarks.is_terminal();
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self {
+            colours: terminal && wanted,
+            out_colours: out.is_terminal() && wanted,
+            terminal,
+            ..Self::new(language, out, remarks)
+        }
+    }
+
+    /// Prints what a command was asked for. Whoever reads it may stop reading: that is no error.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, such as onto a full disk.
+    pub fn output(&self, text: &str) -> io::Result<()> {
+        let mut out = self.out.borrow_mut();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
+    }
+
+    /// Prints help, with its headings marked on a terminal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::output`].
+    pub fn styled_output(&self, text: &StyledStr) -> io::Result<()> {
+        self.output(&paint(text, self.out_colours))
+    }
+
+    /// Prints what is wrong with a command line.
+    pub fn styled_remark(&self, text: &StyledStr) {
+        self.remark(paint(text, self.colours).trim_end());
+    }
+
+    /// Prints a remark. Where remarks cannot be written there is nobody to tell.
+    pub fn remark(&self, text: &str) {
+        // In one piece, so that other processes' lines do not fall into it.
+        let line = format!("{text}\n");
+        drop(self.remarks.borrow_mut().write_all(line.as_bytes()));
+    }
+
+    /// Prints diagnostics with source lines and carets, and how many there are.
+    pub fn diagnostics(&self, list: &[Diagnostic], context: Context<'_>) {
+        let renderer = if self.colours {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let Context {
+            sources,
+            prefix,
+            language,
+        } = context;
+        for diagnostic in list {
+            let text = diagnostic.render(sources, prefix, language, &renderer);
+            self.remark(&format!("{text}\n"));
+        }
+        if !list.is_empty() {
+            self.remark(&summary(list, language));
+        }
+    }
+
+    /// Prints why a command did not do what was asked, and returns that.
+    pub fn failure(&self, why: &dyn Tell) -> String {
+        let why = why.tell(self.language);
+        let text = wording::say("system.failed", self.language, &[("why", &why)]);
+        self.remark(&text);
+        text
+    }
+
+    /// A bar on a terminal that grows to `steps`; nothing elsewhere, or where `quiet` was asked for.
+    pub fn progress(&self, steps: usize, quiet: bool) -> ProgressBar {
+        // A bar that flashes by says nothing: it shows itself only where the work is long.
+        const LONG: usize = 2000;
+        if quiet || !self.terminal || steps < LONG {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len}");
+        let bar = ProgressBar::new(steps as u64);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar
+    }
 }
 
-/// Prints diagnostics with source lines and carets, and how many there are.
-pub fn diagnostics(list: &[Diagnostic], context: Context<'_>) {
-    let Context {
-        sources,
-        prefix,
-        language,
-    } = context;
-    let renderer = if stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-        Renderer::styled()
+fn paint(text: &StyledStr, colours: bool) -> String {
+    if colours {
+        text.ansi().to_string()
     } else {
-        Renderer::plain()
-    };
-    for diagnostic in list {
-        let text = diagnostic.render(sources, prefix, language, &renderer);
-        remark(&format!("{text}\n"));
-    }
-    if let Some(summary) = summary(list, language) {
-        remark(&summary);
+        text.to_string()
     }
 }
 
@@ -63,43 +165,17 @@ pub fn plain(list: &[Diagnostic], context: Context<'_>) -> String {
     texts.join("\n\n")
 }
 
-/// Prints why a command did not do what was asked, and returns that.
-pub fn failure(why: &dyn Display) -> String {
-    let text = format!("site-gen: {why}");
-    remark(&text);
-    text
-}
-
-/// A bar on a terminal that grows to `steps`; nothing elsewhere, or where `quiet` was asked for.
-pub fn progress(steps: usize, quiet: bool) -> ProgressBar {
-    // A bar that flashes by says nothing: it shows itself only where the work is long.
-    const LONG: usize = 2000;
-    if quiet || steps < LONG {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}");
-    let bar = ProgressBar::new(steps as u64);
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
-}
-
-fn summary(list: &[Diagnostic], language: Language) -> Option<String> {
-    let count = |severity| {
-        list.iter()
+/// How many errors and warnings there are.
+fn summary(list: &[Diagnostic], language: Language) -> String {
+    let count = |severity, one, other| {
+        let count = (list.iter())
             .filter(|each| each.severity() == severity)
-            .count()
+            .count();
+        let address = if count == 1 { one } else { other };
+        wording::say(address, language, &[("count", &count)])
     };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if list.is_empty() {
-        return None;
-    }
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    Some(match language {
-        Language::Chinese => format!("{errors} 个错误，{warnings} 个提醒"),
-        Language::English => format!(
-            "{errors} error{}, {warnings} warning{}",
-            plural(errors),
-            plural(warnings)
-        ),
-    })
+    let errors = count(Severity::Error, "done.error", "done.errors");
+    let warnings = count(Severity::Warning, "done.warning", "done.warnings");
+    let arguments: [(_, &dyn fmt::Display); 2] = [("errors", &errors), ("warnings", &warnings)];
+    wording::say("done.counted", language, &arguments)
 }

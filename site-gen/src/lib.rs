@@ -14,6 +14,7 @@ mod embedded;
 pub mod digest;
 pub mod source;
 pub mod diagnostic;
+pub mod wording;
 pub mod read;
 
 pub mod load;
@@ -52,6 +53,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use assess::Assessed;
 use model::Language;
+use wording::Tell;
 use write::Staging;
 
 pub use run::{Failure, build, run};
@@ -65,14 +67,10 @@ pub struct Report {
     pub files: usize,
 }
 
-impl Report {
-    /// The report as a remark.
-    pub fn in_words(self, language: Language) -> String {
+impl Tell for Report {
+    fn tell(&self, language: Language) -> String {
         let Self { pages, files } = self;
-        match language {
-            Language::Chinese => format!("生成 {pages} 个网页、{files} 个其他文件"),
-            Language::English => format!("{pages} pages and {files} other files made"),
-        }
+        wording::say("done.made", language, &[("pages", pages), ("files", files)])
     }
 }
 

@@ -15,8 +15,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
+use crate::model::Language;
 use crate::publication;
 use crate::source::{Readable, Sources, Span};
+use crate::wording::{self, Tell};
 
 /// Why there is no content to speak of.
 #[derive(Debug)]
@@ -25,14 +27,14 @@ pub struct Fatal {
     why: io::Error,
 }
 
-impl fmt::Display for Fatal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        write!(f, "cannot read the content folder {path}: {}", self.why)
+impl Tell for Fatal {
+    fn tell(&self, language: Language) -> String {
+        let why = self.why.tell(language);
+        let arguments: [(_, &dyn fmt::Display); 2] =
+            [("path", &self.path.display()), ("why", &why)];
+        wording::say("system.content-folder", language, &arguments)
     }
 }
-
-impl std::error::Error for Fatal {}
 
 /// What stands at the top of a content folder and is not content.
 const NOT_CONTENT: [&str; 1] = ["theme"];

@@ -1,10 +1,9 @@
 //! The command: reads arguments, runs, exits.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use site_gen::cli::Cli;
-
 fn main() -> ExitCode {
-    site_gen::run(&Cli::parse())
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    site_gen::run::command(&arguments)
 }

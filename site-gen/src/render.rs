@@ -18,6 +18,7 @@ use crate::model::Language;
 use crate::texts::Texts;
 use crate::view::scene::code;
 use crate::view::{self, Heading, Scene, Show, YearIndex};
+use crate::wording::{self, Tell};
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +40,16 @@ pub struct RenderError {
     pub message: String,
 }
 
-impl fmt::Display for RenderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            template,
-            path,
-            message,
-        } = self;
-        write!(f, "{path}: the template {template} fails: {message}")
+impl Tell for RenderError {
+    fn tell(&self, language: Language) -> String {
+        let arguments: [(_, &dyn fmt::Display); 3] = [
+            ("path", &self.path),
+            ("template", &self.template),
+            ("why", &self.message),
+        ];
+        wording::say("system.template", language, &arguments)
     }
 }
-
-impl std::error::Error for RenderError {}
 
 /// The languages in which every page is made.
 pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];

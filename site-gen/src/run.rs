@@ -3,24 +3,26 @@
 //! Stage: around the pipeline. It decides the exit status: 0 done, 1 errors in the content, 2 wrong
 //! usage, 3 the system refused.
 
-use std::fmt;
+use std::ffi::OsString;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::assess::{Assessed, AssessedYear, assess};
-use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, ScoreFormat};
+use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, ScoreFormat};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::emit::{self, Console};
 use crate::load::{Fatal, load};
 use crate::model::{Language, Model};
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
-use crate::serve::{self, Built, Serve};
+use crate::serve::{self, Built, Serve, ServeError};
 use crate::source::Sources;
 use crate::validate::Options;
+use crate::wording::{self, Tell};
 use crate::write::WriteError;
-use crate::{build_assessed, data, emit, parse, terminal, validate};
+use crate::{build_assessed, data, parse, terminal, validate};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -28,9 +30,28 @@ pub enum Failure {
     /// The content has errors; they are printed.
     Content,
     /// What was asked for does not exist.
-    Usage(String),
-    /// The system refused.
-    Environment(String),
+    Usage(Missing),
+    /// The content folder cannot be read.
+    Load(Fatal),
+    /// A page cannot be made.
+    Render(RenderError),
+    /// The site cannot be written.
+    Write(WriteError),
+    /// The preview cannot run.
+    Serve(ServeError),
+    /// What was asked for cannot be printed.
+    Output(io::Error),
+}
+
+/// What was asked for and does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A year of the content.
+    Year(u16),
+    /// A window of a year.
+    Window(u16, String),
+    /// A code of a diagnostic, and the one that may be meant.
+    Code(String, Option<&'static str>),
 }
 
 impl Failure {
@@ -39,53 +60,79 @@ impl Failure {
         match self {
             Self::Content => 1,
             Self::Usage(_) => 2,
-            Self::Environment(_) => 3,
+            _ => 3,
         }
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Tell for Failure {
+    fn tell(&self, language: Language) -> String {
         match self {
-            Self::Content => f.write_str("the content has errors"),
-            Self::Usage(why) | Self::Environment(why) => f.write_str(why),
+            Self::Content => wording::say("content.errors", language, &[]),
+            Self::Usage(missing) => missing.tell(language),
+            Self::Load(why) => why.tell(language),
+            Self::Render(why) => why.tell(language),
+            Self::Write(why) => why.tell(language),
+            Self::Serve(why) => why.tell(language),
+            Self::Output(why) => {
+                let why = why.tell(language);
+                wording::say("system.output", language, &[("why", &why)])
+            }
+        }
+    }
+}
+
+impl Tell for Missing {
+    fn tell(&self, language: Language) -> String {
+        match self {
+            Self::Year(year) => wording::say("usage.no-year", language, &[("year", year)]),
+            Self::Window(year, id) => {
+                wording::say("usage.no-window", language, &[("year", year), ("id", id)])
+            }
+            Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
+            Self::Code(code, Some(near)) => {
+                let arguments: [(_, &dyn std::fmt::Display); 2] = [("code", code), ("near", near)];
+                wording::say("usage.no-code-near", language, &arguments)
+            }
         }
     }
 }
 
 impl From<Fatal> for Failure {
-    fn from(fatal: Fatal) -> Self {
-        Self::Environment(fatal.to_string())
+    fn from(why: Fatal) -> Self {
+        Self::Load(why)
     }
 }
 
 impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
-        Self::Environment(error.to_string())
+    fn from(why: WriteError) -> Self {
+        Self::Write(why)
     }
 }
 
 impl From<RenderError> for Failure {
-    fn from(error: RenderError) -> Self {
-        Self::Environment(error.to_string())
+    fn from(why: RenderError) -> Self {
+        Self::Render(why)
     }
 }
 
-/// Runs the command of `cli`.
-pub fn run(cli: &Cli) -> ExitCode {
-    let result = match &cli.command {
-        Command::Build { input, out, quiet } => build(input, out, *quiet),
-        Command::Serve { input, out, port } => preview(input, out, *port, |address| {
-            emit::remark(&format!("http://{address}/"));
-        }),
-        Command::Check { input, format } => check(input, *format),
-        Command::Explain { code, lang } => explain(code.as_deref(), cli::language(*lang)),
-        Command::Score {
-            input,
-            year,
-            window,
-            format,
-        } => score(input, *year, window.as_deref(), *format),
+/// Runs what `arguments`, the program's name first, ask for, as a process of its own.
+pub fn command(arguments: &[OsString]) -> ExitCode {
+    let (mut out, mut remarks) = (io::stdout(), io::stderr());
+    let language = cli::asked_language(arguments);
+    let console = Console::of_process(language, &mut out, &mut remarks);
+    run(arguments, &console)
+}
+
+/// Runs what `arguments`, the program's name first, ask for.
+pub fn run(arguments: &[OsString], console: &Console<'_>) -> ExitCode {
+    let result = match cli::read(arguments, console.language) {
+        Ok(cli) => obey(&cli, console),
+        Err(Instead::Asked(text)) => console.styled_output(&text).map_err(Failure::Output),
+        Err(Instead::Refused(text)) => {
+            console.styled_remark(&text);
+            return ExitCode::from(2);
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -93,10 +140,27 @@ pub fn run(cli: &Cli) -> ExitCode {
             let status = failure.status();
             // What is wrong with the content was said at its place.
             if status != 1 {
-                emit::failure(&failure);
+                console.failure(&failure);
             }
             ExitCode::from(status)
         }
+    }
+}
+
+fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Build { input, out, quiet } => build(input, out, *quiet, console),
+        Command::Serve { input, out, port } => preview(input, out, *port, console, |address| {
+            console.remark(&format!("http://{address}/"));
+        }),
+        Command::Check { input, format } => check(input, *format, console),
+        Command::Explain { code } => explain(code.as_deref(), console),
+        Command::Score {
+            input,
+            year,
+            window,
+            format,
+        } => score(input, *year, window.as_deref(), *format, console),
     }
 }
 
@@ -105,9 +169,9 @@ pub fn run(cli: &Cli) -> ExitCode {
 /// # Errors
 ///
 /// When the content has errors or cannot be read at all.
-pub fn read(input: &Input) -> Result<Assessed, Failure> {
+pub fn read(input: &Input, console: &Console<'_>) -> Result<Assessed, Failure> {
     let checked = examine(input)?;
-    emit::diagnostics(&checked.list, checked.context(input));
+    console.diagnostics(&checked.list, checked.context(console.language));
     checked.assessed(input).ok_or(Failure::Content)
 }
 
@@ -116,13 +180,13 @@ pub fn read(input: &Input) -> Result<Assessed, Failure> {
 /// # Errors
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
-pub fn build(input: &Input, out: &Path, quiet: bool) -> Result<(), Failure> {
-    let assessed = read(input)?;
-    let bar = emit::progress(render::page_paths(&assessed).len(), quiet);
+pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> Result<(), Failure> {
+    let assessed = read(input, console)?;
+    let bar = console.progress(render::page_paths(&assessed).len(), quiet);
     let report = build_assessed(&assessed, &input.content, out, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if !quiet {
-        emit::remark(&report.in_words(input.language()));
+        console.remark(&report.tell(console.language));
     }
     Ok(())
 }
@@ -137,6 +201,7 @@ pub fn preview(
     input: &Input,
     out: &Path,
     port: u16,
+    console: &Console<'_>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     let options = Serve {
@@ -145,18 +210,18 @@ pub fn preview(
         port,
     };
     let build = || -> Built {
-        let checked = examine(input).map_err(|failure| emit::failure(&failure))?;
-        let context = checked.context(input);
-        emit::diagnostics(&checked.list, context);
+        let checked = examine(input).map_err(|failure| console.failure(&failure))?;
+        let context = checked.context(console.language);
+        console.diagnostics(&checked.list, context);
         let wrong = emit::plain(&checked.list, context);
         let assessed = checked.assessed(input).ok_or(wrong)?;
         match build_assessed(&assessed, &input.content, out, &|| ()) {
-            Ok(report) => emit::remark(&report.in_words(input.language())),
-            Err(failure) => return Err(emit::failure(&failure)),
+            Ok(report) => console.remark(&report.tell(console.language)),
+            Err(failure) => return Err(console.failure(&failure)),
         }
         Ok(())
     };
-    serve::serve(&options, build, ready).map_err(|error| Failure::Environment(error.to_string()))
+    serve::serve(&options, build, ready).map_err(Failure::Serve)
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -168,11 +233,11 @@ struct Checked {
 }
 
 impl Checked {
-    fn context<'a>(&'a self, input: &Input) -> Context<'a> {
+    fn context(&self, language: Language) -> Context<'_> {
         Context {
             sources: &self.sources,
             prefix: &self.prefix,
-            language: input.language(),
+            language,
         }
     }
 
@@ -198,42 +263,36 @@ fn examine(input: &Input) -> Result<Checked, Failure> {
 /// # Errors
 ///
 /// When there are errors, or the content cannot be read at all.
-pub fn check(input: &Input, format: CheckFormat) -> Result<(), Failure> {
+pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Result<(), Failure> {
     let checked = examine(input)?;
-    let context = checked.context(input);
+    let context = checked.context(console.language);
     let printed = match format {
         CheckFormat::Human => {
-            emit::diagnostics(&checked.list, context);
+            console.diagnostics(&checked.list, context);
             Ok(())
         }
-        CheckFormat::Json => emit::output(&report::json(&checked.list, context)),
-        CheckFormat::Github => emit::output(&report::github(&checked.list, context)),
-        CheckFormat::Sarif => emit::output(&report::sarif(&checked.list, context)),
+        CheckFormat::Json => console.output(&report::json(&checked.list, context)),
+        CheckFormat::Github => console.output(&report::github(&checked.list, context)),
+        CheckFormat::Sarif => console.output(&report::sarif(&checked.list, context)),
     };
-    printed.map_err(unwritten)?;
+    printed.map_err(Failure::Output)?;
     checked.model.map(drop).ok_or(Failure::Content)
 }
 
-fn explain(code: Option<&str>, language: Language) -> Result<(), Failure> {
+fn explain(code: Option<&str>, console: &Console<'_>) -> Result<(), Failure> {
     let codes = match code {
         None => Code::ALL.to_vec(),
         Some(key) => vec![Code::find(key).ok_or_else(|| unknown_code(key))?],
     };
     let texts: Vec<_> = (codes.into_iter())
-        .map(|code| report::explanation(code, language))
+        .map(|code| report::explanation(code, console.language))
         .collect();
-    emit::output(&texts.join("\n")).map_err(unwritten)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
-fn unwritten(error: io::Error) -> Failure {
-    Failure::Environment(format!("the output cannot be written: {error}"))
+    console.output(&texts.join("\n")).map_err(Failure::Output)
 }
 
 fn unknown_code(key: &str) -> Failure {
     let near = nearest(key, Code::ALL.iter().map(|code| code.key()));
-    let near = near.map_or_else(String::new, |near| format!("; is {near} meant?"));
-    Failure::Usage(format!("there is no code {key}{near}"))
+    Failure::Usage(Missing::Code(key.to_owned(), near))
 }
 
 /// What the content says, if nothing in it is wrong.
@@ -241,6 +300,7 @@ fn model(sources: &Sources, input: &Input, diagnostics: &mut Diagnostics) -> Opt
     let raw = parse::parse(sources, diagnostics);
     let options = Options {
         drafts: input.drafts,
+        as_of_given: input.as_of.is_some(),
     };
     validate::validate(sources, &raw, &options, diagnostics)
 }
@@ -250,8 +310,9 @@ fn score(
     year: Option<u16>,
     window: Option<&str>,
     format: ScoreFormat,
+    console: &Console<'_>,
 ) -> Result<(), Failure> {
-    let assessed = read(input)?;
+    let assessed = read(input, console)?;
     let year = year.unwrap_or(assessed.current_year);
     let year = find(&assessed, year)?;
     let text = match (window, format) {
@@ -264,15 +325,15 @@ fn score(
             terminal::working_json(year, id).ok_or_else(|| no_window(year, id))?
         }
     };
-    emit::output(&text).map_err(unwritten)
+    console.output(&text).map_err(Failure::Output)
 }
 
 fn find(assessed: &Assessed, number: u16) -> Result<&AssessedYear, Failure> {
     (assessed.years.iter())
         .find(|year| year.content.year == number)
-        .ok_or_else(|| Failure::Usage(format!("the content has no year {number}")))
+        .ok_or(Failure::Usage(Missing::Year(number)))
 }
 
 fn no_window(year: &AssessedYear, id: &str) -> Failure {
-    Failure::Usage(format!("{} has no window {id}", year.content.year))
+    Failure::Usage(Missing::Window(year.content.year, id.to_owned()))
 }

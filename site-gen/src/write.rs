@@ -21,6 +21,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::model::Language;
+use crate::wording::{self, Tell};
+
 /// The file that says that a folder is a site made by this tool, and may be replaced by it.
 pub const MARKER: &str = ".pingyi-site";
 
@@ -65,30 +68,33 @@ pub enum Refusal {
     Foreign,
 }
 
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Tell for WriteError {
+    fn tell(&self, language: Language) -> String {
+        let say = |address, path: &Path, why: &str| {
+            let arguments: [(_, &dyn fmt::Display); 2] = [("path", &path.display()), ("why", &why)];
+            wording::say(address, language, &arguments)
+        };
         match self {
-            Self::Refused { path, why } => write!(f, "{} is not replaced: {why}", path.display()),
-            Self::Busy(path) => write!(f, "another build is writing {}", path.display()),
-            Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::Refused { path, why } => say("system.not-replaced", path, &why.tell(language)),
+            Self::Busy(path) => say("system.busy", path, ""),
+            Self::Io { path, error } => say("system.file", path, &error.tell(language)),
         }
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Precious => "it is the root folder or a home folder",
-            Self::HoldsContent => "it is the content folder, holds it or lies in it",
-            Self::Symlink => "it is a symbolic link",
-            Self::NotAFolder => "it is not a folder",
-            Self::Repository => "it holds a Git repository",
-            Self::Foreign => "it has files that this tool did not write; empty it or name another",
-        })
+impl Tell for Refusal {
+    fn tell(&self, language: Language) -> String {
+        let address = match self {
+            Self::Precious => "system.precious",
+            Self::HoldsContent => "system.holds-content",
+            Self::Symlink => "system.symlink",
+            Self::NotAFolder => "system.not-a-folder",
+            Self::Repository => "system.repository",
+            Self::Foreign => "system.foreign",
+        };
+        wording::say(address, language, &[])
     }
 }
-
-impl std::error::Error for WriteError {}
 
 /// Names the path in an error of the system.
 fn at<T>(path: &Path, result: io::Result<T>) -> Result<T, WriteError> {

@@ -16,8 +16,6 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
-use site_gen::cli::Cli;
 use site_gen::diagnostic::excerpt::plain;
 use site_gen::diagnostic::{Code, Diagnostic};
 use site_gen::load::load;
@@ -25,6 +23,7 @@ use site_gen::model::Language;
 use site_gen::parse::parse;
 use site_gen::source::Sources;
 use site_gen::validate::{Options, validate};
+use site_gen::wording::Tell;
 use tempfile::TempDir;
 use tests::goldens;
 
@@ -205,16 +204,16 @@ fn leaves_the_old_site_alone(case: &str, content: &Path) {
     let out = tempfile::tempdir().expect("a temporary folder can be made");
     let old = out.path().join("old");
     fs::write(&old, case).expect("a file can be written");
-    let arguments = [
-        OsStr::new("site-gen"),
+    let (from, to) = (OsStr::new("--content"), OsStr::new("--out"));
+    let ended = tests::run([
         OsStr::new("build"),
-        OsStr::new("--content"),
+        from,
         content.as_os_str(),
-        OsStr::new("--out"),
+        to,
         out.path().as_os_str(),
-    ];
-    let cli = Cli::try_parse_from(arguments).expect("a lawful command line");
-    assert_eq!(site_gen::run(&cli), ExitCode::from(1), "{case}");
+    ]);
+    assert_eq!(ended.status, ExitCode::from(1), "{case}");
+    assert_eq!(ended.out, "", "{case}: everything said is a remark");
     assert_eq!(fs::read_to_string(&old).ok().as_deref(), Some(case));
     let entries = fs::read_dir(out.path())
         .expect("the folder is there")
@@ -232,8 +231,24 @@ fn the_base_has_nothing_wrong() {
 }
 
 #[test]
+fn a_day_that_is_asked_for_is_given() {
+    let content = content("as-of-not-given").expect("it can be made everywhere");
+    let path = content.path().to_str().expect("Unicode");
+    let check = ["check", "--content", path];
+    assert!(tests::run(check).remarks.contains("as-of-not-given"));
+    let asked = tests::run(check.into_iter().chain(["--as-of", "2025-11-20"]));
+    assert_eq!(asked.remarks, "");
+    assert_eq!(asked.status, ExitCode::SUCCESS);
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_no_error_of_the_content() {
     let nowhere = Path::new("/nowhere/content");
     let fatal = load(nowhere).expect_err("there is no such folder");
-    assert!(fatal.to_string().contains("/nowhere/content"));
+    for language in [Language::Chinese, Language::English] {
+        assert!(fatal.tell(language).contains("/nowhere/content"));
+    }
+    let line = ["build", "--content", "/nowhere/content"];
+    let ended = tests::run(line);
+    assert_eq!(ended.status, ExitCode::from(3));
 }

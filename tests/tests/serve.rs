@@ -1,7 +1,7 @@
 //! The preview: it serves this machine alone, adds to responses only, and follows changes.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::mpsc;
@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use site_gen::cli::{Cli, Command};
+use site_gen::emit::Console;
+use site_gen::model::Language;
 use site_gen::run;
 
 /// A preview of a copy of a small centre, on a free port, until the test process ends.
@@ -53,7 +55,9 @@ impl Preview {
         };
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            run::preview(&input, &out, port, |address| {
+            let (mut asked, mut remarks) = (io::sink(), io::sink());
+            let console = Console::new(Language::English, &mut asked, &mut remarks);
+            run::preview(&input, &out, port, &console, |address| {
                 tell.send(address).expect("the test waits");
             })
         });

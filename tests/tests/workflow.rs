@@ -1,49 +1,197 @@
-//! The workflow that rebuilds the site runs commands that exist and work.
+//! The workflow that rebuilds the site works as it is written: its steps are run by a shell, in a
+//! copy of the repository, for each event that starts it.
+//!
+//! Two things are stood in for: the actions of others (`uses:`), of which only the folder that they
+//! are given is looked at, and the compilation behind `cargo run`, which the test does once itself.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use clap::Parser;
-use site_gen::cli::{Cli, Command};
+use saphyr::{LoadableYamlNode, Yaml};
+
+/// What starts the workflow, as its `on:` says and its conditions ask.
+const EVENTS: [&str; 3] = ["pull_request", "push", "schedule"];
 
 fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     root.expect("the workspace").to_owned()
 }
 
-/// The arguments of each `cargo run … -- …` of the workflow.
-fn commands() -> Vec<Vec<String>> {
-    let workflow = root().join(".github/workflows/site.yml");
-    let text = fs::read_to_string(workflow).expect("the workflow");
-    text.lines()
-        .filter_map(|line| line.split_once("run: cargo run --release --locked -- "))
-        .map(|(_, arguments)| arguments.split_whitespace().map(str::to_owned).collect())
-        .collect()
+/// The text at `key`, if it is there.
+fn text<'a>(node: &'a Yaml<'_>, key: &str) -> Option<&'a str> {
+    node.as_mapping_get(key)?.as_str()
+}
+
+/// Whether a job or step runs on `event`. Conditions that this does not know must be taught to it.
+fn runs(node: &Yaml<'_>, event: &str) -> bool {
+    let Some(condition) = text(node, "if") else {
+        return true;
+    };
+    let words: Vec<_> = condition.split(' ').collect();
+    let ["github.event_name", operator, value] = words[..] else {
+        panic!("the test does not know the condition {condition}");
+    };
+    let same = value == format!("'{event}'");
+    match operator {
+        "==" => same,
+        "!=" => !same,
+        _ => panic!("the test does not know the condition {condition}"),
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name();
+        // What git keeps for itself, and what builds leave behind.
+        if [".git", "target", "public"]
+            .iter()
+            .any(|left| name == *left)
+        {
+            continue;
+        }
+        let (from, to) = (entry.path(), to.join(&name));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a file can be copied");
+        }
+    }
+}
+
+/// The tool, compiled by what is in the workspace now, without network.
+fn tool() -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a file");
+    let profile = (test.ancestors().nth(2)).expect("the test lies in <target>/<profile>/deps");
+    let built = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--offline",
+            "--package",
+            "site-gen",
+        ])
+        .args([
+            "--profile",
+            if profile.ends_with("release") {
+                "release"
+            } else {
+                "dev"
+            },
+        ])
+        .arg("--target-dir")
+        .arg(profile.parent().expect("the target folder"))
+        .output()
+        .expect("cargo starts");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "the tool does not compile: {said}");
+    profile.join("site-gen")
+}
+
+/// A `cargo` that runs the tool, and nothing else.
+fn stand_in(folder: &Path, tool: &Path) {
+    let script = format!(
+        "#!/bin/sh\n\
+         [ \"$1 $2 $3 $4\" = 'run --release --locked --' ] || {{ echo \"not expected: cargo $*\" >&2; exit 64; }}\n\
+         shift 4\n\
+         exec '{}' \"$@\"\n",
+        tool.display()
+    );
+    let path = folder.join("cargo");
+    fs::write(&path, script).expect("written");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("made executable");
+}
+
+/// Runs a step as the runner does without `shell:`: `bash -e` on a file.
+fn shell(step: &str, checkout: &Path, bin: &Path, variables: &[(String, String)]) {
+    let script = bin.join("step.sh");
+    fs::write(&script, step).expect("written");
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let ended = Command::new("bash")
+        .arg("-e")
+        .arg(&script)
+        .current_dir(checkout)
+        .env_clear()
+        .env("PATH", path)
+        .env("HOME", bin)
+        .env("CI", "true")
+        .env("CARGO_NET_OFFLINE", "true")
+        .envs(variables.iter().cloned())
+        .output()
+        .expect("bash starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(
+        ended.status.success(),
+        "{step}\nended with {}:\n{said}",
+        ended.status
+    );
 }
 
 #[test]
 fn the_steps_of_the_workflow_succeed_on_the_sample() {
-    let commands = commands();
-    assert_eq!(commands.len(), 3, "check, build and nightly build");
-    for arguments in commands {
-        let cli =
-            Cli::try_parse_from(std::iter::once("site-gen".to_owned()).chain(arguments.clone()));
-        let place = tempfile::tempdir().expect("a temporary folder");
-        let content = root().join("content");
-        match cli.expect("a lawful command line").command {
-            Command::Check { mut input, format } => {
-                input.content = content;
-                site_gen::run::check(&input, format)
-                    .unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
-            }
-            Command::Build { mut input, .. } => {
-                input.content = content;
-                let out = place.path().join("site");
-                site_gen::build(&input, &out, true)
-                    .unwrap_or_else(|why| panic!("{arguments:?}: {why}"));
-                assert!(out.join("index.html").is_file());
-            }
-            other => panic!("{other:?}"),
+    let file = fs::read_to_string(root().join(".github/workflows/site.yml")).expect("readable");
+    let documents = Yaml::load_from_str(&file).expect("the workflow is YAML");
+    let workflow = documents.first().expect("a document");
+    let on = workflow.as_mapping_get("on").expect("what starts it");
+    let on: Vec<_> = (on.as_mapping().expect("a mapping").keys())
+        .map(|event| event.as_str().expect("a name"))
+        .collect();
+    assert_eq!(on, EVENTS, "each event is run below");
+    let mut variables = Vec::new();
+    if let Some(given) = workflow.as_mapping_get("env").and_then(Yaml::as_mapping) {
+        for (name, value) in given {
+            let [name, value] = [name, value].map(|text| text.as_str().expect("a text"));
+            variables.push((name.to_owned(), value.to_owned()));
         }
     }
+    let jobs = workflow.as_mapping_get("jobs").and_then(Yaml::as_mapping);
+    let jobs = jobs.expect("jobs");
+    let tool = tool();
+    let mut ran = Vec::new();
+    for event in EVENTS {
+        for job in jobs.values().filter(|job| runs(job, event)) {
+            let bin = tempfile::tempdir().expect("a temporary folder");
+            stand_in(bin.path(), &tool);
+            let runner = tempfile::tempdir().expect("a temporary folder");
+            let checkout = runner.path().join("pingyi");
+            let steps = job.as_mapping_get("steps").and_then(Yaml::as_sequence);
+            for step in steps.expect("steps") {
+                if !runs(step, event) {
+                    continue;
+                }
+                if let Some(run) = text(step, "run") {
+                    shell(run, &checkout, bin.path(), &variables);
+                    ran.push(format!("{event}: {run}"));
+                    continue;
+                }
+                let uses = text(step, "uses").expect("a step runs or uses something");
+                match uses.split('@').next() {
+                    Some("actions/checkout") => copy(&root(), &checkout),
+                    Some("actions/upload-pages-artifact") => {
+                        let with = step.as_mapping_get("with").expect("what is published");
+                        let site = checkout.join(text(with, "path").expect("a folder"));
+                        assert!(
+                            site.join("index.html").is_file(),
+                            "{event}: the site is there"
+                        );
+                    }
+                    Some("actions/deploy-pages") => {}
+                    _ => panic!("the test does not know the action {uses}"),
+                }
+            }
+        }
+    }
+    assert_eq!(
+        ran,
+        [
+            "pull_request: cargo run --release --locked -- check --format github",
+            "push: cargo run --release --locked -- build",
+            "schedule: cargo run --release --locked -- build --as-of today",
+        ]
+    );
 }

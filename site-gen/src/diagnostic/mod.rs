@@ -74,6 +74,8 @@ codes! {
     MissingKey = "missing-key",
     MisplacedKey = "misplaced-key",
     EmptyList = "empty-list",
+    TooDeep = "too-deep",
+    TwinLength = "twin-length",
     WrongType = "wrong-type",
     // Values.
     BadId = "bad-id",
@@ -418,7 +420,7 @@ impl Diagnostic {
 
 /// `text` with each control or bidirectional-override character replaced by one of the same length
 /// in bytes where possible, so that a file cannot steer the terminal.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => ' ',
@@ -436,7 +438,7 @@ pub fn is_unprintable(c: char) -> bool {
 }
 
 /// Splits `text` at its first `{name}`.
-fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let open = text.find('{')?;
     let close = open + text[open..].find('}')?;
     Some((&text[..open], &text[open + 1..close], &text[close + 1..]))

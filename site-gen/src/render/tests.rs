@@ -11,14 +11,14 @@ fn site() -> (Assessed, BTreeMap<String, String>) {
     let assessed = testing::centre();
     let site = Mutex::new(BTreeMap::new());
     let catalogues = crate::data::publish::<RenderError>(&assessed, &mut |_| Ok(()))
-        .unwrap_or_else(|error| panic!("{error}"));
+        .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
     pages::<RenderError>(&assessed, &catalogues, &|page| {
         let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
         let before = site.lock().expect("no panic").insert(page.path, text);
         assert!(before.is_none(), "an address stands twice");
         Ok(())
     })
-    .unwrap_or_else(|error| panic!("{error}"));
+    .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
     (assessed, site.into_inner().expect("no panic"))
 }
 

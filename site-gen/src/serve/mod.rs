@@ -15,6 +15,9 @@ use std::time::Duration;
 
 use notify::{Event, RecursiveMode, Watcher};
 
+use crate::model::Language;
+use crate::wording::{self, Tell};
+
 /// How long changes are gathered before a build: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(40);
 
@@ -40,11 +43,26 @@ pub enum ServeError {
     Watch(PathBuf, notify::Error),
 }
 
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Tell for ServeError {
+    fn tell(&self, language: Language) -> String {
         match self {
-            Self::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
-            Self::Watch(path, error) => write!(f, "cannot watch {}: {error}", path.display()),
+            Self::Port(address, error) => {
+                let why = error.tell(language);
+                wording::say(
+                    "system.port",
+                    language,
+                    &[("address", address), ("why", &why)],
+                )
+            }
+            Self::Watch(path, error) => {
+                let why = match &error.kind {
+                    notify::ErrorKind::Io(error) => error.tell(language),
+                    _ => wording::say("refusal.other", language, &[("system", error)]),
+                };
+                let arguments: [(_, &dyn fmt::Display); 2] =
+                    [("path", &path.display()), ("why", &why)];
+                wording::say("system.watch", language, &arguments)
+            }
         }
     }
 }

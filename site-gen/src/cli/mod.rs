@@ -1,0 +1,325 @@
+//! The command line: what can be asked for.
+//!
+//! Stage: before all others. It reads arguments and the environment, and does nothing.
+
+mod chinese;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::StyledStr;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use scoring_core::id::Id;
+
+use crate::model::Language;
+
+/// Builds a service centre's public evaluation site from TOML and Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "site-gen", version, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 done, 1 errors in the content, 2 wrong usage, 3 the system refused."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The language of messages and help; the environment's unless given
+    #[arg(long, value_enum, global = true)]
+    pub lang: Option<Lang>,
+}
+
+/// What is told instead of obeying.
+#[derive(Debug)]
+pub enum Instead {
+    /// Help or the version, which was asked for.
+    Asked(StyledStr),
+    /// What is wrong with the command line.
+    Refused(StyledStr),
+}
+
+/// What `arguments`, the program's name first, ask for.
+///
+/// # Errors
+///
+/// When they ask for help or are no lawful command line: what is to be told, in `language`.
+pub fn read(arguments: &[OsString], language: Language) -> Result<Cli, Instead> {
+    let command = match language {
+        Language::Chinese => chinese::localised(Cli::command()),
+        Language::English => Cli::command(),
+    };
+    let error = match command.try_get_matches_from(arguments) {
+        Ok(matches) => match Cli::from_arg_matches(&matches) {
+            Ok(cli) => return Ok(cli),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    let asked = !error.use_stderr();
+    // Without any argument clap answers with help, as an error.
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    Err(match language {
+        _ if asked => Instead::Asked(error.render()),
+        Language::Chinese if !is_help => {
+            Instead::Refused(chinese::refusal(&error, &call(arguments)).into())
+        }
+        _ => Instead::Refused(error.render()),
+    })
+}
+
+/// The program and the command asked of it, for a hint where to read more.
+fn call(arguments: &[OsString]) -> String {
+    let command = Cli::command();
+    let asked = (arguments.iter().skip(1))
+        .filter_map(|argument| command.find_subcommand(argument))
+        .map(|command| format!(" {}", command.get_name()))
+        .next();
+    format!("site-gen{}", asked.unwrap_or_default())
+}
+
+/// The language of messages and help: as `--lang` says, wherever it stands on the line, else the
+/// environment's, else English. It is needed before the line is known to be lawful.
+pub fn asked_language(arguments: &[OsString]) -> Language {
+    let words = (arguments
+        .iter()
+        .map(|argument| argument.to_str().unwrap_or_default()))
+    .take_while(|word| *word != "--");
+    let mut asked = None;
+    let mut is_next = false;
+    for word in words {
+        let value = if is_next {
+            Some(word)
+        } else {
+            word.strip_prefix("--lang=")
+        };
+        asked = match value {
+            Some("zh") => Some(Language::Chinese),
+            Some("en") => Some(Language::English),
+            _ => asked,
+        };
+        is_next = word == "--lang";
+    }
+    asked.unwrap_or_else(environment_language)
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// The folder to make; only a folder made by this command is ever replaced
+        #[arg(long, value_name = "DIR", default_value = "public")]
+        out: PathBuf,
+        /// Say nothing unless something is wrong
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Preview the site in a browser on this machine: rebuilds and reloads on every change
+    Serve {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// The folder to make; only a folder made by this command is ever replaced
+        #[arg(long, value_name = "DIR", default_value = "public")]
+        out: PathBuf,
+        /// The port on 127.0.0.1; 0 for any that is free
+        #[arg(long, default_value_t = 4000)]
+        port: u16,
+    },
+    /// Look for everything wrong or odd in the content, and build nothing
+    Check {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// For people, or for the program that reads it
+        #[arg(long, value_enum, default_value = "human")]
+        format: CheckFormat,
+    },
+    /// Explain what a code of `check` means, with a bad and a good example
+    Explain {
+        /// The code, such as unknown-key; all codes unless given
+        code: Option<String>,
+    },
+    /// Print scores and ranks, or one window's working
+    Score {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// The year; the current one unless given
+        #[arg(long)]
+        year: Option<u16>,
+        /// Print this window's score step by step
+        #[arg(long, value_name = "ID")]
+        window: Option<Id>,
+        /// A table for people, or JSON as published
+        #[arg(long, value_enum, default_value = "table")]
+        format: ScoreFormat,
+    },
+}
+
+/// What a command reads.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// The folder with site.toml
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// Count the current year's records up to this day: 2025-10-30, or today
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<AsOfDate>,
+    /// Also build years marked as drafts
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+fn environment_language() -> Language {
+    // The order in which the C library asks them.
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match value {
+        Some(value) if value.starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With source lines and carets
+    Human,
+    /// An array of objects
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// How scores are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScoreFormat {
+    /// A table
+    Table,
+    /// The published JSON
+    Json,
+}
+
+/// The value of `--as-of`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOfDate {
+    /// A day.
+    Day(Date),
+    /// The day of the build: the one place where a clock is asked.
+    Today,
+}
+
+impl FromStr for AsOfDate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "today" {
+            return Ok(Self::Today);
+        }
+        text.parse()
+            .map(Self::Day)
+            .map_err(|_| "write a day such as 2025-10-30, or today".to_owned())
+    }
+}
+
+impl AsOfDate {
+    /// The day meant.
+    pub fn date(self) -> Date {
+        match self {
+            Self::Day(date) => date,
+            Self::Today => jiff::Zoned::now().date(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_language_is_found_wherever_it_stands() {
+        for line in [
+            "site-gen --lang zh --help",
+            "site-gen --help --lang=zh",
+            "site-gen build --quiet --lang zh",
+            "site-gen --lang en build --lang zh --wrong",
+        ] {
+            assert_eq!(asked_language(&words(line)), Language::Chinese, "{line}");
+        }
+        assert_eq!(
+            asked_language(&words("site-gen --lang en")),
+            Language::English
+        );
+        for line in ["site-gen --lang zh check", "site-gen check --lang zh"] {
+            read(&words(line), Language::Chinese).expect("a lawful command line");
+        }
+    }
+
+    #[test]
+    fn a_wrong_usage_is_told_in_chinese() {
+        let cases = [
+            (
+                "build --qiet",
+                "没有选项或参数 --qiet\n办法：是不是 --quiet？",
+            ),
+            ("bild", "没有命令 bild\n办法：是不是 build？"),
+            (
+                "check --format xml",
+                "--format <格式> 的值 xml 不对\n办法：可以是 human、json、github、sarif",
+            ),
+            (
+                "serve --port many",
+                "--port <端口> 的值 many 不对\n办法：端口是 0 到 65535 的整数",
+            ),
+            (
+                "build --as-of soon",
+                "--as-of <日期> 的值 soon 不对\n办法：写成 2025-10-30 这样的日期，或 today",
+            ),
+            (
+                "score --window A_B",
+                "--window <编号> 的值 A_B 不对\n办法：编号用小写字母、数字和连字符，以字母或数字开头",
+            ),
+            ("build --out", "--out <文件夹> 后面缺少值"),
+            (
+                "build --out a --out b",
+                "--out <文件夹> 不能写两次\n办法：留下一个",
+            ),
+            ("check extra", "没有选项或参数 extra"),
+        ];
+        for (line, said) in cases {
+            let line = format!("site-gen {line}");
+            let Err(Instead::Refused(text)) = read(&words(&line), Language::Chinese) else {
+                panic!("{line} is no lawful command line");
+            };
+            let text = text.to_string();
+            assert!(
+                text.starts_with(&format!("错误：{said}\n")),
+                "{line}: {text}"
+            );
+            assert!(text.contains("更多说明：site-gen"), "{line}: {text}");
+        }
+    }
+}
