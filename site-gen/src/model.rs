@@ -583,7 +583,7 @@ pub struct LedgerItem {
     /// Who answers for it: a role, or a name where it is marked public.
     pub responsible: Option<Text>,
     /// What is done about it.
-    pub measures: Vec<String>,
+    pub measures: Vec<Text>,
     /// When it was entered.
     pub opened: Date,
     /// The original due date.

@@ -577,7 +577,11 @@ fn ledger(year: &AssessedYear) -> Table {
             cell(item.area.as_ref()),
             item.problem.original.clone(),
             text(item.responsible.as_ref()),
-            item.measures.join("; "),
+            item.measures
+                .iter()
+                .map(|text| &*text.original)
+                .collect::<Vec<_>>()
+                .join("; "),
             item.opened.to_string(),
             item.due.to_string(),
             standing.due.to_string(),

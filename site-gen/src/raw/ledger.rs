@@ -9,7 +9,7 @@ use super::{Field, choices};
 use crate::model::{LedgerEventKind, LedgerSource, Text};
 use crate::read::table::Table;
 use crate::read::{self, Reader, Value};
-use crate::source::{Located, Span};
+use crate::source::Span;
 
 /// The file.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Item {
     pub area: Field<Id>,
     pub problem: Field<Text>,
     pub responsible: Field<Text>,
-    pub measures: Field<Vec<Located<String>>>,
+    pub measures: Vec<Text>,
     pub opened: Field<Date>,
     pub due: Field<Date>,
     pub events: Vec<Event>,
@@ -57,20 +57,17 @@ pub fn read(table: &mut Table<'_, '_, '_>) -> Ledger {
 }
 
 fn item(table: &mut Table<'_, '_, '_>) -> Item {
-    let item = Item {
+    Item {
         id: table.required("id", read::id),
         source: table.optional("source", source),
         area: table.optional("area", read::id),
         problem: table.required_name("problem"),
         responsible: table.text("responsible"),
-        measures: table.list("measures", read::text),
+        measures: table.texts("measures"),
         opened: table.required("opened", read::date),
         due: table.required("due", read::date),
         events: table.tables("event", event).items,
-    };
-    // Accepted, and not shown yet: the pages list measures as they are written.
-    table.list("measures_en", read::text);
-    item
+    }
 }
 
 fn event(table: &mut Table<'_, '_, '_>) -> Event {

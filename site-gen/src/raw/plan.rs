@@ -10,6 +10,7 @@ use scoring_core::round::Rounding;
 
 use super::Field;
 use super::questionnaire::{self, Questionnaire};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Text;
 use crate::read::table::{List, Table};
 use crate::read::{self, Reader, Value};
@@ -231,7 +232,7 @@ pub fn read(table: &mut Table<'_, '_, '_>) -> Plan {
         final_from: table.optional("final_from", read::date),
         phases: table.tables("phase", phase),
         tasks: table.tables("task", task),
-        components: table.tables("component", component),
+        components: table.tables("component", |table| component(table, 1)),
         has_survey: table.has("survey"),
         survey: table.table("survey", questionnaire::read),
         vetoes: table.tables("veto", named),
@@ -282,7 +283,19 @@ fn evidence(reader: &Reader<'_>, value: &Value<'_>) -> Option<Evidence> {
     }
 }
 
-fn component(table: &mut Table<'_, '_, '_>) -> Component {
+/// How many levels of components a plan may have. No plan that people can follow comes near; what
+/// walks the tree, here and in the browser, calls itself once a level.
+const DEEPEST: usize = 32;
+
+/// A component at `level` of the tree, with all below it.
+fn component(table: &mut Table<'_, '_, '_>, level: usize) -> Component {
+    let children = if level < DEEPEST {
+        table.tables("component", |table| component(table, level + 1))
+    } else {
+        table.refuse("component", |span| {
+            Diagnostic::new(Code::TooDeep, span).with("limit", DEEPEST)
+        })
+    };
     Component {
         span: table.span(),
         id: table.required("id", read::id),
@@ -304,7 +317,7 @@ fn component(table: &mut Table<'_, '_, '_>) -> Component {
             rounds: table.key_span("rounds"),
             component: table.key_span("component"),
         },
-        children: table.tables("component", component),
+        children,
     }
 }
 

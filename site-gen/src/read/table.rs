@@ -58,6 +58,10 @@ pub struct Table<'r, 'd, 'i> {
     state: State,
 }
 
+/// How deep tables and lists may lie in each other: what the parser bears without running out of
+/// its stack.
+const DEEPEST_TOML: usize = 80;
+
 impl Reader<'_> {
     /// Parses `text` and hands its table to `read`. Syntax errors are reported, all of them; what
     /// could be made of the rest is read all the same.
@@ -75,9 +79,13 @@ impl Reader<'_> {
             });
             let span = self.span(at);
             self.spoiled.borrow_mut().push(span);
-            let problem = Diagnostic::new(Code::Syntax, span);
-            let problem = problem.with_word("what", syntax_word(error.message()));
-            (self.diagnostics.borrow_mut()).push(problem.with("parser", error.message()));
+            (self.diagnostics.borrow_mut()).push(if is_too_deep(error.message()) {
+                Diagnostic::new(Code::TooDeep, span).with("limit", DEEPEST_TOML)
+            } else {
+                let problem = Diagnostic::new(Code::Syntax, span);
+                let problem = problem.with_word("what", syntax_word(error.message()));
+                problem.with("parser", error.message())
+            });
         }
         if text.starts_with('\u{feff}') {
             // The loader has taken the one byte order mark that a file may begin with.
@@ -127,6 +135,11 @@ impl Reader<'_> {
         let problem = Diagnostic::new(Code::Syntax, span).with_word("what", Word::SyntaxOther);
         (self.diagnostics.borrow_mut()).push(problem.with("parser", "not TOML"));
     }
+}
+
+/// Whether the parser refused to go deeper, in a header's name or among values.
+fn is_too_deep(message: &str) -> bool {
+    message == "recursion limit" || message.starts_with("cannot recurse further")
 }
 
 /// What the parser's message means to somebody who writes content.
@@ -204,6 +217,37 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         let english = self.optional(english, text).map(|english| english.value);
         let original = self.optional(key, text)?;
         Some(original.map(|original| Text { original, english }))
+    }
+
+    /// A list of texts with their English twins; none where the key is absent. Twins are told by their
+    /// place in the list, so there are as many or none.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Text> {
+        let twins = self.list(english_key(key), text);
+        let originals = self.list(key, text);
+        let count = originals.as_ref().map_or(0, |list| list.value.len());
+        let twins = twins.filter(|twins| {
+            let same = twins.value.len() == count;
+            if !same {
+                let mut problem = Diagnostic::new(Code::TwinLength, twins.span)
+                    .with("key", english_key(key))
+                    .with("count", twins.value.len())
+                    .with("original", key)
+                    .with("expected", count);
+                problem.other = originals.as_ref().map(|list| list.span);
+                self.reader.report(problem);
+            }
+            same
+        });
+        let mut twins = (twins.into_iter())
+            .flat_map(|list| list.value)
+            .map(|text| text.value);
+        let originals = originals.into_iter().flat_map(|list| list.value);
+        originals
+            .map(|original| Text {
+                original: original.value,
+                english: twins.next(),
+            })
+            .collect()
     }
 
     /// A text with its English twin, which must be there and not be empty.
@@ -300,6 +344,23 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             value: values.collect(),
             span: reader.span(value.span()),
         })
+    }
+
+    /// A list of tables that may not stand here: reported where it does, and not read.
+    pub fn refuse<T>(
+        &mut self,
+        key: &'static str,
+        problem: impl FnOnce(Span) -> Diagnostic,
+    ) -> List<T> {
+        let span = self.ask(key).and(self.key_span(key));
+        if let Some(span) = span {
+            self.reader.report(problem(span));
+        }
+        List {
+            items: Vec::new(),
+            key: span,
+            complete: false,
+        }
     }
 
     /// A table whose keys are ids, such as marks by window; empty where the key is absent.

@@ -152,11 +152,11 @@ fn pledge_of(pledge: &Pledge, window: &Window, path: &str) -> Vec<Entry> {
 }
 
 fn ledger_item(item: &LedgerItem, window: Option<&Window>, path: String) -> Entry {
-    let measures = item.measures.iter().cloned();
-    let lines = Lines {
-        original: measures.chain([item.id.to_string()]).collect(),
-        english: Vec::new(),
-    };
+    let mut lines = Lines::default();
+    for measure in &item.measures {
+        lines.add(measure);
+    }
+    lines.original.push(item.id.to_string());
     let window = window.map(|window| window.name.clone());
     lines.entry(Kind::Ledger, path, item.problem.clone(), window)
 }

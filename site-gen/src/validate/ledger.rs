@@ -84,7 +84,6 @@ fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> O
             due: value(&event.due),
         })
     });
-    let measures = item.measures.iter().flat_map(|list| &list.value);
     Some(LedgerItem {
         id: value(&item.id)?,
         window: window.clone(),
@@ -92,7 +91,7 @@ fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> O
         area,
         problem: value(&item.problem)?,
         responsible: value(&item.responsible),
-        measures: measures.map(|measure| measure.value.clone()).collect(),
+        measures: item.measures.clone(),
         opened: opened?,
         due: due?,
         events: events.collect(),

@@ -44,6 +44,8 @@ use crate::source::{Located, Sources, Span};
 pub struct Options {
     /// Whether years marked as drafts are built. They are checked in any case.
     pub drafts: bool,
+    /// Whether the day of the current year is given by who asks, and need not be by its plan.
+    pub as_of_given: bool,
 }
 
 /// The content as a model; `None` where something in it is wrong, which is reported.
@@ -54,11 +56,14 @@ pub fn validate(
     out: &mut Diagnostics,
 ) -> Option<Model> {
     let site = (raw.site.as_ref()).and_then(|site| site::site(site, out));
-    let years: Vec<Year> = (raw.years.iter())
-        .filter_map(|year| self::year(year, out))
-        .collect();
     let publications = publications::publications(sources, raw, out);
     let current_year = current_year(sources, raw, *options, out);
+    let years: Vec<Year> = (raw.years.iter())
+        .filter_map(|year| {
+            let day_given = options.as_of_given && current_year == Some(year.year);
+            self::year(year, day_given, out)
+        })
+        .collect();
     if out.has_errors() {
         return None;
     }
@@ -93,8 +98,9 @@ fn current_year(
     site::current_year(asked, place, &years, options.drafts, out)
 }
 
-/// A year; `None` where something is wrong with its plan.
-fn year(raw: &raw::Year, out: &mut Diagnostics) -> Option<Year> {
+/// A year; `None` where something is wrong with its plan. `day_given` tells that its day is known
+/// without the plan.
+fn year(raw: &raw::Year, day_given: bool, out: &mut Diagnostics) -> Option<Year> {
     let scope = &scope::Scope::of(raw, out);
     let (phases, tasks) = match &raw.plan {
         Some(plan) => plan::calendar(plan, scope, out),
@@ -142,7 +148,7 @@ fn year(raw: &raw::Year, out: &mut Diagnostics) -> Option<Year> {
     let notices = documents::notices(&raw.notices, scope, out);
     let plan_text = (raw.plan_text.as_ref()).map(|text| documents::body(text, out));
     let plan = raw.plan.as_ref()?;
-    if plan.as_of.is_none() {
+    if plan.as_of.is_none() && !day_given {
         ledger::warn_of_no_day(&ledger, plan.span, out);
     }
     Some(Year {

@@ -127,7 +127,10 @@ fn ledger_item() -> LedgerItem {
         area: Some(id("attitude")),
         problem: text("排队久"),
         responsible: Some(text("窗口负责人")),
-        measures: vec!["增设窗口".into()],
+        measures: vec![Text {
+            english: Some("One more counter".into()),
+            ..text("增设窗口")
+        }],
         opened: day("05-06"),
         due: day("06-30"),
         events: vec![

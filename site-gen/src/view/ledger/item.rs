@@ -91,7 +91,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Item) {
         area: item.area.as_ref().map(|id| area(scene, id)),
         responsible: item.responsible.as_ref().map(|text| scene.text(text)),
         measures: (item.measures.iter())
-            .map(|text| scene.original(text))
+            .map(|text| scene.text(text))
             .collect(),
         opened: scene.day(item.opened),
         due: scene.day(item.due),

@@ -210,27 +210,20 @@ pub(super) fn ledger_row(scene: &Scene<'_>, item: &LedgerItem, standing: &Standi
 
 /// Where a ledger item stands, in a glyph and words.
 pub(crate) fn ledger_state(scene: &Scene<'_>, standing: &Standing) -> Mark {
-    let mark = |class, glyph, text: String| Mark {
-        class,
-        glyph: Some(glyph),
-        text,
-    };
-    let text = |address: &str| scene.texts.get(address).to_owned();
-    let days = |number: i64| usize::try_from(number).unwrap_or(0);
     if let Some(overdue) = row::overdue(scene, standing) {
         return overdue;
     }
+    let state = row::state(scene, standing.state);
     match standing.state {
-        State::NotStarted => mark("quiet", "dash", text("window.not_started")),
-        State::InProgress => mark("quiet", "open", text("window.in_progress")),
-        State::AwaitingVerification => mark("quiet", "wait", text("window.awaiting")),
-        State::Reopened => mark("warn", "open", text("window.reopened")),
-        State::Closed => mark(
-            "good",
-            "done",
-            scene.count("window.closed", days(standing.age), &[]),
-        ),
-        State::Unresolved => mark("quiet", "no", text("window.unresolved")),
+        State::Closed => Mark {
+            text: scene.count(
+                "window.closed",
+                usize::try_from(standing.age).unwrap_or(0),
+                &[],
+            ),
+            ..state
+        },
+        _ => state,
     }
 }
 
