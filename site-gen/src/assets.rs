@@ -1,4 +1,4 @@
-//! The files that pages need beside themselves: stylesheet, icon, scripts.
+//! The files that pages need beside themselves: stylesheets, icons, scripts.
 //!
 //! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names,
 //! but for what holds on narrow screens, which is a stylesheet of its own: in large type the page's
@@ -8,7 +8,7 @@ use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
 use crate::wasm::{self, CALCULATOR};
 
-/// The files under `assets/`.
+/// The files under `assets/`, and the icon at the root.
 pub fn files() -> Vec<Page> {
     let file = |name: &str, bytes: &[u8]| Page {
         path: format!("assets/{name}"),
@@ -21,6 +21,16 @@ pub fn files() -> Vec<Page> {
         file("site.css", site.as_bytes()),
         file("narrow.css", narrow.as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
+        file(
+            "icon-180.png",
+            include_bytes!("../assets/icons/icon-180.png"),
+        ),
+        file("preview.png", include_bytes!("../assets/icons/preview.png")),
+        // Browsers ask for it at the root of the host, whatever a page says.
+        Page {
+            path: "favicon.ico".into(),
+            bytes: include_bytes!("../assets/icons/favicon.ico").to_vec(),
+        },
         file(
             "calculator.js",
             wasm::classic_script(&CALCULATOR).as_bytes(),

@@ -33,11 +33,14 @@ pub mod search;
 pub mod seal;
 pub mod publish;
 pub mod terminal;
+pub mod policy;
 pub mod links;
 pub mod markdown;
 pub mod texts;
 mod view;
 pub mod render;
+pub mod feeds;
+pub mod hosting;
 pub mod assets;
 pub mod wasm;
 pub mod write;
@@ -97,8 +100,13 @@ pub fn build_assessed(
         staging.write(&file.path, &file.bytes)?;
         files += 1;
     }
-    for asset in assets::files() {
-        staging.write(&asset.path, &asset.bytes)?;
+    let beside = [
+        feeds::files(assessed),
+        assets::files(),
+        hosting::files(assessed),
+    ];
+    for file in beside.iter().flatten() {
+        staging.write(&file.path, &file.bytes)?;
         files += 1;
     }
     let pages = AtomicUsize::new(0);

@@ -27,6 +27,8 @@ pub enum Route<'a> {
     Publications,
     /// Where things are looked up, in all years.
     Search,
+    /// What a server shows where there is no page.
+    NotFound,
     /// A page of a year.
     Year(u16, Place<'a>),
 }
@@ -198,24 +200,68 @@ impl Place<'_> {
     }
 }
 
+/// The folder of a language, from the site's root.
+fn prefix(language: Language, default: Language) -> &'static str {
+    match language {
+        _ if language == default => "",
+        Language::Chinese => "zh-CN/",
+        Language::English => "en/",
+    }
+}
+
+/// A feed of news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// Announcements.
+    Notices,
+    /// Results as they become public.
+    Results,
+    /// Closings of the rectification ledger.
+    Ledger,
+}
+
+impl Feed {
+    /// All feeds.
+    pub const ALL: [Feed; 3] = [Feed::Notices, Feed::Results, Feed::Ledger];
+
+    /// What its address calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notices => "notices",
+            Self::Results => "results",
+            Self::Ledger => "ledger",
+        }
+    }
+
+    /// Its file, from the site's root. It holds all years: who reads it need not subscribe anew.
+    pub fn file(self, language: Language, default: Language) -> String {
+        format!("{}feeds/{}.xml", prefix(language, default), self.name())
+    }
+
+    /// The page of `year` that tells the same.
+    pub fn page(self, year: u16) -> Route<'static> {
+        let place = match self {
+            Self::Notices => Place::Notices,
+            Self::Results => Place::Ranking,
+            Self::Ledger => Place::Ledger,
+        };
+        Route::Year(year, place)
+    }
+}
+
 /// The file of a page, from the site's root: `2025/windows/tax/index.html`, `en/index.html`.
 ///
 /// The default language has no folder of its own.
 pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
-    let prefix = if language == default {
-        ""
-    } else {
-        match language {
-            Language::Chinese => "zh-CN/",
-            Language::English => "en/",
-        }
-    };
+    let prefix = prefix(language, default);
     let folder = match route {
         Route::Current => String::new(),
         Route::Years => "years/".into(),
         Route::About => "about/".into(),
         Route::Publications => "publications/".into(),
         Route::Search => "search/".into(),
+        // Where servers look for it.
+        Route::NotFound => return format!("{prefix}404.html"),
         Route::Year(year, place) => format!("{year}/{}", place.folder()),
     };
     format!("{prefix}{folder}index.html")
@@ -241,11 +287,29 @@ pub struct Links {
 impl Links {
     /// The links of the page `route` in `language`, on a site whose default language is `default`.
     pub fn of(route: Route<'_>, language: Language, default: Language) -> Self {
-        let depth = file(route, language, default).matches('/').count();
+        Self::from_file(&file(route, language, default), language, default)
+    }
+
+    /// The links of the file `path`, which is in `language`.
+    pub fn from_file(path: &str, language: Language, default: Language) -> Self {
+        let root = "../".repeat(path.matches('/').count());
         Self {
             language,
             default,
-            root: "../".repeat(depth),
+            root,
+        }
+    }
+
+    /// The same links from the root of the host, for a page that is shown at any address. `base_url` is
+    /// where the site is reached; a site that does not know has a host of its own.
+    #[must_use]
+    pub fn from_host(self, base_url: Option<&str>) -> Self {
+        let path = base_url
+            .and_then(|url| url.split_once("://"))
+            .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+        Self {
+            root: path.unwrap_or("/").to_owned(),
+            ..self
         }
     }
 
@@ -285,6 +349,11 @@ impl Links {
         format!("{}{path}", self.root)
     }
 
+    /// The link to a feed in the same language.
+    pub fn feed(&self, feed: Feed) -> String {
+        format!("{}{}", self.root, feed.file(self.language, self.default))
+    }
+
     /// The link to a stylesheet or script.
     pub fn asset(&self, name: &str) -> String {
         format!("{}assets/{name}", self.root)
@@ -299,6 +368,7 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         Route::About,
         Route::Publications,
         Route::Search,
+        Route::NotFound,
     ];
     for year in &assessed.years {
         let content = &year.content;
@@ -426,6 +496,16 @@ mod tests {
             deep.data(2025, "results.json"),
             "../../../../data/2025/results.json"
         );
+        let anywhere = |base| deep.clone().from_host(base).to(Route::About);
+        assert_eq!(anywhere(None), "/en/about/index.html");
+        let base = Some("https://example.org/a/");
+        assert_eq!(anywhere(base), "/a/en/about/index.html");
+        assert_eq!(address(window, english, chinese), "en/2025/windows/tax/");
+        assert_eq!(address(Route::Current, chinese, chinese), "");
+        let feed = Feed::Ledger.file(english, chinese);
+        assert_eq!(feed, "en/feeds/ledger.xml");
+        let in_feed = Links::from_file(&feed, english, chinese);
+        assert_eq!(in_feed.to(Route::About), "../../en/about/index.html");
         assert_eq!(
             deep.to_part(Route::Year(2025, Place::Pledge(&tax)), "one-visit"),
             "../../../../en/2025/pledges/tax/index.html#one-visit"

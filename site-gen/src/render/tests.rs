@@ -9,17 +9,22 @@ use crate::view::testing;
 /// All pages of the small centre, by path.
 fn site() -> (Assessed, BTreeMap<String, String>) {
     let assessed = testing::centre();
+    let site = rendered(&assessed);
+    (assessed, site)
+}
+
+fn rendered(assessed: &Assessed) -> BTreeMap<String, String> {
     let site = Mutex::new(BTreeMap::new());
-    let catalogues = crate::data::publish::<RenderError>(&assessed, &mut |_| Ok(()))
+    let catalogues = crate::data::publish::<RenderError>(assessed, &mut |_| Ok(()))
         .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
-    pages::<RenderError>(&assessed, &catalogues, &|page| {
+    pages::<RenderError>(assessed, &catalogues, &|page| {
         let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
         let before = site.lock().expect("no panic").insert(page.path, text);
         assert!(before.is_none(), "an address stands twice");
         Ok(())
     })
     .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
-    (assessed, site.into_inner().expect("no panic"))
+    site.into_inner().expect("no panic")
 }
 
 /// The values of an attribute, in order.
@@ -57,22 +62,24 @@ fn every_address_has_its_page() {
 
 #[test]
 fn every_link_has_its_target() {
-    let (_, site) = site();
-    let assets: BTreeSet<_> = (crate::assets::files().into_iter())
-        .map(|file| file.path)
-        .collect();
+    let (assessed, site) = site();
+    let beside = crate::assets::files()
+        .into_iter()
+        .chain(crate::feeds::files(&assessed));
+    let beside: BTreeSet<_> = beside.map(|file| file.path).collect();
     for (path, page) in &site {
         for link in values(page, "href").into_iter().chain(values(page, "src")) {
             if link.starts_with("tel:") || link.starts_with("http") {
                 continue;
             }
             let (file, part) = link.split_once('#').unwrap_or((link, ""));
-            let target = if file.is_empty() {
-                path.clone()
-            } else {
-                resolve(path, file)
+            let target = match file.strip_prefix('/') {
+                // A page that is shown at any address links from the root of the host.
+                Some(file) if path.ends_with("404.html") => file.to_owned(),
+                _ if file.is_empty() => path.clone(),
+                _ => resolve(path, file),
             };
-            if assets.contains(&target) || target.starts_with("data/") {
+            if beside.contains(&target) || target.starts_with("data/") {
                 continue;
             }
             let found = site.get(&target);
@@ -151,11 +158,61 @@ fn pages_allow_nothing_that_they_do_not_need() {
 }
 
 #[test]
+fn servers_state_the_policy_of_each_page() {
+    let (_, site) = site();
+    for (path, page) in &site {
+        let policies = values(page, "content");
+        let policy = policies
+            .iter()
+            .find(|value| value.starts_with("default-src"));
+        let policy = policy.unwrap_or_else(|| panic!("{path} has no policy"));
+        let stated = format!("{policy}; frame-ancestors 'none'");
+        assert_eq!(crate::hosting::policy_of(path), stated, "{path}");
+    }
+}
+
+#[test]
+fn descriptions_tell_pages_apart() {
+    let (_, site) = site();
+    let mut known: BTreeMap<&str, &String> = BTreeMap::new();
+    for (path, page) in &site {
+        let (_, rest) = (page.split_once("<meta name=\"description\" content=\""))
+            .unwrap_or_else(|| panic!("{path} has no description"));
+        let description = rest.split('"').next().expect("a description ends");
+        assert!(!description.is_empty(), "{path}");
+        // The current year's page also stands at the root.
+        if ["index.html", "en/index.html"].contains(&path.as_str()) {
+            continue;
+        }
+        let other = known.insert(description, path);
+        assert!(other.is_none(), "{path} and {other:?}: {description}");
+    }
+}
+
+#[test]
+fn a_site_that_knows_its_address_says_it_on_each_page() {
+    let mut assessed = testing::centre();
+    assessed.site.base_url = Some("https://example.org/a/".into());
+    let site = rendered(&assessed);
+    let window = &site["en/2025/windows/tax/index.html"];
+    let address = "https://example.org/a/en/2025/windows/tax/";
+    assert!(window.contains(&format!("<link rel=\"canonical\" href=\"{address}\">")));
+    assert!(window.contains(&format!("<meta property=\"og:url\" content=\"{address}\">")));
+    let nowhere = &site["404.html"];
+    assert!(nowhere.contains("href=\"/a/assets/site.css\""));
+    assert!(!nowhere.contains("canonical"));
+    let data = &site["2025/data/index.html"];
+    assert!(data.contains("\"url\":\"https://example.org/a/2025/data/\""));
+}
+
+#[test]
 fn pages_of_a_year_say_how_far_it_has_come() {
     let (_, site) = site();
     for (path, page) in &site {
-        let page_of_site = (["about", "years", "publications"].iter())
-            .any(|folder| path.ends_with(&format!("{folder}/index.html")));
+        let page_of_site = ["about", "years", "publications"]
+            .iter()
+            .any(|folder| path.ends_with(&format!("{folder}/index.html")))
+            || path.ends_with("404.html");
         let stated = page.contains("<aside class=\"statebar\"");
         assert_eq!(stated, !page_of_site, "{path}");
     }

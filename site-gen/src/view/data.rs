@@ -5,7 +5,7 @@ mod dataset;
 use serde::Serialize;
 
 use crate::data::{self, Catalogue, Listed, Type};
-use crate::links::Place;
+use crate::links::{Feed, Place};
 use crate::model::Language;
 use crate::view::{Heading, Scene};
 
@@ -18,6 +18,7 @@ pub(crate) struct Data {
     sha256: String,
     files: Vec<File>,
     tables: Vec<Table>,
+    feeds: Vec<News>,
     method_link: String,
     calculator_link: String,
     /// The page for search engines of data: JSON-LD, safe within a script element.
@@ -31,6 +32,14 @@ struct File {
     href: String,
     about: String,
     size: String,
+}
+
+/// A feed.
+#[derive(Debug, Serialize)]
+struct News {
+    name: String,
+    href: String,
+    about: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,11 +97,25 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Data) {
         tables: (catalogue.tables.iter())
             .map(|table| table_row(scene, &words, catalogue, table))
             .collect(),
+        feeds: Feed::ALL.map(|feed| news(scene, feed)).into(),
         method_link: scene.to(Place::Method),
         calculator_link: scene.to(Place::Calculator),
         json_ld: dataset::of(scene, catalogue, &title),
     };
     (Heading::results("data", title), view)
+}
+
+fn news(scene: &Scene<'_>, feed: Feed) -> News {
+    let (name, about) = match feed {
+        Feed::Notices => ("feeds.notices", "feeds.notices_about"),
+        Feed::Results => ("feeds.results", "feeds.results_about"),
+        Feed::Ledger => ("feeds.ledger", "feeds.ledger_about"),
+    };
+    News {
+        name: scene.texts.get(name).to_owned(),
+        href: scene.links.feed(feed),
+        about: scene.texts.get(about).to_owned(),
+    }
 }
 
 fn table_row(

@@ -23,6 +23,7 @@
 //! are [`Sentence`]s (`{{<sentence s={…}/>}}`), made by `scene.sentence`.
 
 pub(crate) mod bar;
+pub(crate) mod description;
 pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mark;
@@ -40,6 +41,7 @@ pub(crate) mod document;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod method;
+pub(crate) mod not_found;
 pub(crate) mod notices;
 pub(crate) mod outcome;
 pub(crate) mod pledges;
@@ -57,6 +59,7 @@ pub(crate) mod testing;
 use serde::Serialize;
 
 use crate::links::{Place, Route};
+use crate::policy;
 
 pub(crate) use index::YearIndex;
 pub(crate) use scene::Scene;
@@ -80,6 +83,7 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
             return to.show("pages/publications.html", publications::of(scene));
         }
         Route::Search => return to.show("pages/search.html", search::of(scene)),
+        Route::NotFound => return to.show("pages/not-found.html", not_found::of(scene)),
         Route::Year(_, place) => place,
     };
     match place {
@@ -192,13 +196,9 @@ pub(crate) enum Script {
 }
 
 impl Script {
-    /// The sources of scripts that a page with `scripts` allows.
+    /// The policy of a page with `scripts`.
     pub(crate) fn policy(scripts: &[Self]) -> &'static str {
-        if scripts.contains(&Self::Wasm) {
-            "'self' 'wasm-unsafe-eval'"
-        } else {
-            "'self'"
-        }
+        policy::page(scripts.contains(&Self::Wasm))
     }
 }
 
@@ -215,8 +215,12 @@ pub(crate) struct Frame {
     pub(crate) section: &'static str,
     /// Where the same page is in the other language.
     pub(crate) other: String,
-    /// The sources of scripts that the page's policy allows.
+    /// What the page may load and run.
     pub(crate) policy: &'static str,
+    /// What the page is, for those who see only that: results of a search, previews of a link.
+    pub(crate) description: String,
+    /// The page's own absolute address, where it has one and the site knows it.
+    pub(crate) address: Option<String>,
     /// The scripts under `assets/` that the page loads.
     pub(crate) scripts: Vec<&'static str>,
     /// How far the year has come; on every page of a year.
@@ -246,6 +250,8 @@ pub(crate) struct Chrome {
     pub(crate) footer: Vec<Group>,
     /// The home page.
     pub(crate) home: String,
+    /// The feeds of news.
+    pub(crate) feeds: Vec<Item>,
     /// What explains larger type where the page's script does not run.
     #[serde(rename = "type")]
     pub(crate) larger_type: String,

@@ -7,11 +7,12 @@ use scoring_core::inputs::Status;
 use scoring_core::round::Digits;
 
 use crate::assess::Assessed;
-use crate::links::{self, Links, Place, Route};
+use crate::links::{self, Feed, Links, Place, Route};
 use crate::model::{Language, Text, Window};
 use crate::texts::{self, Arg, Piece, Texts};
 use crate::view::{
     Chrome, Day, Frame, Group, Heading, Item, Script, Sentence, StateBar, Words, YearIndex,
+    description,
 };
 
 /// One page at hand, in one language.
@@ -45,10 +46,14 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let number = match route {
             Route::Year(year, _) => year,
-            Route::Current | Route::Years | Route::About | Route::Publications | Route::Search => {
-                assessed.current_year
-            }
+            Route::Current
+            | Route::Years
+            | Route::About
+            | Route::Publications
+            | Route::Search
+            | Route::NotFound => assessed.current_year,
         };
+        let links = Links::of(route, texts.language, assessed.site.language);
         Self {
             assessed,
             years,
@@ -57,7 +62,11 @@ impl<'a> Scene<'a> {
                 .expect("a route's year is one of the site's"),
             route,
             texts,
-            links: Links::of(route, texts.language, assessed.site.language),
+            links: if route == Route::NotFound {
+                links.from_host(assessed.site.base_url.as_deref())
+            } else {
+                links
+            },
         }
     }
 
@@ -227,6 +236,8 @@ impl<'a> Scene<'a> {
             section: heading.section,
             other: self.links.in_language(self.route, other),
             policy: Script::policy(heading.scripts),
+            description: description::of(self, heading),
+            address: self.address(),
             scripts: (heading.scripts.iter())
                 .filter_map(|script| match script {
                     Script::File(name) => Some(*name),
@@ -235,6 +246,15 @@ impl<'a> Scene<'a> {
                 .collect(),
             state: heading.results.then(|| self.state()),
         }
+    }
+
+    /// The page's own absolute address; none for one that is shown at any, or where the site does not
+    /// know where it is reached.
+    fn address(&self) -> Option<String> {
+        let site = &self.assessed.site;
+        let base = (site.base_url.as_deref()).filter(|_| self.route != Route::NotFound)?;
+        let address = links::address(self.route, self.language(), site.language);
+        Some(format!("{base}{address}"))
     }
 
     /// The year with its state: "2025 · final".
@@ -302,8 +322,21 @@ impl<'a> Scene<'a> {
             title: self.texts.get(address).to_owned(),
             items,
         };
+        let default = self.assessed.site.language;
+        let feeds = Feed::ALL.map(|feed| Item {
+            id: feed.name(),
+            path: feed.file(self.language(), default),
+            text: (self.texts)
+                .get(match feed {
+                    Feed::Notices => "feeds.notices",
+                    Feed::Results => "feeds.results",
+                    Feed::Ledger => "feeds.ledger",
+                })
+                .to_owned(),
+        });
         Chrome {
             home: path(home),
+            feeds: feeds.into(),
             larger_type: format!("{}#larger-type", path(Route::About)),
             search: path(Route::Search),
             navigation: vec![
@@ -329,6 +362,10 @@ impl<'a> Scene<'a> {
                     "frame.data_and_tools",
                     vec![
                         place("data", Place::Data, "frame.data"),
+                        Item {
+                            path: format!("{}#feeds", path(Route::Year(year, Place::Data))),
+                            ..place("feeds", Place::Data, "frame.feeds")
+                        },
                         place("calculator", Place::Calculator, "frame.calculator"),
                         item("publications", Route::Publications, "frame.publications"),
                         item("years", Route::Years, "frame.years"),

@@ -13,6 +13,8 @@ pub(crate) struct Site {
     phone: Option<String>,
     address: Option<Words>,
     hours: Option<Words>,
+    /// The site's absolute address, where it knows it.
+    base_url: Option<String>,
 }
 
 /// The centre, in the scene's language.
@@ -24,5 +26,6 @@ pub(crate) fn of(scene: &Scene<'_>) -> Site {
         phone: site.contact.complaint_phone.clone(),
         address: site.contact.address.as_ref().map(|text| scene.text(text)),
         hours: site.contact.hours.as_ref().map(|text| scene.text(text)),
+        base_url: site.base_url.clone(),
     }
 }
