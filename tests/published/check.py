@@ -19,10 +19,14 @@ import sys
 import tempfile
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import openpyxl
 from frictionless import Package, system
 
+# Where one of the sites is reached.
+BASE = "https://example.org/pingyi/"
 ROOT = Path(__file__).resolve().parents[2]
 
 # What spreadsheets run or change, and what ends the markup that other formats are made of.
@@ -155,18 +159,104 @@ def check_data(check: Check, name: str, site: Path) -> None:
             check.holds(f"{year}: {book.name}", workbook_problems(book, tables))
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def page_at(site: Path, file: Path, address: str) -> Path:
+    """The file that an address of `file` leads to."""
+    if address.startswith(BASE):
+        path = site / unquote(address.removeprefix(BASE))
+    else:
+        path = (file.parent / unquote(address.split("#")[0])).resolve()
+    return path / "index.html" if address.endswith("/") else path
+
+
+def feed_problems(site: Path, file: Path) -> list[str]:
+    """What RFC 4287 demands of a feed, and that its links lead somewhere."""
+    feed = ElementTree.parse(file).getroot()
+    wrong = [] if feed.tag == f"{ATOM}feed" else [f"the root is {feed.tag}"]
+    entries = feed.findall(f"{ATOM}entry")
+    for part in [feed, *entries]:
+        for name in ("id", "title", "updated"):
+            if len(part.findall(f"{ATOM}{name}")) != 1:
+                wrong.append(f"not one {name} in {part.tag}")
+        for name in ("updated", "published"):
+            for date in part.findall(f"{ATOM}{name}"):
+                if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", date.text or ""):
+                    wrong.append(f"{name} is {date.text}")
+        for link in part.findall(f"{ATOM}link"):
+            if not page_at(site, file, link.get("href", "")).is_file():
+                wrong.append(f"a link leads nowhere: {link.get('href')}")
+        if not part.findall(f"{ATOM}link[@rel='alternate']"):
+            wrong.append("no page is named")
+    if feed.find(f"{ATOM}author/{ATOM}name") is None:
+        wrong.append("nobody is the author")
+    ids = [part.findtext(f"{ATOM}id") for part in [feed, *entries]]
+    if len(set(ids)) != len(ids):
+        wrong.append("an id stands twice")
+    dates = [entry.findtext(f"{ATOM}updated") for entry in entries]
+    if dates != sorted(dates, reverse=True) or (dates and feed.findtext(f"{ATOM}updated") != dates[0]):
+        wrong.append("the newest is not first")
+    return wrong
+
+
+def map_problems(site: Path) -> list[str]:
+    """The map names every page, each with its twin, and nothing else."""
+    file = site / "sitemap.xml"
+    urls = ElementTree.parse(file).getroot().findall(f"{MAP}url")
+    named = [page_at(site, file, url.findtext(f"{MAP}loc") or "") for url in urls]
+    pages = set(site.rglob("index.html"))
+    wrong = [f"not in the map: {page}" for page in pages - set(named)]
+    wrong += [f"no page: {page}" for page in set(named) - pages]
+    if len(named) != len(set(named)):
+        wrong.append("a page stands twice")
+    if any(len(url.findall(f"{XHTML}link")) != 2 for url in urls):
+        wrong.append("a page has not one address a language")
+    return wrong
+
+
+def dataset_problems(page: Path) -> list[str]:
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>',
+                        page.read_text(encoding="utf-8"), re.DOTALL)
+    if len(blocks) != 1:
+        return [f"{len(blocks)} data blocks"]
+    dataset = json.loads(blocks[0])
+    wrong = [f"no {key}" for key in ("name", "description", "creator", "distribution") if not dataset[key]]
+    for each in dataset["distribution"]:
+        site = page.parents[3] if page.parts[-4] in ("en", "zh-CN") else page.parents[2]
+        if not page_at(site, page, each["contentUrl"]).is_file():
+            wrong.append(f"no file: {each['contentUrl']}")
+    return wrong
+
+
+def check_news(check: Check, name: str, site: Path) -> None:
+    for file in sorted(site.rglob("feeds/*.xml")):
+        check.holds(f"{name} {file.relative_to(site)}", feed_problems(site, file))
+    for page in sorted(site.rglob("data/index.html")):
+        check.holds(f"{name} {page.relative_to(site)}", dataset_problems(page))
+    if (site / "sitemap.xml").exists():
+        check.holds(f"{name} sitemap.xml", map_problems(site))
+        check.holds(f"{name} robots.txt",
+                    [] if f"Sitemap: {BASE}sitemap.xml" in (site / "robots.txt").read_text() else ["no map"])
+
+
 def main() -> int:
     binary = str(Path(sys.argv[1]).resolve())
     check = Check()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         hostile = hostile_content(folder / "hostile", None)
-        addressed = hostile_content(folder / "addressed", "https://example.org/pingyi/")
+        addressed = hostile_content(folder / "addressed", BASE)
         for name, content in (("sample", ROOT / "content"), ("hostile", hostile),
                               ("with an address", addressed)):
             site = folder / f"{name} site"
             build(binary, content, site)
             check_data(check, name, site)
+            check_news(check, name, site)
+            if (site / "sitemap.xml").exists() != (name == "with an address"):
+                check.holds(f"{name}: a map where the address is known", ["it is not so"])
     print(f"{check.passed} passed, {check.failed} failed")
     return 1 if check.failed else 0
 
