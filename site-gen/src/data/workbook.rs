@@ -20,7 +20,7 @@ use crate::texts::Texts;
 
 /// The rows of the longest sheet. More take an office computer long to open, and a table that has more
 /// is one for programs, who read the CSV file.
-const MOST_ROWS: usize = 50_000;
+const MOST_ROWS: usize = 25_000;
 
 /// The characters that a cell holds, counted in UTF-16.
 const MOST_CHARACTERS: usize = 32_767;

@@ -13,7 +13,8 @@ mod xml;
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessed, sha256};
+use crate::assess::Assessed;
+use crate::digest::sha256;
 use crate::links::{self, Feed, Links, Route};
 use crate::model::Language;
 use crate::render::{LANGUAGES, Page};

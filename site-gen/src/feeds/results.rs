@@ -1,7 +1,7 @@
 //! The feed of results: what of a year became public, and when.
 //!
 //! A year has a running ranking after each round, provisional results, final ones, and the county's
-//! decisions. Each is a line in [`of_year`]; whatever else a site comes to publish of a year is one more.
+//! decisions. What the log of publications says of a year takes the place of the plan's dates.
 
 use jiff::civil::Date;
 
@@ -9,13 +9,38 @@ use super::Desk;
 use super::atom::Entry;
 use crate::assess::AssessedYear;
 use crate::links::{Place, Route};
+use crate::publication::{self, Kind};
 use crate::view::Words;
 
 /// The results of all years, the oldest first.
 pub(super) fn entries(desk: &Desk<'_>) -> Vec<Entry> {
-    (desk.assessed.years.iter())
-        .flat_map(|year| of_year(desk, year))
-        .collect()
+    let years = desk.assessed.years.iter();
+    let mut entries: Vec<_> = years.flat_map(|year| of_year(desk, year)).collect();
+    entries.extend((desk.assessed.publications.iter()).map(|each| published(desk, &each.entry)));
+    entries
+}
+
+/// A line of the log of publications.
+fn published(desk: &Desk<'_>, line: &publication::Entry) -> Entry {
+    let scene = desk.scene(line.year);
+    let page = desk.address(Route::Publications);
+    let year = [("year", line.year.into())];
+    let (title, link) = match line.kind {
+        Kind::Provisional => (scene.say("feeds.provisional", &year), page),
+        Kind::Final => (scene.say("feeds.final", &year), page),
+        Kind::Correction => (
+            scene.say("feeds.corrected", &year),
+            format!("{page}#publication-{}", line.number),
+        ),
+    };
+    Entry {
+        id: desk.id(&["publication", &line.number.to_string()]),
+        title: Words::plain(title),
+        date: line.date,
+        link,
+        summary: Some(scene.original(&line.reason)).filter(|reason| !reason.text.is_empty()),
+        content: None,
+    }
 }
 
 fn of_year(desk: &Desk<'_>, year: &AssessedYear) -> Vec<Entry> {
@@ -41,11 +66,17 @@ fn of_year(desk: &Desk<'_>, year: &AssessedYear) -> Vec<Entry> {
         let key = format!("round {}", round.id);
         entries.push(entry(&key, round.conducted, Place::Round(&round.id), title));
     }
-    if let Some(date) = reached(year.content.provisional_from) {
+    let logged = |kind: Kind| {
+        let mut lines = desk.assessed.publications.iter().map(|each| &each.entry);
+        lines.any(|line| line.year == number && line.kind == kind)
+    };
+    let provisional = reached(year.content.provisional_from);
+    if let Some(date) = provisional.filter(|_| !logged(Kind::Provisional)) {
         let title = say("feeds.provisional");
         entries.push(entry("provisional", date, Place::Ranking, title));
     }
-    if let Some(date) = reached(year.content.final_from) {
+    let last = reached(year.content.final_from);
+    if let Some(date) = last.filter(|_| !logged(Kind::Final)) {
         let title = say("feeds.final");
         entries.push(entry("final", date, Place::Ranking, title));
     }
