@@ -1,5 +1,6 @@
 //! Looking things up, in Chromium: over HTTP and from disk, by keyboard alone.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -13,11 +14,14 @@ use tests::server::Server;
 /// The site of the sample, made once for all tests.
 static SITE: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = TempDir::new().expect("a temporary folder");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    let content = root.expect("the workspace").join("content");
-    tests::build(&content, &folder.path().join("site"));
+    tests::build(&root().join("content"), &folder.path().join("site"));
     folder
 });
+
+fn root() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("the workspace").to_owned()
+}
 
 fn site() -> PathBuf {
     SITE.path().join("site")
@@ -235,6 +239,56 @@ fn queries_of_every_kind() {
         press_key(client, Key::Enter).await;
         wait_for(client, "#search_results li:nth-child(20) a").await;
         wait_for(client, "#search_results li:nth-child(11) a:focus").await;
+        let said = browser.console();
+        assert!(said.is_empty(), "{said:#?}");
+    });
+}
+
+/// Names, problems and announcements that would be markup or script if they were not text.
+fn hostile(folder: &Path) {
+    let attack = r"<img src=x onerror=alert(1)></script><script>alert(2)</script>";
+    let write = |path: &str, text: String| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    };
+    for file in ["site.toml", "2025/plan.toml"] {
+        let base = root().join("tests/bad/base/content").join(file);
+        write(
+            file,
+            fs::read_to_string(base).expect("the base of bad cases"),
+        );
+    }
+    write(
+        "2025/windows.toml",
+        format!("[[window]]\nid = \"tax\"\nname = '{attack}税务'\nerrands = ['{attack}']\n"),
+    );
+    write(
+        "2025/notices/news.md",
+        format!("+++\ndate = 2025-06-01\ntitle = '{attack}'\n+++\n{attack}\u{2028}\n"),
+    );
+}
+
+#[test]
+fn hostile_texts_are_shown_as_texts() {
+    let folder = TempDir::new().expect("a temporary folder");
+    hostile(&folder.path().join("content"));
+    let site = folder.path().join("site");
+    tests::build(&folder.path().join("content"), &site);
+    let page = format!("file://{}/search/index.html", site.display());
+    in_browser(Scripts::On, |browser| async move {
+        let client = &browser.client;
+        for query in [
+            "税务",
+            "onerror",
+            "script%20img",
+            "%3Cimg%20src=x%20onerror=alert(1)%3E",
+        ] {
+            ask(client, &page, query).await;
+            assert!(!results(client).await.is_empty(), "{query}");
+            let made = "return document.querySelectorAll('main img, main script').length;";
+            assert_eq!(script(client, made).await, Value::from(0), "{query}");
+        }
         let said = browser.console();
         assert!(said.is_empty(), "{said:#?}");
     });

@@ -7,6 +7,7 @@
   const form = document.querySelector("form[data-search]");
   if (!form) return;
   const { root, folder, page, lang } = form.dataset;
+  const pingyi = window.pingyi || { link: (href) => href };
   const english = document.documentElement.lang === "en";
 
   /* Files of the index: each calls pingyiSearch with its name. */
@@ -365,7 +366,7 @@
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       const query = field.value.trim();
-      location.href = page + (query ? "?q=" + encodeURIComponent(query) : "");
+      location.href = pingyi.link(page + (query ? "?q=" + encodeURIComponent(query) : ""));
     });
     form.parentElement.addEventListener("keydown", (event) => arrows(event, field, list));
     if (field.value) quietly();
@@ -403,7 +404,10 @@
       const next = shown.slice(list.children.length, count);
       const found = await Promise.all(next.map(textOf));
       if (mine !== asked) return;
-      list.append(...found.map((each, i) => row(each, next[i])));
+      const rows = found.map((each, i) => row(each, next[i]));
+      // Files of two builds, one of them from a cache: better no result than a wrong one.
+      if (!rows.every((each) => each.querySelector("mark"))) throw new Error("the index is of two builds");
+      list.append(...rows);
       more.hidden = list.children.length >= shown.length;
     }
 
@@ -449,10 +453,13 @@
       status(said.join(""));
     }
 
+    // What others keep in the address stays there.
     function address() {
-      const ask = new URLSearchParams();
-      if (field.value.trim()) ask.set("q", field.value.trim());
-      if (choice()) ask.set("kind", choice());
+      const ask = new URLSearchParams(location.search);
+      for (const [name, value] of [["q", field.value.trim()], ["kind", choice()]]) {
+        if (value) ask.set(name, value);
+        else ask.delete(name);
+      }
       return location.pathname + (String(ask) ? "?" + ask : "");
     }
 
