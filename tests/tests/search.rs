@@ -265,7 +265,7 @@ fn hostile(folder: &Path) {
     );
     write(
         "2025/notices/news.md",
-        format!("+++\ndate = 2025-06-01\ntitle = '{attack}'\n+++\n{attack}\u{2028}\n"),
+        format!("+++\ndate = 2025-06-01\ntitle = '{attack}'\n+++\n{attack}\n"),
     );
 }
 
