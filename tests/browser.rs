@@ -117,6 +117,19 @@ impl Browser {
         entries.iter().map(text).collect()
     }
 
+    /// A command of Chromium's developer tools, such as another size of the screen.
+    ///
+    /// # Panics
+    ///
+    /// When chromedriver does not answer or refuses it.
+    pub fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({ "cmd": command, "params": parameters }).to_string();
+        let answer = self.post("goog/cdp/execute", &body);
+        let answer = answer.expect("chromedriver answers");
+        let error = &answer["value"]["error"];
+        assert!(error.is_null(), "{command}: {error}");
+    }
+
     /// A command of Chromium that the client does not know.
     fn post(&self, command: &str, body: &str) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;

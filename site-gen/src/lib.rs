@@ -110,13 +110,17 @@ pub fn build_assessed(
         files += 1;
     }
     let pages = AtomicUsize::new(0);
-    render::pages(assessed, &catalogues, &|page| {
+    let versions = render::pages(assessed, &catalogues, &|page| {
         pages.fetch_add(1, Ordering::Relaxed);
         advance();
         staging
             .write(&page.path, &page.bytes)
             .map_err(Failure::from)
     })?;
+    for version in versions {
+        staging.write(&version.path, &version.bytes)?;
+        files += 1;
+    }
     staging.publish()?;
     Ok(Report {
         pages: pages.into_inner(),

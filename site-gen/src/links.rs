@@ -14,6 +14,16 @@ use crate::model::{Language, LedgerItem};
 /// Rows on a page of a list; a longer list has further pages.
 pub const ROWS: usize = 100;
 
+/// Windows whose pledges are in one part of the hall's display. A part is one page, so that the
+/// browser on the wall never holds more, however many windows there are.
+pub const DISPLAYED: usize = 40;
+
+/// Closed items of the ledger in one part of the hall's display.
+pub const DISPLAYED_ITEMS: usize = 120;
+
+/// Posters on one page.
+pub const POSTERS: usize = 20;
+
 /// A page, whatever its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route<'a> {
@@ -29,6 +39,8 @@ pub enum Route<'a> {
     Search,
     /// What a server shows where there is no page.
     NotFound,
+    /// A part, from 1, of the current year's display in the hall.
+    Display(usize),
     /// A page of a year.
     Year(u16, Place<'a>),
 }
@@ -66,6 +78,10 @@ pub enum Place<'a> {
     Calendar,
     /// The report to the county office.
     Report,
+    /// The official notice of the results, for the wall of the hall.
+    ResultsNotice,
+    /// Posters for the counters, a page of them from 1.
+    Posters(usize),
     /// All announcements.
     Notices,
     /// An announcement.
@@ -192,6 +208,8 @@ impl Place<'_> {
             Self::Method => "method/".into(),
             Self::Calendar => "calendar/".into(),
             Self::Report => "report/".into(),
+            Self::ResultsNotice => "notice-of-results/".into(),
+            Self::Posters(page) => format!("posters/{}", further(page)),
             Self::Notices => "notices/".into(),
             Self::Notice(name) => format!("notices/{name}/"),
             Self::Calculator => "calculator/".into(),
@@ -262,6 +280,7 @@ pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
         Route::Search => "search/".into(),
         // Where servers look for it.
         Route::NotFound => return format!("{prefix}404.html"),
+        Route::Display(part) => format!("display/{}", further(part)),
         Route::Year(year, place) => format!("{year}/{}", place.folder()),
     };
     format!("{prefix}{folder}index.html")
@@ -274,6 +293,24 @@ pub fn address(route: Route<'_>, language: Language, default: Language) -> Strin
     let folder = file.strip_suffix("index.html").map_or(file.len(), str::len);
     file.truncate(folder);
     file
+}
+
+/// The parts of the hall's display: at least one.
+pub fn display_parts(year: &AssessedYear) -> usize {
+    let closed = year.ledger_totals.in_state(State::Closed);
+    let windows = year.content.windows.len().div_ceil(DISPLAYED);
+    windows.max(closed.div_ceil(DISPLAYED_ITEMS)).max(1)
+}
+
+/// The script beside the display's first page that says which version of each part is the newest.
+pub fn display_version(language: Language, default: Language) -> String {
+    let page = file(Route::Display(1), language, default);
+    page.replace("index.html", "version.js")
+}
+
+/// The pages of a year's posters.
+pub fn poster_pages(windows: usize) -> usize {
+    windows.div_ceil(POSTERS).max(1)
 }
 
 /// The links of one page.
@@ -354,6 +391,16 @@ impl Links {
         format!("{}{}", self.root, feed.file(self.language, self.default))
     }
 
+    /// The link to what says the newest version of the hall's display in the page's language.
+    pub fn display_version(&self) -> String {
+        let Self {
+            root,
+            language,
+            default,
+        } = self;
+        format!("{root}{}", display_version(*language, *default))
+    }
+
     /// The link to a stylesheet or script.
     pub fn asset(&self, name: &str) -> String {
         format!("{}assets/{name}", self.root)
@@ -370,6 +417,7 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         Route::Search,
         Route::NotFound,
     ];
+    routes.extend((1..=display_parts(assessed.current())).map(Route::Display));
     for year in &assessed.years {
         let content = &year.content;
         let mut places = vec![
@@ -384,7 +432,10 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
             Place::Notices,
             Place::Calculator,
             Place::Data,
+            Place::Report,
+            Place::ResultsNotice,
         ];
+        places.extend((1..=poster_pages(content.windows.len())).map(Place::Posters));
         places.extend(content.rounds.iter().map(|round| Place::Round(&round.id)));
         places.extend(
             content
@@ -404,7 +455,6 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
                 .iter()
                 .map(|item| Place::LedgerItem(&item.id)),
         );
-        places.extend(content.report.as_ref().map(|_| Place::Report));
         places.extend(
             content
                 .notices

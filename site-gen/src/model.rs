@@ -446,6 +446,10 @@ pub struct Outcome {
     pub decided: Date,
     /// Where it stands.
     pub document: Option<Text>,
+    /// The day of the official notice, where it is not that of the decision.
+    pub published: Option<Date>,
+    /// The last day on which objections to the notice are taken.
+    pub objections_until: Option<Date>,
     /// Excellent service windows.
     pub excellent: Vec<Id>,
     /// Windows the public is not satisfied with.

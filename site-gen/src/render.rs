@@ -20,6 +20,10 @@ use crate::view::scene::code;
 use crate::view::{self, Heading, Scene, Show, YearIndex};
 use crate::wording::{self, Tell};
 
+mod version;
+
+use version::Versions;
+
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -56,6 +60,7 @@ pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
 /// Renders every page of the site and hands it to `emit`, in no order and from several threads.
 /// `catalogues` say what the years' data folders hold.
+/// Returns the files that tell the hall's display of new versions, which follow from its pages.
 ///
 /// # Errors
 ///
@@ -64,7 +69,7 @@ pub fn pages<E>(
     assessed: &Assessed,
     catalogues: &[Catalogue],
     emit: &(dyn Fn(Page) -> Result<(), E> + Sync),
-) -> Result<(), E>
+) -> Result<Vec<Page>, E>
 where
     E: From<RenderError> + Send,
 {
@@ -72,11 +77,20 @@ where
         .map(|year| YearIndex::of(year).with(catalogues))
         .collect();
     let routes = links::routes(assessed);
+    let mut files = Vec::new();
     for language in LANGUAGES {
         let renderer = Renderer::new(assessed, &years, language);
-        (routes.par_iter()).try_for_each(|route| emit(renderer.page(*route)?))?;
+        let versions = Versions::default();
+        (routes.par_iter()).try_for_each(|route| {
+            let page = renderer.page(*route)?;
+            if let Route::Display(part) = route {
+                versions.add(*part, &page);
+            }
+            emit(page)
+        })?;
+        files.push(versions.file(language, assessed.site.language));
     }
-    Ok(())
+    Ok(files)
 }
 
 /// The paths of all pages.

@@ -213,7 +213,7 @@ fn pages_of_a_year_say_how_far_it_has_come() {
             .iter()
             .any(|folder| path.ends_with(&format!("{folder}/index.html")))
             || path.ends_with("404.html");
-        let stated = page.contains("<aside class=\"statebar\"");
+        let stated = page.contains("<aside class=\"statebar");
         assert_eq!(stated, !page_of_site, "{path}");
     }
 }

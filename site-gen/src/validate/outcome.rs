@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use scoring_core::id::Id;
 
+use super::dates::in_order;
 use super::names::{duplicate, value};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -56,9 +57,22 @@ pub(super) fn outcome(
         }
     }
     let consequences = consequences(&file.consequences, scope, out);
+    let (decided_key, published_key) = ("decided", "published");
+    in_order(
+        (decided_key, &file.decided),
+        (published_key, &file.published),
+        out,
+    );
+    let notice = match &file.published {
+        Some(_) => (published_key, &file.published),
+        None => (decided_key, &file.decided),
+    };
+    in_order(notice, ("objections_until", &file.objections_until), out);
     Some(Outcome {
         decided: decided?,
         document: value(&file.document),
+        published: scope.period.check(&file.published, out),
+        objections_until: scope.period.check(&file.objections_until, out),
         excellent: excellent
             .iter()
             .map(|window| window.value.clone())

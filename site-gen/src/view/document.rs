@@ -1,11 +1,10 @@
-//! Documents of the content that are shown in full: announcements and the report to the county.
+//! Documents of the content that are shown in full, such as announcements.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::links::Place;
 use crate::markdown;
-use crate::view::{Day, Heading, Scene, Words};
+use crate::view::{Day, Scene, Words};
 
 /// Markdown of the content as safe HTML, with its language where that is not the page's.
 #[derive(Debug, Serialize)]
@@ -26,8 +25,6 @@ pub(crate) struct Document {
     /// The page that lists it.
     up: Words,
     title: Words,
-    /// What its date says; `None` where it is the day of publication.
-    dated: Option<String>,
     date: Day,
     body: Prose,
     /// The documents before and after it in the list.
@@ -41,7 +38,6 @@ impl Document {
         Self {
             up,
             title,
-            dated: None,
             date: scene.day(date),
             body: prose(scene, body, 2),
             earlier: None,
@@ -57,27 +53,4 @@ impl Document {
             ..self
         }
     }
-}
-
-/// The report to the county office.
-///
-/// # Panics
-///
-/// When the year has none: then it has no address either.
-pub(crate) fn report(scene: &Scene<'_>) -> (Heading, Document) {
-    let content = &scene.year.year.content;
-    let report = (content.report.as_ref()).expect("a year with this page has a report");
-    let title = scene.say("calendar.report_title", &[("year", content.year.into())]);
-    let up = Words::plain(scene.texts.get("frame.calendar")).linked(scene.to(Place::Calendar));
-    let document = Document {
-        dated: Some(scene.texts.get("calendar.submitted").to_owned()),
-        ..Document::new(
-            scene,
-            up,
-            Words::plain(title.clone()),
-            report.submitted,
-            &report.body,
-        )
-    };
-    (Heading::results("calendar", title), document)
 }

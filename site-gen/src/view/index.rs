@@ -23,7 +23,7 @@ type ByWindow<'a, T> = BTreeMap<&'a Id, Vec<T>>;
 pub(crate) struct YearIndex<'a> {
     /// The year itself.
     pub(crate) year: &'a AssessedYear,
-    windows: BTreeMap<&'a Id, &'a Window>,
+    windows: BTreeMap<&'a Id, (usize, &'a Window)>,
     inputs: BTreeMap<&'a Id, &'a inputs::Window>,
     ledger: ByWindow<'a, (&'a LedgerItem, &'a Standing)>,
     items: BTreeMap<&'a Id, (&'a LedgerItem, &'a Standing)>,
@@ -46,7 +46,9 @@ impl<'a> YearIndex<'a> {
     pub(crate) fn of(year: &'a AssessedYear) -> Self {
         let content = &year.content;
         Self {
-            windows: (content.windows.iter().map(|window| (&window.id, window))).collect(),
+            windows: (content.windows.iter().enumerate())
+                .map(|(at, window)| (&window.id, (at, window)))
+                .collect(),
             inputs: (year
                 .evaluation
                 .windows
@@ -94,7 +96,12 @@ impl<'a> YearIndex<'a> {
 
     /// The window with this id, if the year has it.
     pub(crate) fn window(&self, id: &Id) -> Option<&'a Window> {
-        self.windows.get(id).copied()
+        self.windows.get(id).map(|(_, window)| *window)
+    }
+
+    /// The place, from 0, of a window in the content's order, if the year has it.
+    pub(crate) fn place(&self, id: &Id) -> Option<usize> {
+        self.windows.get(id).map(|(at, _)| *at)
     }
 
     /// What is scored of a window.

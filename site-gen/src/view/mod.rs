@@ -27,6 +27,7 @@ pub(crate) mod description;
 pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mark;
+pub(crate) mod qr;
 pub(crate) mod scene;
 pub(crate) mod site;
 pub(crate) mod strip;
@@ -37,14 +38,17 @@ pub(crate) mod about;
 pub(crate) mod calculator;
 pub(crate) mod calendar;
 pub(crate) mod data;
+pub(crate) mod display;
 pub(crate) mod document;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod method;
 pub(crate) mod not_found;
 pub(crate) mod notices;
+pub(crate) mod official;
 pub(crate) mod outcome;
 pub(crate) mod pledges;
+pub(crate) mod posters;
 pub(crate) mod publications;
 pub(crate) mod ranking;
 pub(crate) mod round;
@@ -79,6 +83,7 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Route::Current => Place::Home,
         Route::Years => return to.show("pages/years.html", years::of(scene)),
         Route::About => return to.show("pages/about.html", about::of(scene)),
+        Route::Display(part) => return to.show("pages/display.html", display::of(scene, part)),
         Route::Publications => {
             return to.show("pages/publications.html", publications::of(scene));
         }
@@ -97,7 +102,11 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Place::LedgerItem(item) => to.show("pages/ledger-item.html", ledger::one(scene, item)),
         Place::Method => to.show("pages/method.html", method::of(scene)),
         Place::Calendar => to.show("pages/calendar.html", calendar::of(scene)),
-        Place::Report => to.show("pages/document.html", document::report(scene)),
+        Place::Report => to.show("pages/report.html", official::report::of(scene)),
+        Place::ResultsNotice => {
+            to.show("pages/notice-of-results.html", official::notice::of(scene))
+        }
+        Place::Posters(page) => to.show("pages/posters.html", posters::of(scene, page)),
         Place::Notices => to.show("pages/notices.html", notices::of(scene)),
         Place::Notice(name) => to.show("pages/document.html", notices::one(scene, name)),
         Place::Data => to.show("pages/data.html", data::of(scene)),

@@ -20,6 +20,8 @@ pub(crate) struct Outcome {
     consequences: Vec<ConsequenceRow>,
     not_ranked: Sentence,
     ranking_link: String,
+    notice_link: String,
+    report_link: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +72,8 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
             .collect(),
         not_ranked: scene.list(without.map(|window| scene.window_link(&window.id))),
         ranking_link: scene.to(Place::Ranking),
+        notice_link: scene.to(Place::ResultsNotice),
+        report_link: scene.to(Place::Report),
     };
     (Heading::results("outcome", title), view)
 }

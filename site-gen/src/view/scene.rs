@@ -51,7 +51,8 @@ impl<'a> Scene<'a> {
             | Route::About
             | Route::Publications
             | Route::Search
-            | Route::NotFound => assessed.current_year,
+            | Route::NotFound
+            | Route::Display(_) => assessed.current_year,
         };
         let links = Links::of(route, texts.language, assessed.site.language);
         Self {
@@ -73,6 +74,15 @@ impl<'a> Scene<'a> {
     /// The page's language.
     pub(crate) fn language(&self) -> Language {
         self.texts.language
+    }
+
+    /// The address of a page for paper and phones; `None` where the content does not say where the
+    /// site is reached.
+    pub(crate) fn address_of(&self, route: Route<'_>) -> Option<String> {
+        let site = &self.assessed.site;
+        let base = site.base_url.as_deref()?;
+        let folder = links::address(route, self.language(), site.language);
+        Some(format!("{base}{folder}"))
     }
 
     /// The link to a page of the page's year.
@@ -251,10 +261,8 @@ impl<'a> Scene<'a> {
     /// The page's own absolute address; none for one that is shown at any, or where the site does not
     /// know where it is reached.
     fn address(&self) -> Option<String> {
-        let site = &self.assessed.site;
-        let base = (site.base_url.as_deref()).filter(|_| self.route != Route::NotFound)?;
-        let address = links::address(self.route, self.language(), site.language);
-        Some(format!("{base}{address}"))
+        let there = self.route != Route::NotFound;
+        there.then(|| self.address_of(self.route)).flatten()
     }
 
     /// The year with its state: "2025 · final".
@@ -369,6 +377,15 @@ impl<'a> Scene<'a> {
                         place("calculator", Place::Calculator, "frame.calculator"),
                         item("publications", Route::Publications, "frame.publications"),
                         item("years", Route::Years, "frame.years"),
+                    ],
+                ),
+                group(
+                    "frame.print",
+                    vec![
+                        place("notice", Place::ResultsNotice, "frame.results_notice"),
+                        place("report", Place::Report, "frame.report"),
+                        place("posters", Place::Posters(1), "frame.posters"),
+                        item("display", Route::Display(1), "frame.display"),
                     ],
                 ),
             ],

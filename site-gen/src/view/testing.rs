@@ -170,6 +170,8 @@ fn outcome() -> Outcome {
     Outcome {
         decided: day("11-18"),
         document: Some(text("〔2025〕9号")),
+        published: None,
+        objections_until: Some(day("11-25")),
         excellent: vec![id("tax")],
         unsatisfactory: vec![id("gas")],
         excellent_heads: vec![Head {

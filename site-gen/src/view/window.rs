@@ -17,7 +17,7 @@ use crate::view::mark::{self, Mark};
 use crate::view::pledges::promise;
 use crate::view::survey::{self, Opinion};
 use crate::view::working::{self, Working};
-use crate::view::{Heading, Scene, Sentence, Words, ranking};
+use crate::view::{Heading, Scene, Sentence, Words, posters, ranking};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -40,6 +40,8 @@ pub(crate) struct Window {
     pledge_link: String,
     ledger: Vec<records::LedgerRow>,
     ledger_link: String,
+    /// The window's poster for its counter.
+    poster_link: Option<String>,
     self_report: Option<records::SelfReport>,
     rules: Vec<records::RuleRow>,
     consequences: Vec<records::ConsequenceRow>,
@@ -104,6 +106,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
             .map(|(item, standing)| records::ledger_row(scene, item, standing))
             .collect(),
         ledger_link: scene.to(Place::Ledger),
+        poster_link: posters::link(scene, id),
         self_report: records::self_report(scene, id),
         rules: records::rules(scene, id),
         consequences: records::consequences(scene, id),

@@ -23,7 +23,16 @@ pub(crate) fn of<'a>(
     page: usize,
     place: impl Fn(usize) -> Place<'a>,
 ) -> Option<Pager> {
-    let pages = links::pages(rows);
+    over(scene, links::pages(rows), page, place)
+}
+
+/// The pager of page `page` of `pages`; `None` where there is one only.
+pub(crate) fn over<'a>(
+    scene: &Scene<'_>,
+    pages: usize,
+    page: usize,
+    place: impl Fn(usize) -> Place<'a>,
+) -> Option<Pager> {
     let to = |page| scene.to(place(page));
     (pages > 1).then(|| Pager {
         summary: scene.say(

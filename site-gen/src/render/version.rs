@@ -1,0 +1,55 @@
+//! Which version of its pages the hall's display shows, and which is the newest.
+//!
+//! A display runs for weeks in one browser. It asks a small script beside its first page for the
+//! newest version of each part, and loads a part anew when that is not its own. The script is a
+//! classic one that writes into its own element: it works from disk too, and names nothing globally.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use crate::assets;
+use crate::digest::sha256;
+use crate::links;
+use crate::model::Language;
+use crate::render::Page;
+
+/// How much of a digest tells two versions apart.
+const LENGTH: usize = 16;
+
+/// The digest of what a page needs beside itself: a display must be loaded anew for a new stylesheet
+/// or script as well.
+static ASSETS: LazyLock<String> = LazyLock::new(|| {
+    let files = assets::files().into_iter();
+    let display =
+        files.filter(|file| file.path.ends_with("site.css") || file.path.ends_with("display.js"));
+    let digests: Vec<String> = display.map(|file| sha256(&file.bytes)).collect();
+    digests.concat()
+});
+
+/// The versions of the parts of the display in one language, while they are being made.
+#[derive(Debug, Default)]
+pub(super) struct Versions(Mutex<BTreeMap<usize, String>>);
+
+impl Versions {
+    /// Adds the page of a part.
+    pub(super) fn add(&self, part: usize, page: &Page) {
+        let mut version = sha256(&[page.bytes.as_slice(), ASSETS.as_bytes()].concat());
+        version.truncate(LENGTH);
+        let mut versions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        versions.insert(part, version);
+    }
+
+    /// The script that says them, in the order of the parts.
+    pub(super) fn file(self, language: Language, default: Language) -> Page {
+        let versions = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let versions: Vec<String> = versions.into_values().collect();
+        let text = format!(
+            "document.currentScript.dataset.versions = \"{}\";\n",
+            versions.join(" ")
+        );
+        Page {
+            path: links::display_version(language, default),
+            bytes: text.into_bytes(),
+        }
+    }
+}

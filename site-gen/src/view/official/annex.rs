@@ -1,0 +1,181 @@
+//! The annex of official papers: every window's scores and place, on one table.
+
+use scoring_core::component::{ComponentScore, Detail};
+use scoring_core::outcome::WindowOutcome;
+use scoring_core::round::Rounding;
+use scoring_core::uncertainty::{NO_CLAIM, interval_95};
+use serde::Serialize;
+
+use crate::view::scene::signed;
+use crate::view::{Scene, Sentence, Words, bar, mark, official, ranking};
+
+/// The most rows that paper is fit for; where there are more windows, the data has them all.
+const MOST: usize = 1000;
+
+/// The table.
+#[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether a column is there"
+)]
+pub(crate) struct Annex {
+    title: String,
+    components: Vec<Column>,
+    /// Whether there are columns for what is taken off and added, and for places that the sampling
+    /// error allows.
+    deductions: bool,
+    additions: bool,
+    intervals: bool,
+    ranges: bool,
+    rows: Vec<Row>,
+    /// That the table ends before the last window.
+    more: Option<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Column {
+    name: Words,
+    weight: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    rank: Option<usize>,
+    name: Words,
+    /// In the order of the components; `None` where it is missing.
+    scores: Vec<Option<String>>,
+    interval: Option<String>,
+    deductions: Option<String>,
+    additions: Option<String>,
+    composite: Option<String>,
+    range: Option<String>,
+    remark: Sentence,
+}
+
+/// The annex of the scene's year.
+pub(crate) fn of(scene: &Scene<'_>) -> Annex {
+    let year = scene.year.year;
+    let method = &year.evaluation.method;
+    let ordered = year.outcome.by_rank();
+    let shown = &ordered[..ordered.len().min(MOST)];
+    let rows: Vec<Row> = shown.iter().map(|window| row(scene, window)).collect();
+    let title = scene.say(
+        "official.annex_title",
+        &[("year", scene.year.number().into())],
+    );
+    let ranges = rows.iter().any(|row| row.range.is_some());
+    Annex {
+        title: tight(scene, title),
+        components: (method.components.iter())
+            .map(|component| Column {
+                name: bar::component_name(scene, component),
+                weight: format!("{}%", component.weight),
+            })
+            .collect(),
+        deductions: rows.iter().any(|row| row.deductions.is_some()),
+        additions: rows.iter().any(|row| row.additions.is_some()),
+        intervals: rows.iter().any(|row| row.interval.is_some()),
+        notes: notes(scene, ranges),
+        ranges,
+        rows,
+        more: (ordered.len() > MOST).then(|| {
+            let text = scene.count("official.more", ordered.len() - MOST, &[]);
+            tight(scene, text)
+        }),
+    }
+}
+
+fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
+    let scorecard = &window.scorecard;
+    let points = |value: Option<&scoring_core::Ratio>, sign: &str| {
+        let value = value.filter(|value| !value.is_zero())?;
+        Some(signed(format!("{sign}{}", scene.digits().print(value))))
+    };
+    let name = scene.year.window(&window.id);
+    Row {
+        rank: window.rank,
+        name: name.map_or_else(Words::default, |name| scene.window_name(name)),
+        scores: (scorecard.components.iter())
+            .map(|component| component.value().map(|value| scene.score(value)))
+            .collect(),
+        interval: (scorecard.components.iter()).find_map(|component| interval(scene, component)),
+        deductions: points(scorecard.deductions.value.as_ref(), "-"),
+        additions: points(scorecard.additions.value.as_ref(), "+"),
+        composite: scene.composite(&window.id),
+        range: window.rank_range.map(|(from, to)| {
+            if from == to {
+                from.to_string()
+            } else {
+                format!("{from}–{to}")
+            }
+        }),
+        remark: official::set(scene, remark(scene, window)),
+    }
+}
+
+/// The interval of the first survey component that allows a claim.
+fn interval(scene: &Scene<'_>, component: &ComponentScore) -> Option<String> {
+    let survey = scene.year.year.evaluation.method.survey.as_ref()?;
+    let Detail::Survey(score) = &component.detail else {
+        return None;
+    };
+    let estimate = (score.estimate.as_ref()).filter(|estimate| estimate.n >= NO_CLAIM)?;
+    let [low, high] = interval_95(survey, estimate, scene.digits().decimals);
+    Some(format!("{low}–{high}"))
+}
+
+fn remark(scene: &Scene<'_>, window: &WindowOutcome) -> Sentence {
+    let mut remarks: Vec<Sentence> = Vec::new();
+    let mut say = |address: &str| remarks.push(vec![Words::plain(scene.texts.get(address))]);
+    if window.vetoed {
+        say("mark.vetoed");
+    }
+    if window.rank.is_none() {
+        say("mark.not_ranked");
+        remarks.push(ranking::missing(scene, window));
+    } else if mark::is_low_precision(&window.scorecard) {
+        remarks.push(vec![Words::plain(scene.texts.get("official.few"))]);
+    }
+    scene.list_of(remarks)
+}
+
+fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<String> {
+    let method = &scene.year.year.evaluation.method;
+    let parts: Vec<String> = (method.components.iter())
+        .map(|component| {
+            let name = bar::component_name(scene, component).text;
+            format!("{name}×{}%", component.weight)
+        })
+        .collect();
+    let mut formula = parts.join("＋");
+    for (there, address) in [
+        (!method.deductions.is_empty(), "official.formula_deductions"),
+        (!method.additions.is_empty(), "official.formula_additions"),
+    ] {
+        if there {
+            formula += scene.texts.get(address);
+        }
+    }
+    let rounding = scene.texts.get(match scene.digits().rounding {
+        Rounding::HalfUp => "official.half_up",
+        Rounding::HalfEven => "official.half_even",
+    });
+    let decimals = u64::from(scene.digits().decimals);
+    let arguments = [
+        ("formula", (&formula).into()),
+        ("decimals", decimals.into()),
+        ("rounding", rounding.into()),
+    ];
+    let mut notes = vec![scene.say("official.note_formula", &arguments)];
+    if ranges {
+        notes.push(scene.texts.get("official.note_range").to_owned());
+    }
+    notes.push(scene.texts.get("official.note_missing").to_owned());
+    (notes.into_iter()).map(|note| tight(scene, note)).collect()
+}
+
+fn tight(scene: &Scene<'_>, text: String) -> String {
+    let set = official::set(scene, vec![Words::plain(text)]);
+    set.into_iter().map(|words| words.text).collect()
+}
