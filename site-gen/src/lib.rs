@@ -48,6 +48,7 @@ pub mod write;
 pub mod cli;
 pub mod emit;
 pub mod report;
+pub mod examine;
 pub mod run;
 pub mod serve;
 

@@ -4,25 +4,28 @@
 //! usage, 3 the system refused.
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::assess::{Assessed, AssessedYear, assess};
+use jiff::civil::Date;
+
+use crate::assess::{Assessed, AssessedYear};
 use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, ScoreFormat};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, nearest};
 use crate::emit::{self, Console};
-use crate::load::{Fatal, load};
-use crate::model::{Language, Model};
+use crate::examine::{Examined, Question, examine};
+use crate::load::Fatal;
+use crate::model::Language;
+use crate::publication::Kind;
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
 use crate::serve::{self, Built, Serve, ServeError};
-use crate::source::Sources;
-use crate::validate::Options;
 use crate::wording::{self, Tell};
-use crate::write::WriteError;
-use crate::{build_assessed, data, parse, terminal, validate};
+use crate::write::{self, WriteError};
+use crate::{build_assessed, data, publish, terminal};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub enum Failure {
     Content,
     /// What was asked for does not exist.
     Usage(Missing),
+    /// There is nothing to publish.
+    Unpublished(publish::Refused),
     /// The content folder cannot be read.
     Load(Fatal),
     /// A page cannot be made.
@@ -59,7 +64,7 @@ impl Failure {
     fn status(&self) -> u8 {
         match self {
             Self::Content => 1,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Unpublished(_) => 2,
             _ => 3,
         }
     }
@@ -70,6 +75,7 @@ impl Tell for Failure {
         match self {
             Self::Content => wording::say("content.errors", language, &[]),
             Self::Usage(missing) => missing.tell(language),
+            Self::Unpublished(why) => why.tell(language),
             Self::Load(why) => why.tell(language),
             Self::Render(why) => why.tell(language),
             Self::Write(why) => why.tell(language),
@@ -95,6 +101,44 @@ impl Tell for Missing {
                 wording::say("usage.no-code-near", language, &arguments)
             }
         }
+    }
+}
+
+impl Tell for publish::Refused {
+    fn tell(&self, language: Language) -> String {
+        let say = |address: &str, arguments: &[(&str, &dyn Display)]| {
+            wording::say(address, language, arguments)
+        };
+        match self {
+            Self::InProgress(year) => say("unpublished.in-progress", &[("year", year)]),
+            Self::Unchanged { year, number } => say(
+                "unpublished.unchanged",
+                &[("year", year), ("number", number)],
+            ),
+            Self::NoReason => say("unpublished.no-reason", &[]),
+            Self::Backdated(last) => say("unpublished.backdated", &[("date", last)]),
+        }
+    }
+}
+
+impl Tell for publish::Ready {
+    fn tell(&self, language: Language) -> String {
+        let entry = &self.entry;
+        let kind = match entry.kind {
+            Kind::Provisional => "published.provisional",
+            Kind::Final => "published.final",
+            Kind::Correction => "published.correction",
+        };
+        wording::say(
+            "published.done",
+            language,
+            &[
+                ("number", &entry.number),
+                ("year", &entry.year),
+                ("kind", &wording::say(kind, language, &[])),
+                ("head", &entry.head()),
+            ],
+        )
     }
 }
 
@@ -154,6 +198,12 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             console.remark(&format!("http://{address}/"));
         }),
         Command::Check { input, format } => check(input, *format, console),
+        Command::Publish {
+            input,
+            year,
+            date,
+            reason,
+        } => publish(input, *year, *date, reason, console),
         Command::Explain { code } => explain(code.as_deref(), console),
         Command::Score {
             input,
@@ -170,9 +220,18 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
 ///
 /// When the content has errors or cannot be read at all.
 pub fn read(input: &Input, console: &Console<'_>) -> Result<Assessed, Failure> {
-    let checked = examine(input)?;
-    console.diagnostics(&checked.list, checked.context(console.language));
-    checked.assessed(input).ok_or(Failure::Content)
+    answer(input, &question(input), console)
+}
+
+/// The answer to `question`, which `input` asks; everything wrong or odd is printed.
+fn answer(input: &Input, question: &Question, console: &Console<'_>) -> Result<Assessed, Failure> {
+    let examined = examine(question)?;
+    let prefix = prefix(input);
+    console.diagnostics(
+        &examined.list,
+        context(&examined, &prefix, console.language),
+    );
+    examined.assessed.ok_or(Failure::Content)
 }
 
 /// Makes the site of `input` at `out`.
@@ -181,7 +240,7 @@ pub fn read(input: &Input, console: &Console<'_>) -> Result<Assessed, Failure> {
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
 pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> Result<(), Failure> {
-    let assessed = read(input, console)?;
+    let assessed = answer(input, &question_before(input, out), console)?;
     let bar = console.progress(render::page_paths(&assessed).len(), quiet);
     let report = build_assessed(&assessed, &input.content, out, &|| bar.inc(1))?;
     bar.finish_and_clear();
@@ -210,11 +269,14 @@ pub fn preview(
         port,
     };
     let build = || -> Built {
-        let checked = examine(input).map_err(|failure| console.failure(&failure))?;
-        let context = checked.context(console.language);
-        console.diagnostics(&checked.list, context);
-        let wrong = emit::plain(&checked.list, context);
-        let assessed = checked.assessed(input).ok_or(wrong)?;
+        // A preview may show what is not published: it is held against no site.
+        let examined =
+            examine(&question(input)).map_err(|fatal| console.failure(&Failure::Load(fatal)))?;
+        let prefix = prefix(input);
+        let context = context(&examined, &prefix, console.language);
+        console.diagnostics(&examined.list, context);
+        let wrong = emit::plain(&examined.list, context);
+        let assessed = examined.assessed.ok_or(wrong)?;
         match build_assessed(&assessed, &input.content, out, &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(failure) => return Err(console.failure(&failure)),
@@ -224,38 +286,36 @@ pub fn preview(
     serve::serve(&options, build, ready).map_err(Failure::Serve)
 }
 
-/// Content with everything that is wrong or odd about it.
-struct Checked {
-    sources: Sources,
-    prefix: String,
-    list: Vec<Diagnostic>,
-    model: Option<Model>,
-}
-
-impl Checked {
-    fn context(&self, language: Language) -> Context<'_> {
-        Context {
-            sources: &self.sources,
-            prefix: &self.prefix,
-            language,
-        }
-    }
-
-    /// The content with what follows from it, if nothing in it is wrong.
-    fn assessed(self, input: &Input) -> Option<Assessed> {
-        Some(assess(self.model?, input.as_of.map(AsOfDate::date)))
+/// What `input` asks.
+fn question(input: &Input) -> Question {
+    Question {
+        content: input.content.clone(),
+        drafts: input.drafts,
+        as_of: input.as_of.map(AsOfDate::date),
+        previous: input.previous.clone(),
+        head: input.head.as_ref().map(|head| head.0.clone()),
+        correction: false,
     }
 }
 
-fn examine(input: &Input) -> Result<Checked, Failure> {
-    let (sources, mut diagnostics) = load(&input.content)?;
-    let model = model(&sources, input, &mut diagnostics);
-    Ok(Checked {
-        prefix: format!("{}/", input.content.display()),
-        list: diagnostics.sorted(&sources),
-        sources,
-        model,
-    })
+/// The question of a build at `out`: what the site there published must still be published.
+fn question_before(input: &Input, out: &Path) -> Question {
+    let mut question = question(input);
+    question.previous.get_or_insert_with(|| out.to_owned());
+    question
+}
+
+/// Where what is said of `examined` is found, and in which language it is said.
+fn context<'a>(examined: &'a Examined, prefix: &'a str, language: Language) -> Context<'a> {
+    Context {
+        sources: &examined.sources,
+        prefix,
+        language,
+    }
+}
+
+fn prefix(input: &Input) -> String {
+    format!("{}/", input.content.display())
 }
 
 /// Prints everything wrong or odd about the content, in `format`.
@@ -264,8 +324,9 @@ fn examine(input: &Input) -> Result<Checked, Failure> {
 ///
 /// When there are errors, or the content cannot be read at all.
 pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Result<(), Failure> {
-    let checked = examine(input)?;
-    let context = checked.context(console.language);
+    let checked = examine(&question(input))?;
+    let prefix = prefix(input);
+    let context = context(&checked, &prefix, console.language);
     let printed = match format {
         CheckFormat::Human => {
             console.diagnostics(&checked.list, context);
@@ -276,7 +337,7 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
         CheckFormat::Sarif => console.output(&report::sarif(&checked.list, context)),
     };
     printed.map_err(Failure::Output)?;
-    checked.model.map(drop).ok_or(Failure::Content)
+    checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
 fn explain(code: Option<&str>, console: &Console<'_>) -> Result<(), Failure> {
@@ -295,14 +356,31 @@ fn unknown_code(key: &str) -> Failure {
     Failure::Usage(Missing::Code(key.to_owned(), near))
 }
 
-/// What the content says, if nothing in it is wrong.
-fn model(sources: &Sources, input: &Input, diagnostics: &mut Diagnostics) -> Option<Model> {
-    let raw = parse::parse(sources, diagnostics);
-    let options = Options {
-        drafts: input.drafts,
-        as_of_given: input.as_of.is_some(),
+/// Publishes the results of a year: adds a line to the log and keeps what it names.
+///
+/// # Errors
+///
+/// When the content has errors, there is nothing to publish, or the system refuses; nothing is
+/// published then.
+pub fn publish(
+    input: &Input,
+    year: Option<u16>,
+    date: Option<Date>,
+    reason: &str,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let question = Question {
+        correction: true,
+        ..question(input)
     };
-    validate::validate(sources, &raw, &options, diagnostics)
+    let assessed = answer(input, &question, console)?;
+    let year = find(&assessed, year.unwrap_or(assessed.current_year))?;
+    let date = date.unwrap_or_else(|| AsOfDate::Today.date());
+    let ready = publish::prepare(&assessed, year, date, reason).map_err(Failure::Unpublished)?;
+    let log = publish::log(&assessed.publications);
+    write::publication::append(&input.content, &log, &ready)?;
+    console.remark(&ready.tell(console.language));
+    Ok(())
 }
 
 fn score(

@@ -8,7 +8,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p tests --test bad` rewrites what is said, and is refused in CI.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
@@ -17,12 +17,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use site_gen::diagnostic::excerpt::plain;
-use site_gen::diagnostic::{Code, Diagnostic};
+use site_gen::diagnostic::{Code, Diagnostic, Severity};
+use site_gen::examine::{Question, examine};
 use site_gen::load::load;
 use site_gen::model::Language;
-use site_gen::parse::parse;
 use site_gen::source::Sources;
-use site_gen::validate::{Options, validate};
 use site_gen::wording::Tell;
 use tempfile::TempDir;
 use tests::goldens;
@@ -115,20 +114,29 @@ fn make_fifo(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR, 0).expect("a pipe can be made");
 }
 
-/// Everything that is said of a content folder, and whether there is a model of it.
-fn check(content: &Path) -> (Sources, Vec<Diagnostic>, bool) {
-    let (sources, mut diagnostics) = load(content).expect("the content folder is there");
-    let raw = parse(&sources, &mut diagnostics);
-    let options = Options::default();
-    let model = validate(&sources, &raw, &options, &mut diagnostics);
-    let errors = diagnostics.has_errors();
+/// Everything that is said of a content folder, and whether something in it is wrong. A case may
+/// hold a site built before in `previous`, and a check code in `head`.
+fn check(content: &Path, case: &Path) -> (Sources, Vec<Diagnostic>, bool) {
+    let question = Question {
+        content: content.to_owned(),
+        previous: Some(case.join("previous")).filter(|site| site.is_dir()),
+        head: fs::read_to_string(case.join("head"))
+            .ok()
+            .map(|head| head.trim().to_owned()),
+        ..Question::default()
+    };
+    let examined = examine(&question).expect("the content folder is there");
+    let errors = examined.assessed.is_none();
+    let mut severities = examined
+        .list
+        .iter()
+        .map(|diagnostic| diagnostic.code.texts().severity);
     assert_eq!(
-        model.is_none(),
+        severities.any(|severity| severity == Severity::Error),
         errors,
-        "a model exactly where nothing is wrong"
+        "an assessment exactly where nothing is wrong"
     );
-    let list = diagnostics.sorted(&sources);
-    (sources, list, errors)
+    (examined.sources, examined.list, errors)
 }
 
 #[test]
@@ -144,9 +152,11 @@ fn each_case_says_exactly_this() {
             shown.extend(Code::find(&case));
             continue;
         };
-        let (sources, list, errors) = check(content.path());
+        let (sources, list, errors) = check(content.path(), &folder().join(&case));
         shown.extend(list.iter().map(|diagnostic| diagnostic.code));
-        let said = plain(&list, &sources, "content/", Language::English);
+        // The sites that cases are held against stand somewhere.
+        let here = folder().join(&case).display().to_string();
+        let said = plain(&list, &sources, "content/", Language::English).replace(&here, "case");
         let golden = folder().join(&case).join("stderr");
         if goldens::are_rewritten() {
             fs::write(&golden, &said).expect("the golden can be written");
@@ -201,17 +211,26 @@ fn has_open_place(said: &str) -> bool {
 
 /// A build of content with errors ends with 1 and writes nothing.
 fn leaves_the_old_site_alone(case: &str, content: &Path) {
+    let folder = folder().join(case);
     let out = tempfile::tempdir().expect("a temporary folder can be made");
     let old = out.path().join("old");
     fs::write(&old, case).expect("a file can be written");
     let (from, to) = (OsStr::new("--content"), OsStr::new("--out"));
-    let ended = tests::run([
-        OsStr::new("build"),
-        from,
-        content.as_os_str(),
-        to,
-        out.path().as_os_str(),
-    ]);
+    let mut arguments = vec![
+        OsString::from("build"),
+        from.into(),
+        content.into(),
+        to.into(),
+        out.path().into(),
+    ];
+    let previous = folder.join("previous");
+    if previous.is_dir() {
+        arguments.extend(["--previous".into(), previous.into()]);
+    }
+    if let Ok(head) = fs::read_to_string(folder.join("head")) {
+        arguments.extend(["--head".into(), head.trim().into()]);
+    }
+    let ended = tests::run(arguments);
     assert_eq!(ended.status, ExitCode::from(1), "{case}");
     assert_eq!(ended.out, "", "{case}: everything said is a remark");
     assert_eq!(fs::read_to_string(&old).ok().as_deref(), Some(case));
@@ -225,7 +244,7 @@ fn leaves_the_old_site_alone(case: &str, content: &Path) {
 fn the_base_has_nothing_wrong() {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
     copy(&folder().join("base/content"), content.path());
-    let (sources, list, _) = check(content.path());
+    let (sources, list, _) = check(content.path(), &folder().join("base"));
     let said = plain(&list, &sources, "content/", Language::English);
     assert_eq!(said, "");
 }

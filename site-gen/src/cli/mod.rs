@@ -140,6 +140,21 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: CheckFormat,
     },
+    /// Publish a year's results: from then on they do not change in silence
+    Publish {
+        /// What to read.
+        #[command(flatten)]
+        input: Input,
+        /// The year; the current one unless given
+        #[arg(long)]
+        year: Option<u16>,
+        /// The day of publication; today unless given
+        #[arg(long, value_name = "DATE")]
+        date: Option<Date>,
+        /// Why: what a reader of the log is told
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// Explain what a code of `check` means, with a bad and a good example
     Explain {
         /// The code, such as unknown-key; all codes unless given
@@ -174,6 +189,28 @@ pub struct Input {
     /// Also build years marked as drafts
     #[arg(long)]
     pub drafts: bool,
+    /// A site built before: what it published must still be published
+    #[arg(long, value_name = "DIR")]
+    pub previous: Option<PathBuf>,
+    /// A check code from paper: the log of publications must hold it
+    #[arg(long, value_name = "HEAD")]
+    pub head: Option<Head>,
+}
+
+/// The value of `--head`: the first digits of a publication's hash, without spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head(pub String);
+
+impl FromStr for Head {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits: String = text.split_whitespace().collect::<String>().to_lowercase();
+        let lawful =
+            (8..=64).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (lawful.then_some(Self(digits)))
+            .ok_or_else(|| "write the groups of the check code: at least 8 digits".to_owned())
+    }
 }
 
 fn environment_language() -> Language {

@@ -1,0 +1,83 @@
+//! Reading the content and asking everything that can be asked of it, in one run.
+//!
+//! Stage: around the pipeline, from `load` to `seal`. Commands and tests see the same.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::assess::{Assessed, assess};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::{Fatal, load, published_log};
+use crate::parse::parse;
+use crate::seal;
+use crate::source::Sources;
+use crate::validate::{Options, validate};
+
+/// What is asked of which content.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The content folder.
+    pub content: PathBuf,
+    /// Whether years marked as drafts count.
+    pub drafts: bool,
+    /// The as-of date of the current year, where one is given.
+    pub as_of: Option<Date>,
+    /// A site built before: what it published must still be published.
+    pub previous: Option<PathBuf>,
+    /// The beginning of a hash that the log of publications must hold, in hexadecimal digits.
+    pub head: Option<String>,
+    /// Whether sealed results may differ, because a correction is about to be published.
+    pub correction: bool,
+}
+
+/// Content with everything that is wrong or odd about it.
+#[derive(Debug)]
+pub struct Examined {
+    /// The files.
+    pub sources: Sources,
+    /// What is wrong or odd, in the order of the places.
+    pub list: Vec<Diagnostic>,
+    /// The content with what follows from it; `None` where something in it is wrong.
+    pub assessed: Option<Assessed>,
+}
+
+/// Examines the content.
+///
+/// # Errors
+///
+/// When the content, or the site that it is held against, cannot be read at all.
+pub fn examine(question: &Question) -> Result<Examined, Fatal> {
+    let (sources, mut out) = load(&question.content)?;
+    let raw = parse(&sources, &mut out);
+    let options = Options {
+        drafts: question.drafts,
+        as_of_given: question.as_of.is_some(),
+    };
+    let model = validate(&sources, &raw, &options, &mut out);
+    if let Some(site) = &question.previous {
+        rollback(&sources, site, &mut out)?;
+    }
+    if let Some(head) = &question.head {
+        seal::check_head(&sources, head, &mut out);
+    }
+    let mut assessed = model.map(|model| assess(model, question.as_of));
+    if let Some(assessed) = assessed.as_ref().filter(|_| !question.correction) {
+        seal::check(&sources, assessed, &mut out);
+    }
+    if out.has_errors() {
+        assessed = None;
+    }
+    Ok(Examined {
+        list: out.sorted(&sources),
+        sources,
+        assessed,
+    })
+}
+
+fn rollback(sources: &Sources, site: &Path, out: &mut Diagnostics) -> Result<(), Fatal> {
+    if let Some(older) = published_log(site)? {
+        seal::check_rollback(sources, (&older, site), out);
+    }
+    Ok(())
+}
