@@ -97,7 +97,7 @@ impl Tell for Missing {
             }
             Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
             Self::Code(code, Some(near)) => {
-                let arguments: [(_, &dyn std::fmt::Display); 2] = [("code", code), ("near", near)];
+                let arguments: [(_, &dyn Display); 2] = [("code", code), ("near", near)];
                 wording::say("usage.no-code-near", language, &arguments)
             }
         }
