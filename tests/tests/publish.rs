@@ -1,0 +1,182 @@
+//! Publishing from the first time to a correction: what is sealed, what is refused, what pages say.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use tempfile::TempDir;
+use tests::Ended;
+
+const MARK: &str = r#"[[mark]]
+window = "tax"
+date = 2025-06-11
+kind = "covert-check"
+score = 94
+basis = "暗访"
+"#;
+
+/// The small content of the bad cases, as a year that is final, with one mark.
+struct Centre(TempDir);
+
+impl Centre {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("bad/base/content");
+        let year = folder.path().join("content/2025");
+        fs::create_dir_all(&year).expect("made");
+        let copy = |name: &str| {
+            let to = folder.path().join("content").join(name);
+            fs::copy(base.join(name), to).expect("copied");
+        };
+        ["site.toml", "2025/windows.toml", "2025/plan.toml"]
+            .into_iter()
+            .for_each(copy);
+        let centre = Self(folder);
+        centre.write("2025/panel.toml", MARK);
+        centre
+    }
+
+    fn content(&self) -> PathBuf {
+        self.0.path().join("content")
+    }
+
+    fn site(&self) -> PathBuf {
+        self.0.path().join("site")
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.content().join(name)).expect("readable")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.content().join(name), text).expect("written");
+    }
+
+    fn page(&self, name: &str) -> String {
+        fs::read_to_string(self.site().join(name)).expect("a page of the site")
+    }
+
+    fn becomes_final(&self) {
+        let plan = self.read("2025/plan.toml");
+        let days = "as_of = 2025-11-20\nprovisional_from = 2025-10-30\nfinal_from = 2025-11-20\n";
+        self.write(
+            "2025/plan.toml",
+            &plan.replace("as_of = 2025-11-20\n", days),
+        );
+    }
+
+    fn run(&self, command: &str, words: &[&str]) -> Ended {
+        let mut line: Vec<OsString> =
+            vec![command.into(), "--content".into(), self.content().into()];
+        if command == "build" {
+            line.extend(["--out".into(), self.site().into()]);
+        }
+        line.extend(words.iter().map(OsString::from));
+        tests::run(line)
+    }
+
+    fn publish(&self, reason: &str, date: &str) -> Ended {
+        self.run("publish", &["--reason", reason, "--date", date])
+    }
+}
+
+fn ends_with(ended: &Ended, status: u8, said: &str) {
+    assert_eq!(ended.status, ExitCode::from(status), "{}", ended.remarks);
+    assert!(ended.remarks.contains(said), "{}", ended.remarks);
+}
+
+#[test]
+fn results_are_published_sealed_and_corrected() {
+    let centre = Centre::new();
+    ends_with(
+        &centre.publish("too early", "2025-11-20"),
+        2,
+        "2025 is in progress",
+    );
+    assert!(
+        !centre.content().join("published").exists(),
+        "nothing is published"
+    );
+    centre.becomes_final();
+    ends_with(
+        &centre.publish(" ", "2025-11-20"),
+        2,
+        "--reason gives no reason",
+    );
+
+    ends_with(
+        &centre.publish("公布最终结果", "2025-11-20"),
+        0,
+        "publication 1: 2025, final results",
+    );
+    let log = centre.read("publications.log");
+    assert!(
+        log.starts_with("publication=1 date=2025-11-20 year=2025 kind=final as-of=2025-11-20 ")
+    );
+    ends_with(
+        &centre.publish("again", "2025-11-21"),
+        2,
+        "is as publication 1 has it",
+    );
+
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    assert_eq!(centre.page("publications.log"), log);
+    for name in ["inputs.json", "results.json"] {
+        let published = centre.page(&format!("data/2025/{name}"));
+        assert_eq!(
+            published,
+            centre.page(&format!("published/0001/{name}")),
+            "{name}"
+        );
+    }
+    // A day that passes changes no published file.
+    ends_with(&centre.run("build", &["--as-of", "2025-12-31"]), 0, "pages");
+    assert_eq!(
+        centre.page("data/2025/inputs.json"),
+        centre.page("published/0001/inputs.json")
+    );
+
+    centre.write("2025/panel.toml", &MARK.replace("94", "96"));
+    ends_with(&centre.run("build", &[]), 1, "sealed-results");
+    assert!(
+        centre.page("data/2025/results.json").contains("\"94.00\""),
+        "the old site stands"
+    );
+    ends_with(
+        &centre.publish("a day too early", "2025-11-19"),
+        2,
+        "the last publication is of 2025-11-20",
+    );
+    ends_with(
+        &centre.publish("暗访评分录入错误", "2025-12-02"),
+        0,
+        "publication 2: 2025, a correction",
+    );
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    let page = centre.page("en/publications/index.html");
+    assert!(page.contains("暗访评分录入错误"), "the reason is told");
+    assert!(
+        page.contains("id=\"publication-2\""),
+        "the correction has its part"
+    );
+    assert!(
+        centre.page("publications.log").starts_with(&log),
+        "the log was added to"
+    );
+
+    // The last line taken back: the log alone cannot tell, the site that is there can.
+    let both = centre.read("publications.log");
+    let second = both.lines().nth(1).expect("two lines").to_owned();
+    centre.write("publications.log", &log);
+    centre.write("2025/panel.toml", MARK);
+    fs::remove_dir_all(centre.content().join("published/0002")).expect("removed");
+    ends_with(&centre.run("check", &[]), 0, "");
+    ends_with(&centre.run("build", &[]), 1, "log-rolled-back");
+    let (_, hash) = second.rsplit_once("hash=").expect("a hash");
+    ends_with(
+        &centre.run("check", &["--head", &hash[..32]]),
+        1,
+        "head-missing",
+    );
+}
