@@ -66,9 +66,7 @@ impl Evaluation {
         unique("window", inputs.windows.iter().map(|window| &window.id))?;
         let ids = ids(&inputs.windows, |window| &window.id);
         for window in &inputs.windows {
-            check_window(&inputs.method, window)
-                .and_then(|()| check_raters(&ids, window))
-                .map_err(|what| Inconsistency(format!("window {}: {what}", window.id)))?;
+            check(&inputs.method, |id| ids.contains(id), window)?;
         }
         if let Some(decisions) = &inputs.decisions {
             check_decisions(&ids, decisions)?;
@@ -83,6 +81,24 @@ impl Evaluation {
     /// When the text is no such form, or its parts do not fit each other.
     pub fn from_json(text: &str) -> Result<Self, InputsError> {
         Self::new(Inputs::from_json(text)?).map_err(InputsError::Inconsistent)
+    }
+
+    /// Checks `window` as one of these inputs' windows and puts its records into the fixed order:
+    /// what [`Evaluation::new`] would do with it, without looking at the others.
+    ///
+    /// # Errors
+    ///
+    /// The first inconsistency found.
+    pub(crate) fn checked(&self, mut window: Window) -> Result<Window, Inconsistency> {
+        window.sort();
+        check(&self.method, |id| self.place(id).is_some(), &window)?;
+        Ok(window)
+    }
+
+    /// The place of the window with this id.
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
+        let place = |window: &Window| (*window.id).cmp(id);
+        self.windows.binary_search_by(place).ok()
     }
 
     /// The inputs, to be edited and checked anew.
@@ -272,6 +288,13 @@ fn check_survey(survey: &Survey) -> Check {
     )
 }
 
+/// One window's records, and who marked it.
+fn check(method: &Method, is_window: impl Fn(&Id) -> bool, window: &Window) -> Check {
+    check_window(method, window)
+        .and_then(|()| check_raters(is_window, window))
+        .map_err(|what| Inconsistency(format!("window {}: {what}", window.id)))
+}
+
 fn check_window(method: &Method, window: &Window) -> Check {
     for (round, records) in &window.surveys {
         let survey = method.survey.as_ref();
@@ -348,12 +371,12 @@ fn check_marks(method: &Method, window: &Window) -> Check {
 }
 
 /// Nobody marks their own window, and nobody marks one twice (reading 5).
-fn check_raters(windows: &BTreeSet<&Id>, window: &Window) -> Check {
+fn check_raters(is_window: impl Fn(&Id) -> bool, window: &Window) -> Check {
     let raters = || window.peer.iter().filter_map(|mark| mark.rater.as_ref());
     unique("the rater", raters())?;
     for rater in raters() {
         ensure(*rater != window.id, || String::from("marks itself"))?;
-        ensure(windows.contains(rater), || {
+        ensure(is_window(rater), || {
             format!("the rater {rater} is no window")
         })?;
     }

@@ -322,17 +322,22 @@ impl Inputs {
             decisions.excellent_heads.sort();
         }
         self.windows.sort_by(|a, b| a.id.cmp(&b.id));
-        for window in &mut self.windows {
-            window.panel.sort();
-            window.own.sort();
-            window.peer.sort();
-            window.deductions.sort();
-            window.additions.sort();
-            window.vetoes.sort();
-            window.checklists.values_mut().for_each(|list| list.sort());
-            for records in window.surveys.values_mut() {
-                records.sort_by(|a, b| a.group.cmp(&b.group));
-            }
+        self.windows.iter_mut().for_each(Window::sort);
+    }
+}
+
+impl Window {
+    /// Puts the records of one window into their fixed order.
+    pub(crate) fn sort(&mut self) {
+        self.panel.sort();
+        self.own.sort();
+        self.peer.sort();
+        self.deductions.sort();
+        self.additions.sort();
+        self.vetoes.sort();
+        self.checklists.values_mut().for_each(|list| list.sort());
+        for records in self.surveys.values_mut() {
+            records.sort_by(|a, b| a.group.cmp(&b.group));
         }
     }
 }

@@ -56,6 +56,10 @@ pub mod results;
 pub mod withhold;
 pub mod scenario;
 
+mod blend;
+pub mod require;
+pub mod flip;
+
 pub mod comparison;
 pub mod attribution;
 pub mod influence;

@@ -382,7 +382,7 @@ impl Pool<'_> {
 }
 
 /// The quotas of `n` windows, shrunk where both together need more.
-fn shrink(e: usize, u: usize, n: usize) -> (usize, usize) {
+pub(crate) fn shrink(e: usize, u: usize, n: usize) -> (usize, usize) {
     // A plan or a scenario may set any quota, and in the browser a `usize` holds no more than one.
     if e.saturating_add(u) <= n {
         return (e, u);

@@ -119,6 +119,32 @@ impl Ratio {
         (numerator / &divisor, denominator / divisor)
     }
 
+    /// This number in lowest terms: for what many sums are made of.
+    #[must_use]
+    pub(crate) fn reduced(&self) -> Self {
+        if let Repr::Small {
+            numerator,
+            denominator,
+        } = &self.0
+        {
+            // Unsigned and of 64 bits where they fit: the usual case, and a gcd that is quick.
+            let divisor = match (
+                u64::try_from(numerator.unsigned_abs()),
+                u64::try_from(*denominator),
+            ) {
+                (Ok(numerator), Ok(denominator)) => i128::from(numerator.gcd(&denominator)),
+                _ if *numerator == i128::MIN => return self.clone(),
+                _ => numerator.gcd(denominator),
+            };
+            return Self(Repr::Small {
+                numerator: numerator / divisor,
+                denominator: denominator / divisor,
+            });
+        }
+        let (numerator, denominator) = self.to_big();
+        Self::from_big(numerator, denominator)
+    }
+
     /// Whether this is 0.
     pub fn is_zero(&self) -> bool {
         match &self.0 {
@@ -526,6 +552,7 @@ mod tests {
             prop_assert_eq!(a.floor(), oracle(&a).floor().to_integer());
             prop_assert_eq!(a.is_negative(), oracle(&a).is_negative());
             prop_assert_eq!(a.is_zero(), oracle(&a).is_zero());
+            prop_assert_eq!(&a.reduced(), &a);
         }
 
         #[test]

@@ -18,7 +18,7 @@ use crate::id::Id;
 use crate::inputs::{
     Adjustment, Answers, Inputs, OwnMark, PanelMark, PeerMark, Record, Veto, Window,
 };
-use crate::method::{AdditionKind, Basis, Combine, Component, Quota, Source};
+use crate::method::{AdditionKind, Basis, Combine, Component, Method, Quota, Source, Survey};
 use crate::ratio::Ratio;
 use crate::round::Rounding;
 
@@ -247,18 +247,32 @@ impl Scenario {
 /// Marks that are left out. They are removed last, so that the places of the others, by which
 /// edits name them, stay.
 #[derive(Default)]
-struct LeftOut(BTreeMap<Id, [Vec<usize>; 3]>);
+struct LeftOut(BTreeMap<Id, LeftOutOf>);
+
+/// The left-out marks of one window, by marker.
+#[derive(Default)]
+struct LeftOutOf([Vec<usize>; 3]);
 
 impl LeftOut {
-    fn set(&mut self, window: &Id, by: Marker, at: usize, out: bool) {
-        let places = &mut self.0.entry(window.clone()).or_default()[by as usize];
+    fn remove(&self, inputs: &mut Inputs) {
+        for window in &mut inputs.windows {
+            if let Some(left_out) = self.0.get(&window.id) {
+                left_out.remove(window);
+            }
+        }
+    }
+}
+
+impl LeftOutOf {
+    fn set(&mut self, by: Marker, at: usize, out: bool) {
+        let places = &mut self.0[by as usize];
         places.retain(|&place| place != at);
         if out {
             places.push(at);
         }
     }
 
-    fn remove(&self, inputs: &mut Inputs) {
+    fn remove(&self, window: &mut Window) {
         fn without<T>(list: &mut Vec<T>, places: &[usize]) {
             let mut at = 0;
             list.retain(|_| {
@@ -266,79 +280,94 @@ impl LeftOut {
                 !places.contains(&(at - 1))
             });
         }
-        for window in &mut inputs.windows {
-            if let Some([panel, own, peer]) = self.0.get(&window.id) {
-                without(&mut window.panel, panel);
-                without(&mut window.own, own);
-                without(&mut window.peer, peer);
-            }
-        }
+        let [panel, own, peer] = &self.0;
+        without(&mut window.panel, panel);
+        without(&mut window.own, own);
+        without(&mut window.peer, peer);
     }
 }
 
-/// What is left to do after an edit of a window.
-#[derive(PartialEq)]
-enum Applied {
-    Done,
-    /// The mark is removed after all edits: see [`LeftOut`].
-    LeaveOut,
+/// `window` after `edits`, all of which are about it; not yet checked. It is what a scenario of
+/// them makes of the window, without a copy of all others.
+///
+/// # Errors
+///
+/// The place in `edits` of the first that names what is not there, and why.
+pub(crate) fn edited<'a>(
+    survey: Option<&Survey>,
+    window: &Window,
+    edits: impl IntoIterator<Item = &'a Edit>,
+) -> Result<Window, (usize, String)> {
+    let mut window = window.clone();
+    let mut left_out = LeftOutOf::default();
+    for (at, edit) in edits.into_iter().enumerate() {
+        edit.apply_to_window(survey, &mut window, &mut left_out)
+            .map_err(|why| (at, why))?;
+    }
+    left_out.remove(&mut window);
+    Ok(window)
 }
 
 impl Edit {
+    /// The window that it is about; `None` for an edit of the method.
+    pub fn window(&self) -> Option<&Id> {
+        match self {
+            Self::Votes { window, .. }
+            | Self::Respondents { window, .. }
+            | Self::Mark { window, .. }
+            | Self::NewMark { window, .. }
+            | Self::Adjustment { window, .. }
+            | Self::NewAdjustment { window, .. }
+            | Self::Veto { window, .. } => Some(window),
+            _ => None,
+        }
+    }
+
     fn apply(&self, inputs: &mut Inputs, left_out: &mut LeftOut) -> Result<(), String> {
+        let Inputs {
+            method, windows, ..
+        } = inputs;
+        match self.window() {
+            Some(id) => {
+                let window = (windows.iter_mut()).find(|each| each.id == *id);
+                let window = window.ok_or_else(|| format!("{id} is no window"))?;
+                let of_window = left_out.0.entry(id.clone()).or_default();
+                self.apply_to_window(method.survey.as_ref(), window, of_window)
+            }
+            None => self.apply_to_method(method, windows),
+        }
+    }
+
+    /// Applies an edit of one window. The window is the one that it names.
+    fn apply_to_window(
+        &self,
+        survey: Option<&Survey>,
+        window: &mut Window,
+        left_out: &mut LeftOutOf,
+    ) -> Result<(), String> {
         match self {
             Self::Votes {
-                window,
                 round,
                 group,
                 indicator,
                 counts,
+                ..
             } => {
-                let survey = inputs.method.survey.as_ref();
-                let row = survey
-                    .and_then(|survey| survey.indicator(indicator))
-                    .ok_or_else(|| format!("{indicator} is no indicator"))?;
-                let answers = &mut record(inputs, window, round, group.as_ref())?.answers;
+                let row = survey.and_then(|survey| survey.indicator(indicator));
+                let row = row.ok_or_else(|| format!("{indicator} is no indicator"))?;
+                let id = window.id.clone();
+                let answers = &mut record(survey, window, round, group.as_ref())?.answers;
                 let Answers::Votes(rows) = answers else {
-                    return Err(format!(
-                        "the counts of {window} in {round} are not published"
-                    ));
+                    return Err(format!("the counts of {id} in {round} are not published"));
                 };
                 rows[row].clone_from(counts);
-                Ok(())
             }
             Self::Respondents {
-                window,
                 round,
                 group,
                 respondents,
-            } => {
-                record(inputs, window, round, group.as_ref())?.respondents = *respondents;
-                Ok(())
-            }
-            Self::Mark { window, by, at, .. } => {
-                let out = self.apply_to_window(find(inputs, window)?)?;
-                left_out.set(window, *by, *at, out == Applied::LeaveOut);
-                Ok(())
-            }
-            Self::NewMark { window, .. }
-            | Self::Adjustment { window, .. }
-            | Self::NewAdjustment { window, .. }
-            | Self::Veto { window, .. } => self.apply_to_window(find(inputs, window)?).map(|_| ()),
-            // A withheld group's figures hold for the published way only.
-            Self::Combine { component, .. }
-                if (inputs.windows.iter())
-                    .any(|window| window.withheld.contains_key(component)) =>
-            {
-                Err(format!("the counts behind {component} are not published"))
-            }
-            _ => self.apply_to_method(inputs),
-        }
-    }
-
-    /// Applies an edit of one window's marks, adjustments or vetoes.
-    fn apply_to_window(&self, window: &mut Window) -> Result<Applied, String> {
-        match self {
+                ..
+            } => record(survey, window, round, group.as_ref())?.respondents = *respondents,
             Self::Mark { by, at, score, .. } => {
                 let mark = match by {
                     Marker::Panel => window.panel.get_mut(*at).map(|mark| &mut mark.score),
@@ -346,10 +375,10 @@ impl Edit {
                     Marker::Peer => window.peer.get_mut(*at).map(|mark| &mut mark.score),
                 };
                 let mark = mark.ok_or_else(|| format!("{} has no mark {}", window.id, at + 1))?;
-                match score {
-                    Some(score) => mark.clone_from(score),
-                    None => return Ok(Applied::LeaveOut),
+                if let Some(score) = score {
+                    mark.clone_from(score);
                 }
+                left_out.set(*by, *at, score.is_none());
             }
             Self::NewMark {
                 by, item, score, ..
@@ -401,14 +430,19 @@ impl Edit {
                     window.vetoes.retain(|veto| veto.ground != *ground);
                 }
             }
-            _ => unreachable!("`apply` passes edits of one window only"),
+            _ => unreachable!("`window` names edits of one window only"),
         }
-        Ok(Applied::Done)
+        Ok(())
     }
 
-    fn apply_to_method(&self, inputs: &mut Inputs) -> Result<(), String> {
-        let method = &mut inputs.method;
+    fn apply_to_method(&self, method: &mut Method, windows: &[Window]) -> Result<(), String> {
         match self {
+            // A withheld group's figures hold for the published way only.
+            Self::Combine { component, .. }
+                if (windows.iter()).any(|window| window.withheld.contains_key(component)) =>
+            {
+                return Err(format!("the counts behind {component} are not published"));
+            }
             Self::Weights(weights) => {
                 for (id, weight) in weights {
                     component(&mut method.components, id)?
@@ -459,27 +493,20 @@ impl Edit {
                 .ok_or_else(|| format!("{id} is no band"))?
                 .at_least
                 .clone_from(at_least),
-            _ => unreachable!("`apply` passes edits of the method only"),
+            _ => unreachable!("`window` names edits of one window"),
         }
         Ok(())
     }
 }
 
-fn find<'a>(inputs: &'a mut Inputs, window: &Id) -> Result<&'a mut Window, String> {
-    (inputs.windows.iter_mut())
-        .find(|each| each.id == *window)
-        .ok_or_else(|| format!("{window} is no window"))
-}
-
 /// The record of a window and round. Where there is none yet, an empty one, so that a round which
 /// was not held can be imagined; `Evaluation` refuses a round or a group that the plan lacks.
 fn record<'a>(
-    inputs: &'a mut Inputs,
-    window: &Id,
+    survey: Option<&Survey>,
+    window: &'a mut Window,
     round: &Id,
     group: Option<&Id>,
 ) -> Result<&'a mut Record, String> {
-    let survey = inputs.method.survey.as_ref();
     let survey = survey.ok_or_else(|| String::from("the plan has no survey"))?;
     let row = vec![0; survey.levels.len()];
     let empty = Record {
@@ -489,8 +516,7 @@ fn record<'a>(
         returned: None,
         answers: Answers::Votes(vec![row; survey.indicators.len()]),
     };
-    let surveys = &mut find(inputs, window)?.surveys;
-    let records = surveys.entry(round.clone()).or_default();
+    let records = window.surveys.entry(round.clone()).or_default();
     let at = records
         .iter()
         .position(|record| record.group.as_ref() == group);

@@ -5,7 +5,9 @@ mod arithmetic;
 mod edits;
 mod evaluations;
 mod explanations;
+mod filled;
 mod mutations;
+mod require;
 
 use std::collections::{BTreeMap, BTreeSet};
 
