@@ -140,7 +140,11 @@ pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Out
     let class_ranks = rank::class_ranks(&keys, &classes);
     let ranges = rank_ranges(method, &ranks, &scorecards);
     let mut round_ranks = round_ranks(&scorecards);
-    let mut windows: Vec<_> = evaluation
+    let vetoed: Vec<bool> = (evaluation.windows.iter())
+        .map(|window| !window.vetoes.is_empty())
+        .collect();
+    let lists = Pools::of(method, &classes).fill(&ranks, &vetoed);
+    let windows = evaluation
         .windows
         .iter()
         .zip(scorecards)
@@ -150,14 +154,14 @@ pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Out
             rank: ranks[at],
             rank_range: ranges[at],
             class_rank: class_ranks[at],
-            vetoed: !window.vetoes.is_empty(),
+            vetoed: vetoed[at],
             band: keys[at].as_ref().and_then(|key| band(method, &key.value)),
-            candidate: None,
+            candidate: lists.marks[at],
             round_ranks: core::mem::take(&mut round_ranks[at]),
             scorecard,
         })
         .collect();
-    let candidates = list(method, &classes, &mut windows);
+    let candidates = lists.named(|at| &evaluation.windows[at].id);
     Outcome {
         windows,
         candidates,
@@ -272,89 +276,134 @@ fn round_ranks(scorecards: &[Scorecard]) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>
     ranked
 }
 
-/// Fills the lists, class by class, and marks the windows on them.
-fn list(method: &Method, classes: &[&Option<Id>], windows: &mut [WindowOutcome]) -> Candidates {
-    let quota = &method.quota;
-    let mut notices = Vec::new();
-    let own = |class: &Option<Id>| {
-        quota
-            .classes
-            .iter()
-            .position(|own| Some(&own.class) == class.as_ref())
-    };
-    let members = |pool: Option<usize>| -> Vec<usize> {
-        (0..classes.len())
-            .filter(|&at| own(classes[at]) == pool)
-            .collect()
-    };
-    let common = Pool {
-        class: None,
-        excellent: quota.excellent as usize,
-        unsatisfactory: quota.unsatisfactory as usize,
-        members: members(None),
-    };
-    let of_classes = quota.classes.iter().enumerate().map(|(at, own)| Pool {
-        class: Some(&own.class),
-        excellent: own.excellent as usize,
-        unsatisfactory: own.unsatisfactory as usize,
-        members: members(Some(at)),
-    });
-    for pool in core::iter::once(common).chain(of_classes) {
-        pool.fill(windows, &mut notices);
+/// The lists by place, of whatever windows were ranked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lists {
+    /// The list of each window.
+    pub(crate) marks: Vec<Option<Candidate>>,
+    /// The windows whose heads are suggested.
+    pub(crate) heads: Vec<usize>,
+    /// Sorted.
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Lists {
+    /// The lists by id; `id` names the window at a place, and places are in the order of ids.
+    pub(crate) fn named<'a>(self, id: impl Fn(usize) -> &'a Id) -> Candidates {
+        let listed = |candidate: Candidate| -> Vec<Id> {
+            (self.marks.iter().enumerate())
+                .filter(|(_, mark)| **mark == Some(candidate))
+                .map(|(at, _)| id(at).clone())
+                .collect()
+        };
+        Candidates {
+            excellent: listed(Candidate::Excellent),
+            unsatisfactory: listed(Candidate::Unsatisfactory),
+            undetermined: listed(Candidate::Undetermined),
+            excellent_heads: self.heads.iter().map(|&at| id(at).clone()).collect(),
+            notices: self.notices,
+        }
     }
-    let excellent_heads = heads(quota.excellent_heads as usize, windows, &mut notices);
-    notices.sort();
-    let listed = |candidate: Candidate| -> Vec<Id> {
-        windows
-            .iter()
-            .filter(|window| window.candidate == Some(candidate))
-            .map(|window| window.id.clone())
-            .collect()
-    };
-    Candidates {
-        excellent: listed(Candidate::Excellent),
-        unsatisfactory: listed(Candidate::Unsatisfactory),
-        undetermined: listed(Candidate::Undetermined),
-        excellent_heads,
-        notices,
+}
+
+/// Who competes with whom: the windows of each class with quotas of its own, and all others.
+#[derive(Clone, Debug)]
+pub(crate) struct Pools {
+    pools: Vec<Pool>,
+    heads: usize,
+}
+
+impl Pools {
+    pub(crate) fn of(method: &Method, classes: &[&Option<Id>]) -> Self {
+        let quota = &method.quota;
+        let own = |class: &Option<Id>| {
+            quota
+                .classes
+                .iter()
+                .position(|own| Some(&own.class) == class.as_ref())
+        };
+        let members = |pool: Option<usize>| -> Vec<usize> {
+            (0..classes.len())
+                .filter(|&at| own(classes[at]) == pool)
+                .collect()
+        };
+        let common = Pool {
+            class: None,
+            excellent: quota.excellent as usize,
+            unsatisfactory: quota.unsatisfactory as usize,
+            members: members(None),
+        };
+        let of_classes = quota.classes.iter().enumerate().map(|(at, own)| Pool {
+            class: Some(own.class.clone()),
+            excellent: own.excellent as usize,
+            unsatisfactory: own.unsatisfactory as usize,
+            members: members(Some(at)),
+        });
+        Self {
+            pools: core::iter::once(common).chain(of_classes).collect(),
+            heads: quota.excellent_heads as usize,
+        }
+    }
+
+    /// Fills the lists, class by class, and marks the windows on them.
+    pub(crate) fn fill(&self, ranks: &[Option<usize>], vetoed: &[bool]) -> Lists {
+        let mut marks = alloc::vec![None; ranks.len()];
+        let mut notices = Vec::new();
+        for pool in &self.pools {
+            pool.fill(ranks, vetoed, &mut marks, &mut notices);
+        }
+        let heads = heads(self.heads, ranks, &marks, &mut notices);
+        notices.sort();
+        Lists {
+            marks,
+            heads,
+            notices,
+        }
     }
 }
 
 /// Windows that compete for the same places.
-struct Pool<'a> {
-    class: Option<&'a Id>,
+#[derive(Clone, Debug)]
+struct Pool {
+    class: Option<Id>,
     excellent: usize,
     unsatisfactory: usize,
     members: Vec<usize>,
 }
 
-impl Pool<'_> {
-    fn fill(&self, windows: &mut [WindowOutcome], notices: &mut Vec<Notice>) {
+impl Pool {
+    fn fill(
+        &self,
+        ranks: &[Option<usize>],
+        vetoed: &[bool],
+        marks: &mut [Option<Candidate>],
+        notices: &mut Vec<Notice>,
+    ) {
         let mut notice = |code, list| {
             notices.push(Notice {
                 code,
                 list,
-                class: self.class.cloned(),
+                class: self.class.clone(),
             });
         };
-        let mut vetoed = 0;
+        let mut vetoes = 0;
         for &at in &self.members {
-            if windows[at].vetoed {
-                windows[at].candidate = Some(Candidate::Unsatisfactory);
-                vetoed += 1;
+            if vetoed[at] {
+                marks[at] = Some(Candidate::Unsatisfactory);
+                vetoes += 1;
             }
         }
-        if vetoed > self.unsatisfactory {
+        if vetoes > self.unsatisfactory {
             notice(NoticeCode::VetoesExceedQuota, List::Unsatisfactory);
         }
         let mut ranked: Vec<(usize, usize)> = self
             .members
             .iter()
-            .filter(|&&at| !windows[at].vetoed)
-            .filter_map(|&at| Some((windows[at].rank?, at)))
+            .filter(|&&at| !vetoed[at])
+            .filter_map(|&at| Some((ranks[at]?, at)))
             .collect();
         ranked.sort_unstable();
-        let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(vetoed));
+        let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(vetoes));
         let (excellent, unsatisfactory) = shrink(e, u, ranked.len());
         if excellent < e {
             notice(NoticeCode::QuotaShrunk, List::Excellent);
@@ -369,13 +418,13 @@ impl Pool<'_> {
             (bottom, Candidate::Unsatisfactory, List::Unsatisfactory),
         ] {
             for at in taken.inside {
-                windows[at].candidate = Some(candidate);
+                marks[at] = Some(candidate);
             }
             if !taken.across.is_empty() {
                 notice(NoticeCode::TieAtEdge, list);
             }
             for at in taken.across {
-                windows[at].candidate = Some(Candidate::Undetermined);
+                marks[at] = Some(Candidate::Undetermined);
             }
         }
     }
@@ -423,12 +472,15 @@ fn take<'a>(places: usize, ranked: impl Iterator<Item = &'a (usize, usize)>) -> 
 }
 
 /// The suggested heads: of the excellent candidates, groups of equal rank while they fit.
-fn heads(quota: usize, windows: &[WindowOutcome], notices: &mut Vec<Notice>) -> Vec<Id> {
-    let mut ranked: Vec<(usize, usize)> = windows
-        .iter()
-        .enumerate()
-        .filter(|(_, window)| window.candidate == Some(Candidate::Excellent))
-        .filter_map(|(at, window)| Some((window.rank?, at)))
+fn heads(
+    quota: usize,
+    ranks: &[Option<usize>],
+    marks: &[Option<Candidate>],
+    notices: &mut Vec<Notice>,
+) -> Vec<usize> {
+    let mut ranked: Vec<(usize, usize)> = (marks.iter().enumerate())
+        .filter(|(_, mark)| **mark == Some(Candidate::Excellent))
+        .filter_map(|(at, _)| Some((ranks[at]?, at)))
         .collect();
     ranked.sort_unstable();
     let taken = take(quota, ranked.iter());
@@ -439,12 +491,8 @@ fn heads(quota: usize, windows: &[WindowOutcome], notices: &mut Vec<Notice>) -> 
             class: None,
         });
     }
-    let mut heads: Vec<_> = taken
-        .inside
-        .iter()
-        .map(|&at| windows[at].id.clone())
-        .collect();
-    heads.sort();
+    let mut heads = taken.inside;
+    heads.sort_unstable();
     heads
 }
 

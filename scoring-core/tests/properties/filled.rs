@@ -33,13 +33,11 @@ fn fill(evaluation: Evaluation, mut seed: u64) -> Evaluation {
     let own = method.component("own").is_some();
     let survey = method.survey.as_mut().expect("a survey");
     survey.validity = None;
-    let groups: Vec<_> = match survey.groups.is_empty() {
-        true => vec![None],
-        false => survey
-            .groups
-            .iter()
-            .map(|group| Some(group.id.clone()))
-            .collect(),
+    let groups: Vec<_> = if survey.groups.is_empty() {
+        vec![None]
+    } else {
+        let groups = survey.groups.iter();
+        groups.map(|group| Some(group.id.clone())).collect()
     };
     for window in &mut inputs.windows {
         let mut mark = || Ratio::whole((70 + any(31)).into());
