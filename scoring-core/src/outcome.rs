@@ -345,6 +345,11 @@ impl Pools {
         }
     }
 
+    /// The places that compete for the same lists, pool by pool.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &[usize]> {
+        self.pools.iter().map(|pool| &*pool.members)
+    }
+
     /// Fills the lists, class by class, and marks the windows on them.
     pub(crate) fn fill(&self, ranks: &[Option<usize>], vetoed: &[bool]) -> Lists {
         let mut marks = alloc::vec![None; ranks.len()];
@@ -386,14 +391,14 @@ impl Pool {
                 class: self.class.clone(),
             });
         };
-        let mut vetoes = 0;
+        let mut barred = 0;
         for &at in &self.members {
             if vetoed[at] {
                 marks[at] = Some(Candidate::Unsatisfactory);
-                vetoes += 1;
+                barred += 1;
             }
         }
-        if vetoes > self.unsatisfactory {
+        if barred > self.unsatisfactory {
             notice(NoticeCode::VetoesExceedQuota, List::Unsatisfactory);
         }
         let mut ranked: Vec<(usize, usize)> = self
@@ -403,7 +408,7 @@ impl Pool {
             .filter_map(|&at| Some((ranks[at]?, at)))
             .collect();
         ranked.sort_unstable();
-        let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(vetoes));
+        let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(barred));
         let (excellent, unsatisfactory) = shrink(e, u, ranked.len());
         if excellent < e {
             notice(NoticeCode::QuotaShrunk, List::Excellent);

@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::outcome::{Candidate, List, Lists};
 use crate::ratio::Ratio;
 
-use super::turns::{Way, middle};
 use super::Flip;
+use super::turns::{Way, middle};
 
 /// The weights at which a list stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::blend::{Blend, Parts};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
-use crate::method::{Basis, Component, Method, Ranking};
+use crate::method::{Basis, Component, Ranking};
 use crate::outcome::{List, Outcome, Pools};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
@@ -27,7 +27,6 @@ pub use self::held::{End, Held};
 /// All composites as functions of one component's weight.
 #[derive(Debug)]
 pub struct Flip<'a> {
-    method: &'a Method,
     component: &'a Id,
     weight: &'a Ratio,
     siblings: &'a [Component],
@@ -92,7 +91,10 @@ pub fn flip<'a>(
     }
     let blend = |weight: &Ratio| {
         let mut method = method.clone();
-        set(&mut method.components, &proportional(siblings, &component.id, weight));
+        set(
+            &mut method.components,
+            &proportional(siblings, &component.id, weight),
+        );
         Blend::of(&method)
     };
     let (low, high) = (blend(&Ratio::ZERO), blend(&Ratio::HUNDRED));
@@ -100,7 +102,10 @@ pub fn flip<'a>(
         .map(|(window, scored)| {
             let parts = Parts::of(&scored.scorecard);
             let values = || {
-                let ends = low.tie_breakers(&parts)?.into_iter().zip(high.tie_breakers(&parts)?);
+                let ends = low
+                    .tie_breakers(&parts)?
+                    .into_iter()
+                    .zip(high.tie_breakers(&parts)?);
                 Some(Values {
                     unclamped: [low.unclamped(&parts)?, high.unclamped(&parts)?],
                     tie_breakers: ends.map(|(low, high)| [low, high]).collect(),
@@ -112,9 +117,12 @@ pub fn flip<'a>(
             }
         })
         .collect();
-    let classes: Vec<_> = evaluation.windows.iter().map(|window| &window.class).collect();
+    let classes: Vec<_> = evaluation
+        .windows
+        .iter()
+        .map(|window| &window.class)
+        .collect();
     Some(Flip {
-        method,
         component: &component.id,
         weight: &component.weight,
         siblings,
@@ -145,7 +153,11 @@ impl<'a> Flip<'a> {
 
     /// The rank of each window, in the order of the inputs, where the component has `weight`.
     pub fn ranks(&self, weight: &Ratio) -> Vec<Option<usize>> {
-        let keys: Vec<Option<Key>> = self.lines.iter().map(|line| self.key(line, weight)).collect();
+        let keys: Vec<Option<Key>> = self
+            .lines
+            .iter()
+            .map(|line| self.key(line, weight))
+            .collect();
         rank::ranks(&keys)
     }
 
@@ -230,7 +242,9 @@ impl<'a> Flip<'a> {
     }
 
     fn clamped(&self, unclamped: Ratio) -> Ratio {
-        unclamped.min(Ratio::HUNDRED).max(self.ranking.floor.clone())
+        unclamped
+            .min(Ratio::HUNDRED)
+            .max(self.ranking.floor.clone())
     }
 
     fn key(&self, line: &Line<'_>, weight: &Ratio) -> Option<Key> {
@@ -255,8 +269,11 @@ impl<'a> Flip<'a> {
         let composite = |values: &Values| self.clamped(turns::along(&values.unclamped, weight));
         composite(a).cmp(&composite(b)).then_with(|| {
             let ends = a.tie_breakers.iter().zip(&b.tie_breakers);
-            let mut orders = ends.map(|(a, b)| turns::along(a, weight).cmp(&turns::along(b, weight)));
-            orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            let mut orders =
+                ends.map(|(a, b)| turns::along(a, weight).cmp(&turns::along(b, weight)));
+            orders
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
         })
     }
 }

@@ -79,7 +79,10 @@ impl Flip<'_> {
     pub(super) fn exact_turns(&self, a: &Values, b: &Values) -> Vec<Ratio> {
         let mut turns = self.bends(a);
         turns.extend(self.bends(b));
-        turns.extend(passes(&difference(&a.unclamped, &b.unclamped), &Ratio::ZERO));
+        turns.extend(passes(
+            &difference(&a.unclamped, &b.unclamped),
+            &Ratio::ZERO,
+        ));
         turns.extend(tie_breakers_turn(a, b));
         turns
     }
@@ -95,9 +98,7 @@ impl Flip<'_> {
         way: Way,
     ) -> Option<Ratio> {
         let order = |weight: &Ratio| self.key_of(a, weight).cmp(&self.key_of(b, weight));
-        let within = |turn: Option<Ratio>| {
-            turn.filter(|turn| !way.before(limit, turn))
-        };
+        let within = |turn: Option<Ratio>| turn.filter(|turn| !way.before(limit, turn));
         let mut turn = within(self.next_turn(a, b, from, way))?;
         let so_far = order(&middle(from, &turn));
         loop {
@@ -156,7 +157,10 @@ impl Flip<'_> {
             return plain;
         }
         let unit = Ratio::ONE / Ratio::power_of_ten(self.ranking.decimals);
-        let near = [&unit, &-&unit].map(|value| passes(&apart, value)).into_iter().flatten();
+        let near = [&unit, &-&unit]
+            .map(|value| passes(&apart, value))
+            .into_iter()
+            .flatten();
         let nearest = way.first(from, near.chain(plain));
         let upto = nearest.clone().unwrap_or(end);
         if along(&apart, &middle(from, &upto)).abs() > unit {

@@ -6,6 +6,7 @@ mod edits;
 mod evaluations;
 mod explanations;
 mod filled;
+mod flip;
 mod mutations;
 mod require;
 

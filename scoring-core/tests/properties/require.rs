@@ -146,7 +146,7 @@ fn raised(answer: &[Edit], score: &Ratio) -> Vec<Edit> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1200))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn every_answer_holds_and_none_smaller_does(
