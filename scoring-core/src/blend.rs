@@ -5,6 +5,7 @@
 //! scores (crossings, stability, sliders), the votes and marks behind them are not read again. That
 //! this is the same number as [`crate::score`]'s working says is a tested law, not a second rule.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::component::ComponentScore;
@@ -13,7 +14,20 @@ use crate::rank::Key;
 use crate::ratio::Ratio;
 use crate::score::Scorecard;
 
-/// What the weights of a method make of leaves.
+/// The shape of a method's tree of components, for trying many weights on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    /// The place of each component's parent; parents stand before their children.
+    parents: Vec<Option<usize>>,
+    /// The places of the leaves.
+    leaves: Vec<usize>,
+    /// The places of the tie-breakers, in the plan's order.
+    tie_breakers: Vec<usize>,
+    /// Floor, basis and digits.
+    ranking: Ranking,
+}
+
+/// What certain weights make of leaves.
 #[derive(Clone, Debug)]
 pub(crate) struct Blend {
     /// The weight of each leaf in the composite, 0 to 1, in the order of the tree.
@@ -22,6 +36,81 @@ pub(crate) struct Blend {
     pub(crate) tie_breakers: Vec<Vec<Ratio>>,
     /// Floor, basis and digits.
     pub(crate) ranking: Ranking,
+}
+
+impl Tree {
+    pub(crate) fn of(method: &Method) -> Self {
+        fn descend(components: &[Component], parent: Option<usize>, tree: &mut Tree) {
+            for component in components {
+                let at = tree.parents.len();
+                tree.parents.push(parent);
+                if component.children().is_empty() {
+                    tree.leaves.push(at);
+                }
+                descend(component.children(), Some(at), tree);
+            }
+        }
+        let components = method.tree();
+        let place = |id: &crate::id::Id| {
+            let place = components.iter().position(|component| component.id == *id);
+            place.expect("a tie-breaker is a component of the tree")
+        };
+        let mut tree = Self {
+            parents: Vec::with_capacity(components.len()),
+            leaves: Vec::new(),
+            tie_breakers: method.ranking.tie_breakers.iter().map(place).collect(),
+            ranking: method.ranking.clone(),
+        };
+        descend(&method.components, None, &mut tree);
+        tree
+    }
+
+    /// The places of components that share a parent, so that their weights sum to 100.
+    pub(crate) fn siblings(&self) -> Vec<Vec<usize>> {
+        let mut families: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (at, parent) in self.parents.iter().enumerate() {
+            families.entry(*parent).or_default().push(at);
+        }
+        families.into_values().collect()
+    }
+
+    /// The weights of a method's components, in percent of their siblings, in the order of the tree.
+    pub(crate) fn weights(method: &Method) -> Vec<Ratio> {
+        (method.tree().into_iter())
+            .map(|component| component.weight.clone())
+            .collect()
+    }
+
+    /// What `weights`, in the order of the tree, make of leaves.
+    pub(crate) fn blend(&self, weights: &[Ratio]) -> Blend {
+        Blend {
+            shares: self.below(None, weights),
+            tie_breakers: (self.tie_breakers.iter())
+                .map(|&tie_breaker| self.below(Some(tie_breaker), weights))
+                .collect(),
+            ranking: self.ranking.clone(),
+        }
+    }
+
+    /// The weight of each leaf in the component at `node`, or in the composite; 0 where it is not
+    /// below it.
+    fn below(&self, node: Option<usize>, weights: &[Ratio]) -> Vec<Ratio> {
+        let mut shares: Vec<Ratio> = Vec::with_capacity(weights.len());
+        for (at, (parent, weight)) in self.parents.iter().zip(weights).enumerate() {
+            let share = if Some(at) == node {
+                Ratio::ONE
+            } else if let Some(parent) = parent {
+                (&shares[*parent] * weight / &Ratio::HUNDRED).reduced()
+            } else if node.is_none() {
+                weight / &Ratio::HUNDRED
+            } else {
+                Ratio::ZERO
+            };
+            shares.push(share);
+        }
+        let leaves = self.leaves.iter();
+        leaves.map(|&leaf| shares[leaf].clone()).collect()
+    }
 }
 
 /// What weights act on: the scores of one window.
@@ -58,22 +147,7 @@ impl Parts {
 
 impl Blend {
     pub(crate) fn of(method: &Method) -> Self {
-        let mut shares = Vec::new();
-        weigh(&method.components, &Ratio::ONE, &mut |_, share| {
-            shares.push(share);
-        });
-        let tie_breakers = (method.ranking.tie_breakers.iter())
-            .map(|id| {
-                let tie_breaker = method.component(id);
-                let tie_breaker = tie_breaker.expect("a tie-breaker is a component of the tree");
-                weights_within(method, tie_breaker)
-            })
-            .collect();
-        Self {
-            shares,
-            tie_breakers,
-            ranking: method.ranking.clone(),
-        }
+        Tree::of(method).blend(&Tree::weights(method))
     }
 
     /// The composite before it is kept between the floor and 100; `None` where a leaf has no score,
@@ -124,39 +198,4 @@ fn weighted_sum(weights: &[Ratio], parts: &Parts) -> Option<Ratio> {
             sum + weight * leaf
         })
     })
-}
-
-/// Visits the leaves below `components` in order, each with its share of `whole`.
-fn weigh<'a>(
-    components: &'a [Component],
-    whole: &Ratio,
-    visit: &mut impl FnMut(&'a Component, Ratio),
-) {
-    for component in components {
-        let share = (whole * &component.weight / &Ratio::HUNDRED).reduced();
-        if component.children().is_empty() {
-            visit(component, share);
-        } else {
-            weigh(component.children(), &share, visit);
-        }
-    }
-}
-
-/// The weight of each leaf of the tree in `node`; 0 where it is not below it.
-fn weights_within(method: &Method, node: &Component) -> Vec<Ratio> {
-    let mut within: Vec<(&Component, Ratio)> = Vec::new();
-    if node.children().is_empty() {
-        within.push((node, Ratio::ONE));
-    } else {
-        weigh(node.children(), &Ratio::ONE, &mut |leaf, share| {
-            within.push((leaf, share));
-        });
-    }
-    (method.tree().into_iter())
-        .filter(|component| component.children().is_empty())
-        .map(|leaf| {
-            let found = within.iter().find(|(each, _)| each.id == leaf.id);
-            found.map_or(Ratio::ZERO, |(_, share)| share.clone())
-        })
-        .collect()
 }

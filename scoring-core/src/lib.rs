@@ -57,8 +57,10 @@ pub mod withhold;
 pub mod scenario;
 
 mod blend;
+mod order;
 pub mod require;
 pub mod flip;
+pub mod stability;
 
 pub mod comparison;
 pub mod attribution;

@@ -169,7 +169,11 @@ impl Ratio {
 
     /// ⌊this × 10^`digits`⌋, where 128 bits hold it: for comparing quickly.
     pub(crate) fn scaled_floor(&self, digits: u32) -> Option<i128> {
-        let factor = 10_i128.checked_pow(digits)?;
+        self.floor_times(10_i128.checked_pow(digits)?)
+    }
+
+    /// ⌊this × `factor`⌋, where 128 bits hold it.
+    pub(crate) fn floor_times(&self, factor: i128) -> Option<i128> {
         if let Repr::Small {
             numerator,
             denominator,

@@ -595,6 +595,65 @@ fn with_score(estimate: Option<Estimate>, score: Option<&Ratio>) -> Option<Estim
     })
 }
 
+/// People whose answers make a part of a survey component's score: everybody or one group, over the
+/// rounds that are taken together.
+pub(crate) struct People {
+    /// Their share of the component's score, 0 to 1.
+    pub(crate) share: Ratio,
+    /// What their answers say.
+    pub(crate) estimate: Estimate,
+    /// The share of each counted level; `None` where it is not published.
+    pub(crate) levels: Option<Vec<Ratio>>,
+}
+
+/// The people behind the score of a survey component; `None` where it has no score.
+pub(crate) fn people(
+    survey: &Survey,
+    component: &Id,
+    combine: Combine,
+    rounds: &[Id],
+    window: &Window,
+) -> Option<Vec<People>> {
+    let sample = Sample {
+        survey,
+        withheld: window.withheld.get(component),
+        rounds: ordered(survey, rounds)
+            .map(|round| Round::of(survey, round, window))
+            .collect(),
+    };
+    let groups: Vec<(Option<&Id>, Ratio)> = if survey.groups.is_empty() {
+        alloc::vec![(None, Ratio::ONE)]
+    } else {
+        (survey.groups.iter())
+            .map(|group| (Some(&group.id), &group.weight / &Ratio::HUNDRED))
+            .collect()
+    };
+    let mut people = Vec::new();
+    for (group, share) in groups {
+        if let Some(group) = group.filter(|group| sample.withholds(group)) {
+            people.push(People {
+                share,
+                estimate: sample.withheld?.groups.get(group)?.clone(),
+                levels: None,
+            });
+            continue;
+        }
+        let together: Vec<&[Round<'_>]> = match combine {
+            Combine::Pooled => alloc::vec![&*sample.rounds],
+            Combine::Mean => sample.rounds.iter().map(core::slice::from_ref).collect(),
+        };
+        let share = share / Ratio::count(together.len() as u64);
+        for rounds in together {
+            people.push(People {
+                share: share.clone(),
+                estimate: sample.pooled(group, rounds).1?,
+                levels: Some(sample.shares(&sample.votes(group, rounds))),
+            });
+        }
+    }
+    Some(people)
+}
+
 /// The figures that stand in for a window's withheld level counts, by component.
 pub(crate) fn withhold(
     survey: &Survey,

@@ -18,7 +18,7 @@ use crate::blend::{Blend, Parts};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::method::{Basis, Component, Ranking};
-use crate::outcome::{List, Outcome, Pools};
+use crate::outcome::{Candidates, List, Outcome, Pools};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
 
@@ -159,6 +159,21 @@ impl<'a> Flip<'a> {
             .map(|line| self.key(line, weight))
             .collect();
         rank::ranks(&keys)
+    }
+
+    /// The composite of each window, in the order of the inputs, where the component has `weight`.
+    pub fn composites(&self, weight: &Ratio) -> Vec<Option<Ratio>> {
+        let composite = |line: &Line<'_>| {
+            let unclamped = turns::along(&line.values.as_ref()?.unclamped, weight);
+            Some(self.clamped(unclamped))
+        };
+        self.lines.iter().map(composite).collect()
+    }
+
+    /// The candidates where the component has `weight`.
+    pub fn candidates(&self, weight: &Ratio) -> Candidates {
+        let lists = self.pools.fill(&self.ranks(weight), &self.vetoed);
+        lists.named(|at| self.lines[at].window)
     }
 
     /// Where two of the windows at the places `among` change their order, by weight. Pairs are

@@ -9,6 +9,7 @@ mod filled;
 mod flip;
 mod mutations;
 mod require;
+mod stability;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,140 @@
+//! Ranks of many windows, quickly: integers near the exact figures decide nearly every comparison,
+//! and the exact figures the rest.
+//!
+//! A figure is held as the floor of itself times 2⁴⁸, so the true one lies within a known distance
+//! above. Two windows whose intervals do not meet are ordered by them; those whose do, by their exact
+//! keys. Ranks are therefore those of exact arithmetic, which is a tested law.
+
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use crate::blend::{Blend, Parts};
+use crate::method::Basis;
+use crate::rank::Key;
+use crate::ratio::Ratio;
+
+/// 2⁴⁸: a score of 100 then has 55 bits.
+pub(crate) const ONE: i128 = 1 << BITS;
+const BITS: u32 = 48;
+
+/// Integers near the parts of a ranked window.
+#[derive(Clone, Debug)]
+pub(crate) struct NearParts {
+    /// Each leaf: the floor, or a little below it, see `SLACK`.
+    pub(crate) leaves: Vec<i64>,
+    adjustment: i128,
+}
+
+/// How far below the floor an integer near a leaf may lie.
+const SLACK: i128 = 15;
+
+/// How far above its integer a composite of so many leaves may lie. A leaf lies less than SLACK + 1
+/// above its integer and a share less than 1 above its: their product less than 100 + SLACK + 3.
+fn error(leaves: usize) -> i128 {
+    let leaves = i128::try_from(leaves).unwrap_or(1 << 32);
+    leaves * (100 + SLACK + 3) + 4
+}
+
+impl NearParts {
+    /// `None` where a leaf is missing, or a figure does not fit.
+    pub(crate) fn of(parts: &Parts) -> Option<Self> {
+        let near = |leaf: &Option<Ratio>| near(leaf.as_ref()?);
+        Some(Self {
+            leaves: parts.leaves.iter().map(near).collect::<Option<_>>()?,
+            adjustment: parts.adjustment.floor_times(ONE)?,
+        })
+    }
+}
+
+/// The integer near a figure between 0 and 100.
+pub(crate) fn near(figure: &Ratio) -> Option<i64> {
+    i64::try_from(figure.floor_times(ONE)?).ok()
+}
+
+/// Integers near what certain weights make of leaves.
+#[derive(Clone, Debug)]
+pub(crate) struct NearBlend {
+    shares: Vec<i64>,
+    floor: i128,
+    basis: Basis,
+    scale: i128,
+}
+
+impl NearBlend {
+    /// `None` where the floor does not fit.
+    pub(crate) fn of(blend: &Blend) -> Option<Self> {
+        let ranking = &blend.ranking;
+        // Far below anything that counts a floor is as good as none, and products stay within 128 bits.
+        let floor = ranking.floor.floor_times(ONE)?.max(-(ONE << 40));
+        Some(Self {
+            shares: blend.shares.iter().map(near).collect::<Option<_>>()?,
+            floor,
+            basis: ranking.basis,
+            scale: 10_i128.checked_pow(ranking.decimals)?,
+        })
+    }
+
+    /// How far above its integer a window's value may lie.
+    pub(crate) fn error(&self) -> i64 {
+        match self.basis {
+            Basis::Exact => i64::try_from(error(self.shares.len())).unwrap_or(i64::MAX),
+            Basis::Printed => 0,
+        }
+    }
+
+    /// The integer near what a window is ranked by, or under ranking by printed values the very
+    /// number of printed units, asked of `exact` where it cannot be told.
+    pub(crate) fn value(&self, parts: &NearParts, exact: impl FnOnce() -> Ratio) -> i64 {
+        let products = (self.shares.iter().zip(&parts.leaves))
+            .map(|(share, leaf)| i128::from(*share) * i128::from(*leaf));
+        let sum = (products.sum::<i128>() >> BITS).saturating_add(parts.adjustment);
+        let clamped = sum.min(100 * ONE).max(self.floor);
+        let value = match self.basis {
+            Basis::Exact => clamped,
+            Basis::Printed => {
+                let half = ONE / 2;
+                let error = error(self.shares.len());
+                // No midpoint between the two: every rule rounds all between them alike.
+                let low = (clamped * self.scale + half - 1) >> BITS;
+                let high = ((clamped + error) * self.scale + half) >> BITS;
+                if low == high {
+                    low
+                } else {
+                    let units = exact() * Ratio::whole(self.scale);
+                    units.floor_times(1).unwrap_or(i128::MIN)
+                }
+            }
+        };
+        // Beyond these bounds values count as equal here, and the exact keys decide.
+        i64::try_from(value.clamp(-(1 << 62), 1 << 62)).unwrap_or(i64::MIN)
+    }
+}
+
+/// The windows of `values` (place and integer) from the best, with their ranks: equal keys share a
+/// rank and the next is skipped. `key` gives the exact key of a place.
+pub(crate) fn ranked(
+    mut values: Vec<(i64, usize)>,
+    error: i64,
+    mut key: impl FnMut(usize) -> Option<Key>,
+) -> Vec<(usize, usize)> {
+    values.sort_unstable_by_key(|&value| Reverse(value));
+    let mut ranked = Vec::with_capacity(values.len());
+    // A run of windows each of whose intervals meets the one before.
+    for run in values.chunk_by(|above, below| above.0.saturating_sub(below.0) <= error) {
+        let first = ranked.len() + 1;
+        if let [(_, only)] = run {
+            ranked.push((*only, first));
+            continue;
+        }
+        let mut keys: Vec<_> = run.iter().map(|&(_, at)| (Reverse(key(at)), at)).collect();
+        keys.sort_unstable();
+        let mut rank = first;
+        for (place, (key, at)) in keys.iter().enumerate() {
+            if place > 0 && keys[place - 1].0 != *key {
+                rank = first + place;
+            }
+            ranked.push((*at, rank));
+        }
+    }
+    ranked
+}
