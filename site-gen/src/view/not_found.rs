@@ -45,6 +45,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, NotFound) {
         reason: scene.texts.get("not_found.reason").to_owned(),
         ways: vec![
             way("not_found.home", Route::Current),
+            way("not_found.search", Route::Search),
             way("not_found.windows", place(Place::Windows)),
             way("not_found.ledger", place(Place::Ledger)),
             way("not_found.years", Route::Years),
