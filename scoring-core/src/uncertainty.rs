@@ -30,21 +30,37 @@ fn z_squared() -> Ratio {
 /// The printed bounds of the 95 % interval, the low one rounded down and the high one up, kept
 /// within the least and the greatest points of a counted level.
 pub fn interval_95(survey: &Survey, estimate: &Estimate, decimals: u32) -> [String; 2] {
+    let least = survey.counted_points().min().cloned().unwrap_or_default();
+    let greatest = survey.counted_points().max().cloned();
+    let greatest = greatest.unwrap_or(Ratio::HUNDRED);
+    printed_bounds(&estimate.m, &estimate.v, [&least, &greatest], decimals)
+}
+
+/// The printed bounds of what the surveys' sampling error allows of a composite, kept within the
+/// floor and 100: composite ∓ 1.96 × √V. `None` where the sample is too small for any claim.
+pub fn composite_95(
+    floor: &Ratio,
+    composite: &Ratio,
+    precision: &Precision,
+    decimals: u32,
+) -> Option<[String; 2]> {
+    let limits = [floor, &Ratio::HUNDRED];
+    (precision.n >= NO_CLAIM)
+        .then(|| printed_bounds(composite, &precision.variance, limits, decimals))
+}
+
+fn printed_bounds(
+    center: &Ratio,
+    variance: &Ratio,
+    [least, greatest]: [&Ratio; 2],
+    decimals: u32,
+) -> [String; 2] {
     let scale = Ratio::power_of_ten(decimals);
-    let center = &estimate.m * &scale;
-    let square = z_squared() * &estimate.v * scale.squared();
-    let points = || survey.counted_points().map(|points| points * &scale);
-    let least = points().min().map(|points| points.floor());
-    let greatest = points().max().map(|points| -(-points).floor());
-    let low = floor_less_root(&center, &square);
-    let high = -floor_less_root(&-center, &square);
-    [
-        round::fixed(&least.map_or(low.clone(), |least| low.max(least)), decimals),
-        round::fixed(
-            &greatest.map_or(high.clone(), |greatest| high.min(greatest)),
-            decimals,
-        ),
-    ]
+    let center = center * &scale;
+    let square = z_squared() * variance * scale.squared();
+    let low = floor_less_root(&center, &square).max((least * &scale).floor());
+    let high = (-floor_less_root(&-&center, &square)).min(-(-(greatest * &scale)).floor());
+    [round::fixed(&low, decimals), round::fixed(&high, decimals)]
 }
 
 /// ⌊`center` − √`square`⌋, exactly.

@@ -141,6 +141,12 @@ impl AssessedYear {
         self.content.ledger.iter().zip(&self.standings)
     }
 
+    /// How many windows have a rank.
+    pub fn ranked(&self) -> usize {
+        let windows = self.outcome.windows.iter();
+        windows.filter(|window| window.rank.is_some()).count()
+    }
+
     /// The median of the composites of ranked windows.
     pub fn median_composite(&self) -> Option<Ratio> {
         let mut composites: Vec<_> = (self.outcome.windows.iter())

@@ -313,6 +313,12 @@ pub fn poster_pages(windows: usize) -> usize {
     windows.div_ceil(POSTERS).max(1)
 }
 
+/// The picture of all scores of a year, from the site's root; its words are in `language`.
+pub fn image(year: u16, language: Language, default: Language) -> String {
+    let ranking = file(Route::Year(year, Place::Ranking), language, default);
+    ranking.replace("index.html", "scores.svg")
+}
+
 /// The links of one page.
 #[derive(Clone, Debug)]
 pub struct Links {
@@ -399,6 +405,11 @@ impl Links {
             default,
         } = self;
         format!("{root}{}", display_version(*language, *default))
+    }
+
+    /// The link to the picture of all scores of a year.
+    pub fn image(&self, year: u16) -> String {
+        format!("{}{}", self.root, image(year, self.language, self.default))
     }
 
     /// The link to a stylesheet or script.

@@ -89,11 +89,16 @@ where
             emit(page)
         })?;
         files.push(versions.file(language, assessed.site.language));
+        for year in &years {
+            if let Some(image) = renderer.image(year.number())? {
+                emit(image)?;
+            }
+        }
     }
     Ok(files)
 }
 
-/// The paths of all pages.
+/// The paths of all pages and pictures.
 pub fn page_paths(assessed: &Assessed) -> Vec<String> {
     let routes = links::routes(assessed);
     LANGUAGES
@@ -103,7 +108,10 @@ pub fn page_paths(assessed: &Assessed) -> Vec<String> {
             let paths = routes
                 .iter()
                 .map(move |route| links::file(*route, language, default));
-            paths.collect::<Vec<_>>()
+            let images = (assessed.years.iter())
+                .filter(|year| year.ranked() > 1)
+                .map(move |year| links::image(year.content.year, language, default));
+            paths.chain(images).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -152,6 +160,39 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// The picture of all scores of a year, where there are some to compare.
+    fn image(&self, year: u16) -> Result<Option<Page>, RenderError> {
+        let route = Route::Year(year, Place::Ranking);
+        let scene = Scene::of(self.assessed, self.years, &self.texts, route);
+        let Some(scores) = view::among::scores(&scene) else {
+            return Ok(None);
+        };
+        let mut context = Context::new();
+        context.insert("view", &scores);
+        let path = links::image(year, scene.language(), scene.assessed.site.language);
+        self.fill("pages/scores.svg.html", &context, path).map(Some)
+    }
+
+    /// The file at `path`, made by filling `template`.
+    fn fill(
+        &self,
+        template: &'static str,
+        context: &Context,
+        path: String,
+    ) -> Result<Page, RenderError> {
+        match self.tera.render(template, context) {
+            Ok(text) => Ok(Page {
+                path,
+                bytes: text.into_bytes(),
+            }),
+            Err(error) => Err(RenderError {
+                template,
+                path,
+                message: error.to_string(),
+            }),
+        }
+    }
+
     fn page(&self, route: Route<'_>) -> Result<Page, RenderError> {
         let scene = Scene::of(self.assessed, self.years, &self.texts, route);
         view::page(
@@ -187,17 +228,7 @@ impl Show for Filled<'_> {
         let chrome = renderer.chrome.iter().find(|(number, _)| *number == year);
         let (_, chrome) = chrome.expect("every year has its navigation");
         context.insert_value("chrome", chrome.clone());
-        match renderer.tera.render(template, &context) {
-            Ok(text) => Ok(Page {
-                path,
-                bytes: text.into_bytes(),
-            }),
-            Err(error) => Err(RenderError {
-                template,
-                path,
-                message: error.to_string(),
-            }),
-        }
+        renderer.fill(template, &context, path)
     }
 }
 

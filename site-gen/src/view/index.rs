@@ -72,9 +72,7 @@ impl<'a> YearIndex<'a> {
                     .flat_map(|round| round.records.iter().map(move |record| (round, record))),
                 |(_, record)| &record.window,
             ),
-            ranked: (year.outcome.windows.iter())
-                .filter(|window| window.rank.is_some())
-                .count(),
+            ranked: year.ranked(),
             catalogue: None,
             year,
         }

@@ -22,6 +22,7 @@
 //! English twin is shown in Chinese with its language marked. Sentences that hold such words or links
 //! are [`Sentence`]s (`{{<sentence s={…}/>}}`), made by `scene.sentence`.
 
+pub(crate) mod among;
 pub(crate) mod bar;
 pub(crate) mod description;
 pub(crate) mod index;
@@ -32,6 +33,7 @@ pub(crate) mod scene;
 pub(crate) mod site;
 pub(crate) mod strip;
 pub(crate) mod survey;
+pub(crate) mod why;
 pub(crate) mod working;
 
 pub(crate) mod about;

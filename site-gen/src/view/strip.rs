@@ -37,10 +37,17 @@ pub(crate) struct Strip {
     kinds: Vec<KindKey>,
 }
 
+/// A place on the axis with its label.
 #[derive(Debug, Serialize)]
-struct Tick {
+pub(super) struct Tick {
     x: String,
     label: String,
+}
+
+impl Tick {
+    pub(super) fn new(x: String, label: String) -> Self {
+        Self { x, label }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +75,7 @@ struct KindKey {
 }
 
 /// The steps of the axis.
-struct Axis {
+pub(super) struct Axis {
     low: usize,
     step: usize,
     steps: usize,
@@ -76,7 +83,7 @@ struct Axis {
 
 impl Axis {
     /// From the whole step below the least to the one above the greatest composite.
-    fn of(least: &Ratio, greatest: &Ratio) -> Self {
+    pub(super) fn of(least: &Ratio, greatest: &Ratio) -> Self {
         let (low, high) = (whole_below(least), whole_below(greatest) + 1);
         let step = [1, 2, 5, 10]
             .into_iter()
@@ -90,7 +97,26 @@ impl Axis {
         }
     }
 
-    fn place(&self, value: &Ratio) -> usize {
+    /// How many steps there are.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// Where it begins and ends, in points.
+    pub(super) fn ends(&self) -> [usize; 2] {
+        [self.low, self.low + self.step * self.steps]
+    }
+
+    /// The left end and the width of a step, with a gap to the next.
+    pub(super) fn span(&self, at: usize) -> (String, String) {
+        (
+            percent(&share(&whole(at), &whole(self.steps))),
+            percent(&share(&whole(9), &whole(10 * self.steps))),
+        )
+    }
+
+    /// The step that a value is in.
+    pub(super) fn place(&self, value: &Ratio) -> usize {
         let at = (whole_below(value) - self.low) / self.step;
         at.min(self.steps - 1)
     }
@@ -100,14 +126,15 @@ impl Axis {
         percent(&share(&whole(2 * at + 1), &whole(2 * self.steps)))
     }
 
-    fn position(&self, value: &Ratio) -> String {
+    /// In percent of the line.
+    pub(super) fn position(&self, value: &Ratio) -> String {
         percent(&share(
             &(value - &whole(self.low)),
             &whole(self.steps * self.step),
         ))
     }
 
-    fn ticks(&self) -> Vec<Tick> {
+    pub(super) fn ticks(&self) -> Vec<Tick> {
         let every = self.steps.div_ceil(6).max(1);
         (0..=self.steps)
             .filter(|at| at % every == 0 && *at > 0 && *at < self.steps)
@@ -240,9 +267,10 @@ fn columns(
         .map(|(at, stack)| {
             let height = (stack.len() * DOT * HIGHEST_STACK / tallest).max(1);
             let low = axis.low + at * axis.step;
+            let (x, width) = axis.span(at);
             Column {
-                x: percent(&share(&whole(at), &whole(axis.steps))),
-                width: percent(&share(&whole(9), &whole(10 * axis.steps))),
+                x,
+                width,
                 y: base - height,
                 height,
                 label: scene.count(

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::bar::{Bar, Key, Segment, share};
+use crate::view::why::{self, Why};
 use crate::view::{Scene, Sentence, Words, bar};
 
 /// A survey component of a window.
@@ -29,6 +30,8 @@ pub(crate) struct Opinion {
     keys: Vec<Key>,
     /// Where the counts are published.
     distribution: Option<Distribution>,
+    /// Why the last round's satisfaction is another than the round's before.
+    why: Option<Why>,
 }
 
 /// A round in a line.
@@ -124,6 +127,7 @@ fn opinion(
         rounds: rounds(scene, window, component, score),
         keys: keys(scene, survey),
         distribution: distribution(scene, survey, window, score),
+        why: why::last_round(scene, survey, window, component, score),
     }
 }
 

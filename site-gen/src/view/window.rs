@@ -3,7 +3,9 @@
 //! The page carries nothing that changes with other windows but its own place among them, so that one
 //! edit does not touch every window's page.
 
+mod peers;
 mod records;
+mod trend;
 
 use scoring_core::id::Id;
 use scoring_core::outcome::WindowOutcome;
@@ -12,10 +14,12 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::Place;
 use crate::model::{Affiliation, FocusReason, PledgeActor, PledgeStatus, Window as Content};
+use crate::view::among::{self, Among};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
 use crate::view::pledges::promise;
 use crate::view::survey::{self, Opinion};
+use crate::view::why::{self, Why};
 use crate::view::working::{self, Working};
 use crate::view::{Heading, Scene, Sentence, Words, posters, ranking};
 
@@ -28,14 +32,17 @@ pub(crate) struct Window {
     marks: Vec<Mark>,
     decided: Option<Mark>,
     score: Option<String>,
+    among: Option<Among>,
     summary: Vec<Fact>,
     notices: Vec<Notice>,
     keys: Vec<Key>,
     bar: Option<Bar>,
     working: Working,
+    why: Option<Why>,
     opinions: Vec<Opinion>,
     adjustments: Vec<records::AdjustmentRow>,
     panel: Vec<records::PanelRow>,
+    peers: Option<peers::PeerMarks>,
     pledge: Option<records::PledgeSummary>,
     pledge_link: String,
     ledger: Vec<records::LedgerRow>,
@@ -46,6 +53,7 @@ pub(crate) struct Window {
     rules: Vec<records::RuleRow>,
     consequences: Vec<records::ConsequenceRow>,
     history: records::History,
+    trend: Option<trend::Trend>,
     windows_link: String,
     calculator_link: String,
 }
@@ -91,14 +99,17 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         marks: mark::of_window(scene, outcome),
         decided: mark::decided(scene, id),
         score: scene.composite(id),
+        among: among::of(scene, id),
         summary: summary(scene, outcome),
         notices: notices(scene, outcome),
         keys: bar::component_keys(scene),
         bar: bar::contributions(scene, &scorecard),
         working: working::of(scene, id, &scorecard),
+        why: why::year(scene, id, &scorecard),
         opinions: survey::of(scene, id, &scorecard.components),
         adjustments: records::adjustments(scene, id),
         panel: records::panel(scene, id),
+        peers: peers::of(scene, id),
         pledge: (year.year.content.pledges.get(id))
             .map(|pledge| records::pledge_summary(scene, pledge)),
         pledge_link: scene.to(Place::Pledge(id)),
@@ -111,6 +122,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         rules: records::rules(scene, id),
         consequences: records::consequences(scene, id),
         history: records::history(scene, id),
+        trend: trend::of(scene, id),
         windows_link: scene.to(Place::Windows),
         calculator_link: scene.to(Place::Calculator),
         name,

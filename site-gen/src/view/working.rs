@@ -321,13 +321,6 @@ impl Teller<'_> {
     fn label(&self, label: &Label) -> Sentence {
         let scene = self.scene;
         let plain = |address: &str| vec![Words::plain(scene.texts.get(address))];
-        let survey = self.method.survey.as_ref();
-        let name = |found: Option<(&String, &Option<String>)>, id: &Id| {
-            vec![found.map_or_else(
-                || Words::plain(id.as_str()),
-                |(name, english)| scene.named(name, english.as_deref()),
-            )]
-        };
         match label {
             Label::Composite => plain("working.composite"),
             Label::Unclamped => plain("working.unclamped"),
@@ -336,32 +329,15 @@ impl Teller<'_> {
             Label::Full => plain("working.full"),
             Label::Deductions => plain("working.deductions"),
             Label::Additions => plain("working.additions"),
-            Label::Component(id) => {
-                let found = self.method.component(id);
-                name(found.map(|found| (&found.name, &found.name_en)), id)
-            }
-            Label::Item(id) => name(self.item(id), id),
-            Label::Group(id) => {
-                let found = survey.and_then(|survey| survey.groups.iter().find(|g| g.id == *id));
-                name(found.map(|found| (&found.name, &found.name_en)), id)
-            }
             Label::Round(id) => vec![scene.round_name(id)],
-            Label::Indicator(id) => {
-                let found =
-                    survey.and_then(|survey| survey.indicators.iter().find(|i| i.id == *id));
-                name(found.map(|found| (&found.name, &found.name_en)), id)
-            }
-            Label::Level(id) => {
-                let found = survey.and_then(|survey| survey.levels.iter().find(|l| l.id == *id));
-                name(found.map(|found| (&found.name, &found.name_en)), id)
-            }
-            Label::Kind(id) => {
-                let deductions = self.method.deductions.iter();
-                let additions = self.method.additions.iter();
-                let found = (deductions.map(|kind| (&kind.id, &kind.name, &kind.name_en)))
-                    .chain(additions.map(|kind| (&kind.id, &kind.name, &kind.name_en)))
-                    .find(|(kind, _, _)| *kind == id);
-                name(found.map(|(_, name, english)| (name, english)), id)
+            Label::Component(id)
+            | Label::Item(id)
+            | Label::Group(id)
+            | Label::Indicator(id)
+            | Label::Level(id)
+            | Label::Kind(id) => {
+                let found = name(scene, self.method, label);
+                vec![found.unwrap_or_else(|| Words::plain(id.as_str()))]
             }
             Label::Mark(date) => self.dated("working.mark", date.as_deref()),
             Label::Finding(date) => self.dated("working.finding", date.as_deref()),
@@ -388,18 +364,33 @@ impl Teller<'_> {
             self.scene.say(address, &[("date", (&date).into())]),
         )]
     }
+}
 
-    /// An item of the panel or of a checklist.
-    fn item(&self, id: &Id) -> Option<(&String, &Option<String>)> {
-        (self.method.tree().into_iter()).find_map(|component| match &component.source {
-            Source::Panel { items } => (items.iter())
-                .find(|item| item.id == *id)
-                .map(|item| (&item.name, &item.name_en)),
-            Source::Checklist { items } => (items.iter())
-                .find(|item| item.id == *id)
-                .map(|item| (&item.name, &item.name_en)),
-            _ => None,
-        })
+/// What `method` calls something that it has by an id; `None` of what it does not have.
+pub(crate) fn name(scene: &Scene<'_>, method: &Method, label: &Label) -> Option<Words> {
+    let survey = method.survey.as_ref();
+    /// The name of the one with this id.
+    macro_rules! of {
+        ($list:expr, $id:expr) => {
+            ($list.into_iter())
+                .find(|each| each.id == *$id)
+                .map(|each| scene.named(&each.name, each.name_en.as_deref()))
+        };
+    }
+    match label {
+        Label::Component(id) => of!(method.tree(), id),
+        Label::Item(id) => {
+            (method.tree().into_iter()).find_map(|component| match &component.source {
+                Source::Panel { items } => of!(items, id),
+                Source::Checklist { items } => of!(items, id),
+                _ => None,
+            })
+        }
+        Label::Group(id) => of!(&survey?.groups, id),
+        Label::Indicator(id) => of!(&survey?.indicators, id),
+        Label::Level(id) => of!(&survey?.levels, id),
+        Label::Kind(id) => of!(&method.deductions, id).or_else(|| of!(&method.additions, id)),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! choice of the plan is a branch here and a text in the catalogue, never a figure in a text.
 
 mod changes;
+mod influence;
 mod parts;
 mod readings;
 mod rules;
@@ -36,6 +37,8 @@ pub(crate) struct View {
     steps: Vec<Sentence>,
     formula: parts::Formula,
     example: Option<Example>,
+    influence: Option<influence::Influence>,
+    peers: Option<influence::Peers>,
     parts: Vec<parts::Part>,
     /// Whether a weight and a share of the composite are two things.
     nested: bool,
@@ -108,6 +111,8 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, View) {
         steps: steps(scene),
         formula: parts::formula(scene, method),
         example: example(scene),
+        influence: influence::of(scene, method),
+        peers: influence::peers(scene, method),
         nested: parts.len() > method.components.len(),
         parts,
         survey: survey::questionnaire(scene, method),
