@@ -22,6 +22,7 @@ use crate::digest::sha256;
 use crate::ledger::{self, Standing, Totals};
 use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
 use crate::publication::Publication;
+use crate::submission::{self, Timing};
 
 /// The content with what follows from it.
 #[derive(Debug)]
@@ -125,6 +126,16 @@ impl AssessedYear {
         self.outcome
             .window(window)
             .expect("every window of the content is scored")
+    }
+
+    /// How far a window is with its pledge.
+    pub fn pledge_timing(&self, window: &Id) -> Timing {
+        let submitted = self.content.pledges.get(window);
+        submission::timing(
+            submitted.map(|pledge| pledge.submitted),
+            submission::due(&self.content),
+            self.as_of.date,
+        )
     }
 
     /// The ledger items of a window with their standings.

@@ -26,6 +26,7 @@ pub mod model;
 pub mod publication;
 pub mod as_of;
 pub mod ledger;
+pub mod submission;
 pub mod assess;
 
 pub mod data;

@@ -3,12 +3,15 @@
 //! Stage: used by `view` and `render`. No other module writes an address. Links are relative and name
 //! `index.html`, so a site works in any folder, on any server and opened from disk.
 
+pub mod lists;
+
 use std::collections::BTreeMap;
 
 use scoring_core::id::Id;
 
 use crate::assess::{Assessed, AssessedYear};
 use crate::ledger::{Standing, State};
+use crate::links::lists::{PledgeList, Standings};
 use crate::model::{Language, LedgerItem};
 
 /// Rows on a page of a list; a longer list has further pages.
@@ -23,6 +26,9 @@ pub const DISPLAYED_ITEMS: usize = 120;
 
 /// Posters on one page.
 pub const POSTERS: usize = 20;
+
+/// The script with the rows of all pages of a list, beside its first page.
+pub const ROWS_FILE: &str = "rows.js";
 
 /// A page, whatever its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,16 +58,24 @@ pub enum Place<'a> {
     Home,
     /// The ranking.
     Ranking,
+    /// Another order or a part of it, or a further page. [`Place::ranking`] makes it.
+    RankingList(Standings<'a>, usize),
     /// The running ranking after a survey round.
     Round(&'a Id),
+    /// A further page of it, from 2.
+    RoundPage(&'a Id, usize),
     /// The index of windows.
     Windows,
+    /// A further page of it, from 2.
+    WindowsPage(usize),
     /// A window with its working.
     Window(&'a Id),
     /// All pledges.
     Pledges,
     /// A further page of all pledges, from 2.
     PledgesPage(usize),
+    /// Some pledges or promises, a page from 1.
+    PledgeList(PledgeList, usize),
     /// A window's pledge.
     Pledge(&'a Id),
     /// The rectification ledger.
@@ -177,6 +191,33 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// A page, from 1, of the ranking's windows in `standings`.
+    pub fn ranking(standings: Standings<'a>, page: usize) -> Self {
+        if standings == Standings::All && page == 1 {
+            Self::Ranking
+        } else {
+            Self::RankingList(standings, page)
+        }
+    }
+
+    /// A page, from 1, of the running ranking after `round`.
+    pub fn round(round: &'a Id, page: usize) -> Self {
+        if page == 1 {
+            Self::Round(round)
+        } else {
+            Self::RoundPage(round, page)
+        }
+    }
+
+    /// A page, from 1, of the index of windows.
+    pub fn windows(page: usize) -> Self {
+        if page == 1 {
+            Self::Windows
+        } else {
+            Self::WindowsPage(page)
+        }
+    }
+
     /// A page, from 1, of all pledges.
     pub fn pledges(page: usize) -> Self {
         if page == 1 {
@@ -193,11 +234,17 @@ impl Place<'_> {
         match self {
             Self::Home => String::new(),
             Self::Ranking => "ranking/".into(),
+            Self::RankingList(standings, page) => {
+                format!("ranking/{}{}", standings.folder(), further(page))
+            }
             Self::Round(round) => format!("ranking/{round}/"),
+            Self::RoundPage(round, page) => format!("ranking/{round}/{}", further(page)),
             Self::Windows => "windows/".into(),
+            Self::WindowsPage(page) => format!("windows/{}", further(page)),
             Self::Window(window) => format!("windows/{window}/"),
             Self::Pledges => "pledges/".into(),
             Self::PledgesPage(page) => format!("pledges/{}", further(page)),
+            Self::PledgeList(list, page) => format!("pledges/{}{}", list.folder(), further(page)),
             Self::Pledge(window) => format!("pledges/{window}/"),
             Self::Ledger => "ledger/".into(),
             Self::LedgerList(facet, page) => {
@@ -317,6 +364,32 @@ pub fn poster_pages(windows: usize) -> usize {
 pub fn image(year: u16, language: Language, default: Language) -> String {
     let ranking = file(Route::Year(year, Place::Ranking), language, default);
     ranking.replace("index.html", "scores.svg")
+}
+
+/// The script with the rows of the list whose first page is `route`.
+pub fn rows_file(route: Route<'_>, language: Language, default: Language) -> String {
+    let page = file(route, language, default);
+    page.replace("index.html", ROWS_FILE)
+}
+
+/// The first pages of all lists that have a script with the rows of their further pages.
+pub fn lists_with_rows(assessed: &Assessed) -> Vec<Route<'_>> {
+    let mut routes = Vec::new();
+    for year in &assessed.years {
+        let content = &year.content;
+        let all = PledgeList::Promises;
+        let lists = [
+            (Place::Ranking, content.windows.len()),
+            (Place::Ledger, content.ledger.len()),
+            (
+                Place::PledgeList(all, 1),
+                lists::promises(year, all).count(),
+            ),
+        ];
+        let long = lists.into_iter().filter(|(_, rows)| *rows > ROWS);
+        routes.extend(long.map(|(place, _)| Route::Year(content.year, place)));
+    }
+    routes
 }
 
 /// The links of one page.
@@ -472,7 +545,15 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
                 .iter()
                 .map(|notice| Place::Notice(&notice.name)),
         );
-        places.extend((2..=pages(content.windows.len())).map(Place::PledgesPage));
+        let further = 2..=pages(content.windows.len());
+        places.extend(further.clone().map(Place::WindowsPage));
+        places.extend(further.clone().map(Place::PledgesPage));
+        for round in &content.rounds {
+            let further = further.clone();
+            places.extend(further.map(|page| Place::RoundPage(&round.id, page)));
+        }
+        places.extend(ranking_lists(year));
+        places.extend(pledge_lists(year));
         places.extend(ledger_lists(year));
         routes.extend(
             places
@@ -481,6 +562,31 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         );
     }
     routes
+}
+
+/// The lists of a year's ranking but the first page of all by rank.
+fn ranking_lists(year: &AssessedYear) -> Vec<Place<'_>> {
+    let content = &year.content;
+    ([Standings::All].into_iter())
+        .chain(Standings::parts(content))
+        .chain(Standings::orders(&year.evaluation.method))
+        .flat_map(|standings| {
+            let windows = content.windows.iter();
+            let listed = windows.filter(|window| standings.holds(window)).count();
+            (1..=pages(listed)).map(move |page| Place::ranking(standings, page))
+        })
+        .filter(|place| *place != Place::Ranking)
+        .collect()
+}
+
+/// The lists of promises and windows beside the one of all pledges.
+fn pledge_lists(year: &AssessedYear) -> Vec<Place<'_>> {
+    let promises = PledgeList::promises().map(|list| (list, lists::promises(year, list).count()));
+    let windows = PledgeList::WINDOWS.map(|list| (list, lists::windows(year, list).count()));
+    promises
+        .chain(windows)
+        .flat_map(|(list, rows)| (1..=pages(rows)).map(move |page| Place::PledgeList(list, page)))
+        .collect()
 }
 
 /// The lists of a year's ledger but the first page of all: every state, window and area has one, so
@@ -525,6 +631,19 @@ mod tests {
         assert_eq!(folder(Facet::Overdue, 1), "ledger/state/overdue/");
         assert_eq!(folder(Facet::Window(&tax), 3), "ledger/window/tax/pages/3/");
         assert_eq!(folder(Facet::Area(&tax), 1), "ledger/area/tax/");
+        assert_eq!(
+            Place::ranking(Standings::All, 2).folder(),
+            "ranking/pages/2/"
+        );
+        let class = Standings::Class(Some(&tax));
+        assert_eq!(Place::ranking(class, 1).folder(), "ranking/class/tax/");
+        assert_eq!(
+            Place::ranking(class, 2).folder(),
+            "ranking/class/tax/pages/2/"
+        );
+        assert_eq!(Place::round(&tax, 2).folder(), "ranking/tax/pages/2/");
+        let late = Place::PledgeList(PledgeList::Late, 1);
+        assert_eq!(late.folder(), "pledges/submitted/late/");
         assert_eq!(Place::pledges(1).folder(), "pledges/");
         assert_eq!(Place::pledges(2).folder(), "pledges/pages/2/");
     }

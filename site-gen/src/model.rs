@@ -514,6 +514,25 @@ pub struct PledgeItem {
     pub events: Vec<PledgeEvent>,
 }
 
+impl PledgeItem {
+    /// The last event of one side.
+    pub fn last(&self, by: PledgeActor) -> Option<&PledgeEvent> {
+        self.events.iter().rev().find(|event| event.by == by)
+    }
+
+    /// The claim and the verdict where the section's last verdict is "broken" and the window had last
+    /// claimed "kept" before it. A claim made after the verdict is newer than it, and contradicts
+    /// nothing.
+    pub fn contradiction(&self) -> Option<(&PledgeEvent, &PledgeEvent)> {
+        let at = (self.events.iter()).rposition(|event| event.by == PledgeActor::Section)?;
+        let verdict = &self.events[at];
+        let mut before = self.events[..at].iter().rev();
+        let claim = before.find(|event| event.by == PledgeActor::Window)?;
+        (verdict.status == PledgeStatus::Broken && claim.status == PledgeStatus::Kept)
+            .then_some((claim, verdict))
+    }
+}
+
 /// What somebody said of a promise.
 #[derive(Clone, Debug)]
 pub struct PledgeEvent {

@@ -94,6 +94,8 @@ where
                 emit(image)?;
             }
         }
+        (links::lists_with_rows(assessed).par_iter())
+            .try_for_each(|route| emit(renderer.rows(*route)))?;
     }
     Ok(files)
 }
@@ -105,13 +107,13 @@ pub fn page_paths(assessed: &Assessed) -> Vec<String> {
         .into_iter()
         .flat_map(|language| {
             let default = assessed.site.language;
-            let paths = routes
-                .iter()
-                .map(move |route| links::file(*route, language, default));
+            let pages = (routes.iter()).map(|route| links::file(*route, language, default));
             let images = (assessed.years.iter())
                 .filter(|year| year.ranked() > 1)
                 .map(move |year| links::image(year.content.year, language, default));
-            paths.chain(images).collect::<Vec<_>>()
+            let rows = (links::lists_with_rows(assessed).into_iter())
+                .map(|route| links::rows_file(route, language, default));
+            pages.chain(images).chain(rows).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -190,6 +192,15 @@ impl<'a> Renderer<'a> {
                 path,
                 message: error.to_string(),
             }),
+        }
+    }
+
+    /// The script with all rows of a list of several pages.
+    fn rows(&self, route: Route<'_>) -> Page {
+        let scene = Scene::of(self.assessed, self.years, &self.texts, route);
+        Page {
+            path: links::rows_file(route, scene.language(), self.assessed.site.language),
+            bytes: view::filters::script(&view::rows(&scene)).into_bytes(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! of a build grows with the number of windows, not with its square.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use scoring_core::id::Id;
 use scoring_core::inputs;
@@ -39,6 +40,75 @@ pub(crate) struct YearIndex<'a> {
     pub(crate) ranked: usize,
     /// What the year's data folder holds.
     pub(crate) catalogue: Option<&'a Catalogue>,
+    orders: Mutex<BTreeMap<String, Arc<Places>>>,
+}
+
+/// Windows by their place in `outcome.windows`, in the order of a list. It borrows nothing, so that
+/// an index can keep it.
+#[derive(Debug)]
+struct Places {
+    placed: Vec<usize>,
+    without: Vec<usize>,
+    /// By the window's place: where it stands in the order, from 0.
+    positions: BTreeMap<usize, usize>,
+}
+
+/// Windows in the order of a list.
+#[derive(Clone, Debug)]
+pub(crate) struct Order<'a> {
+    windows: &'a [WindowOutcome],
+    places: Arc<Places>,
+}
+
+impl<'a> Order<'a> {
+    fn windows_at(&self, places: &[usize]) -> Vec<&'a WindowOutcome> {
+        places.iter().map(|at| &self.windows[*at]).collect()
+    }
+
+    /// The windows that have a place in it.
+    pub(crate) fn placed(&self) -> Vec<&'a WindowOutcome> {
+        self.windows_at(&self.places.placed)
+    }
+
+    /// The window at a place, from 0.
+    pub(crate) fn at(&self, place: usize) -> Option<&'a WindowOutcome> {
+        let at = self.places.placed.get(place)?;
+        self.windows.get(*at)
+    }
+
+    /// Where a window stands in the order, from 0, those without a place behind the others.
+    pub(crate) fn position(&self, id: &Id) -> Option<usize> {
+        let at = self.windows.binary_search_by(|window| window.id.cmp(id));
+        self.places.positions.get(&at.ok()?).copied()
+    }
+
+    /// The windows of a page, from 1, of `rows` each: from which place on, those with a place, and
+    /// those without, for a figure is missing.
+    pub(crate) fn page(
+        &self,
+        page: usize,
+        rows: usize,
+    ) -> (usize, Vec<&'a WindowOutcome>, Vec<&'a WindowOutcome>) {
+        let Places {
+            placed, without, ..
+        } = &*self.places;
+        let (start, end) = ((page - 1) * rows, page * rows);
+        let behind = |place: usize| place.saturating_sub(placed.len()).min(without.len());
+        let from = start.min(placed.len());
+        let shown = &placed[from..end.min(placed.len())];
+        let rest = &without[behind(start)..behind(end)];
+        (from, self.windows_at(shown), self.windows_at(rest))
+    }
+
+    /// How many windows have a place.
+    pub(crate) fn ranked(&self) -> usize {
+        self.places.placed.len()
+    }
+
+    /// How many windows have none.
+    pub(crate) fn without(&self) -> usize {
+        self.places.without.len()
+    }
 }
 
 impl<'a> YearIndex<'a> {
@@ -74,6 +144,7 @@ impl<'a> YearIndex<'a> {
             ),
             ranked: year.ranked(),
             catalogue: None,
+            orders: Mutex::default(),
             year,
         }
     }
@@ -85,6 +156,39 @@ impl<'a> YearIndex<'a> {
             catalogue: catalogues.iter().find(|each| each.year == number),
             ..self
         }
+    }
+
+    /// The order called `name`: where no page has asked for it before, of the windows that `make`
+    /// gives, with those behind the others that `has_place` does not hold for. A list of ten thousand
+    /// windows has a hundred pages, and is sorted once.
+    pub(crate) fn order(
+        &self,
+        name: String,
+        make: impl FnOnce() -> Vec<&'a WindowOutcome>,
+        has_place: impl Fn(&WindowOutcome) -> bool,
+    ) -> Order<'a> {
+        let windows = &self.year.outcome.windows;
+        let find = || {
+            let made = make();
+            let at = |window: &&WindowOutcome| {
+                let at = windows.binary_search_by(|other| other.id.cmp(&window.id));
+                at.expect("a list holds windows of its year")
+            };
+            let (placed, without): (Vec<_>, Vec<_>) =
+                made.iter().partition(|window| has_place(window));
+            let placed: Vec<usize> = placed.into_iter().map(at).collect();
+            let without: Vec<usize> = without.into_iter().map(at).collect();
+            let positions = placed.iter().chain(&without).enumerate();
+            Arc::new(Places {
+                positions: positions.map(|(place, at)| (*at, place)).collect(),
+                placed,
+                without,
+            })
+        };
+        // A thread that panicked while it held the lock has left the map as it was.
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = Arc::clone(orders.entry(name).or_insert_with(find));
+        Order { windows, places }
     }
 
     /// The year's number.

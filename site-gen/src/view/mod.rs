@@ -25,6 +25,8 @@
 pub(crate) mod among;
 pub(crate) mod bar;
 pub(crate) mod description;
+pub(crate) mod facets;
+pub(crate) mod filters;
 pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mark;
@@ -96,6 +98,9 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
     match place {
         Place::Pledges => to.show("pages/pledges.html", pledges::of(scene)),
         Place::PledgesPage(page) => to.show("pages/pledges.html", pledges::page(scene, page)),
+        Place::PledgeList(list, page) => {
+            to.show("pages/pledge-list.html", pledges::list(scene, list, page))
+        }
         Place::Pledge(window) => to.show("pages/pledge.html", pledges::one(scene, window)),
         Place::Ledger => to.show("pages/ledger.html", ledger::of(scene)),
         Place::LedgerList(facet, page) => {
@@ -114,11 +119,26 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Place::Data => to.show("pages/data.html", data::of(scene)),
         Place::Home => to.show("pages/home.html", home::of(scene)),
         Place::Ranking => to.show("pages/ranking.html", ranking::of(scene)),
-        Place::Round(round) => to.show("pages/round.html", round::of(scene, round)),
-        Place::Windows => to.show("pages/windows.html", windows::of(scene)),
+        Place::RankingList(standings, page) => {
+            to.show("pages/ranking.html", ranking::list(scene, standings, page))
+        }
+        Place::Round(round) => to.show("pages/round.html", round::of(scene, round, 1)),
+        Place::RoundPage(round, page) => to.show("pages/round.html", round::of(scene, round, page)),
+        Place::Windows => to.show("pages/windows.html", windows::of(scene, 1)),
+        Place::WindowsPage(page) => to.show("pages/windows.html", windows::of(scene, page)),
         Place::Window(window) => to.show("pages/window.html", window::of(scene, window)),
         Place::Outcome => to.show("pages/outcome.html", outcome::of(scene)),
         Place::Calculator => to.show("pages/calculator.html", calculator::of(scene)),
+    }
+}
+
+/// All rows of the list whose first page is at hand, where it has several.
+pub(crate) fn rows(scene: &Scene<'_>) -> Vec<filters::PlainRow> {
+    match scene.route {
+        Route::Year(_, Place::Ranking) => ranking::controls::rows(scene),
+        Route::Year(_, Place::Ledger) => ledger::filters::rows(scene),
+        Route::Year(_, Place::PledgeList(..)) => pledges::list::rows(scene),
+        _ => vec![],
     }
 }
 

@@ -8,8 +8,9 @@ use scoring_core::survey::{RoundScore, SurveyScore};
 use scoring_core::uncertainty::LOW_PRECISION;
 use serde::Serialize;
 
-use crate::links::Place;
+use crate::links::{Place, ROWS};
 use crate::view::bar::{self, Bar, Segment};
+use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::Mark;
 use crate::view::{Day, Heading, Scene, Sentence, Words};
 
@@ -25,6 +26,7 @@ pub(crate) struct Round {
     others: Vec<Words>,
     /// A table for each survey component that counts the round; nearly always one.
     tables: Vec<Table>,
+    pager: Option<Pager>,
 }
 
 /// A survey component's running ranking.
@@ -73,18 +75,22 @@ struct Entry<'a> {
     round: &'a RoundScore,
 }
 
-/// The running ranking after `round`.
-pub(crate) fn of(scene: &Scene<'_>, round: &Id) -> (Heading, Round) {
+/// A page, from 1, of the running ranking after `round`.
+pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round) {
     let year = scene.year.year;
     let held = year.content.rounds.iter().find(|held| held.id == *round);
     let name = scene.round_name(round);
-    let title = scene.say(
+    let mut title = scene.say(
         "round.title",
         &[
             ("year", scene.year.number().into()),
             ("round", (&name.text).into()),
         ],
     );
+    if page > 1 {
+        let arguments = [("title", (&title).into()), ("page", page.into())];
+        title = scene.say("ledger.document_page", &arguments);
+    }
     let mut others: Vec<_> = (year.content.rounds.iter())
         .filter(|other| other.id != *round)
         .map(|other| {
@@ -118,84 +124,87 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id) -> (Heading, Round) {
                 matches!(&component.source, scoring_core::method::Source::Survey { rounds, .. }
                     if rounds.contains(round))
             })
-            .map(|component| table(scene, &component.id, round))
+            .map(|component| table(scene, &component.id, round, page))
             .collect(),
+        pager: pager::of(scene, year.content.windows.len(), page, |page| {
+            Place::round(round, page)
+        }),
     };
     (Heading::results("ranking", title), view)
 }
 
-fn table(scene: &Scene<'_>, component: &Id, round: &Id) -> Table {
-    let method = &scene.year.year.evaluation.method;
-    let mut entries: Vec<Entry<'_>> = (scene.year.year.outcome.windows.iter())
-        .filter_map(|window| {
-            let component = window.scorecard.component(component)?;
-            let Detail::Survey(survey) = &component.detail else {
-                return None;
-            };
-            let round = survey.rounds.iter().find(|each| each.round == *round)?;
-            Some(Entry {
-                window,
-                component,
-                survey,
-                round,
-            })
-        })
-        .collect();
-    entries.sort_by_key(|entry| {
-        (
-            rank(entry, round).is_none(),
-            rank(entry, round),
-            &entry.window.id,
-        )
-    });
-    let before = (entries.first()).and_then(|entry| {
-        let rounds = &entry.survey.rounds;
+/// The page `page` of the table of `component`.
+fn table(scene: &Scene<'_>, component: &Id, round: &Id, page: usize) -> Table {
+    let year = scene.year.year;
+    let name = format!("{round} {component}");
+    let make = || {
+        let mut windows: Vec<&WindowOutcome> = (year.outcome.windows.iter())
+            .filter(|window| entry(window, component, round).is_some())
+            .collect();
+        windows.sort_by_key(|window| {
+            let rank = rank(window, component, round);
+            (rank.is_none(), rank, &window.id)
+        });
+        windows
+    };
+    let has_place = |window: &WindowOutcome| rank(window, component, round).is_some();
+    let order = scene.year.order(name, make, has_place);
+    let before = (year.outcome.windows.first()).and_then(|window| {
+        let rounds = &entry(window, component, round)?.survey.rounds;
         let at = rounds.iter().position(|each| each.round == *round)?;
         Some(rounds[at.checked_sub(1)?].round.clone())
     });
-    let held = |id: &Id| {
-        scene
-            .year
-            .year
-            .content
-            .rounds
-            .iter()
-            .any(|each| each.id == *id)
-    };
+    let held = |id: &Id| year.content.rounds.iter().any(|each| each.id == *id);
     let before = before.filter(held);
-    let (ranked, without): (Vec<_>, Vec<_>) =
-        (entries.iter()).partition(|entry| rank(entry, round).is_some());
+    let (from, shown, without) = order.page(page, ROWS);
+    let place = |at: Option<usize>| {
+        let window = order.at(at?)?;
+        rank(window, component, round)
+    };
     Table {
-        component: (method.component(component))
+        component: (year.evaluation.method.component(component))
             .map(|component| bar::component_name(scene, component))
             .unwrap_or_default(),
-        rows: (ranked.iter().enumerate())
-            .map(|(at, entry)| {
-                let near = [at.checked_sub(1), Some(at + 1)];
-                let shared = (near.into_iter().flatten())
-                    .filter_map(|other| ranked.get(other))
-                    .any(|other| rank(other, round) == rank(entry, round));
-                row(scene, entry, shared, before.as_ref())
+        rows: (shown.iter().enumerate())
+            .filter_map(|(at, window)| {
+                let own = place(Some(from + at));
+                let shared =
+                    own == place((from + at).checked_sub(1)) || own == place(Some(from + at + 1));
+                let entry = entry(window, component, round)?;
+                Some(row(scene, &entry, shared, before.as_ref()))
             })
             .collect(),
-        without: without
-            .iter()
-            .map(|entry| self::without(scene, entry))
+        without: (without.iter())
+            .filter_map(|window| Some(self::without(scene, &entry(window, component, round)?)))
             .collect(),
         before: before.map(|before| scene.round_name(&before)),
     }
 }
 
-fn rank(entry: &Entry<'_>, round: &Id) -> Option<usize> {
-    let ranks = entry.window.round_ranks.get(&entry.component.id)?;
-    ranks.get(round).copied()
+/// A window in a round; `None` where the component does not count it.
+fn entry<'a>(window: &'a WindowOutcome, component: &Id, round: &Id) -> Option<Entry<'a>> {
+    let component = window.scorecard.component(component)?;
+    let Detail::Survey(survey) = &component.detail else {
+        return None;
+    };
+    let round = survey.rounds.iter().find(|each| each.round == *round)?;
+    Some(Entry {
+        window,
+        component,
+        survey,
+        round,
+    })
+}
+
+fn rank(window: &WindowOutcome, component: &Id, round: &Id) -> Option<usize> {
+    window.round_ranks.get(component)?.get(round).copied()
 }
 
 fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) -> Row {
     let Entry { window, round, .. } = entry;
     let score = round.score.clone().unwrap_or_default();
     let printed = scene.score(&score);
-    let rank = rank(entry, &round.round).unwrap_or_default();
+    let rank = rank(window, &entry.component.id, &round.round).unwrap_or_default();
     Row {
         rank,
         shared,

@@ -17,7 +17,6 @@ use crate::model::{Affiliation, FocusReason, PledgeActor, PledgeStatus, Window a
 use crate::view::among::{self, Among};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
-use crate::view::pledges::promise;
 use crate::view::survey::{self, Opinion};
 use crate::view::why::{self, Why};
 use crate::view::working::{self, Working};
@@ -193,9 +192,8 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
     let id = &outcome.id;
     if let Some(pledge) = scene.year.year.content.pledges.get(id) {
         let count = |status| {
-            let verified = (pledge.items.iter()).filter(|item| {
-                promise::last(item, PledgeActor::Section).map(|event| event.status) == status
-            });
+            let verified = (pledge.items.iter())
+                .filter(|item| item.last(PledgeActor::Section).map(|event| event.status) == status);
             verified.count()
         };
         fact(

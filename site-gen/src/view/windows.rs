@@ -1,11 +1,16 @@
 //! The index of windows: name, score, rank. The ten-second path.
 
+use std::ops::Range;
+
 use scoring_core::id::Id;
 use serde::Serialize;
 
-use crate::links::Place;
-use crate::model::{Affiliation, Text, Window};
+use crate::links::lists::Standings;
+use crate::links::{Place, ROWS};
+use crate::model::{Text, Window};
+use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::{self, Mark};
+use crate::view::ranking::controls;
 use crate::view::{Heading, Scene, Words};
 
 /// The index page.
@@ -14,6 +19,7 @@ pub(crate) struct Windows {
     title: String,
     lead: String,
     groups: Vec<WindowGroup>,
+    pager: Option<Pager>,
 }
 
 /// Windows under a heading.
@@ -36,17 +42,23 @@ pub(crate) struct WindowRow {
     vetoed: Option<Mark>,
 }
 
-/// The index page.
-pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Windows) {
+/// A page, from 1, of the index.
+pub(crate) fn of(scene: &Scene<'_>, page: usize) -> (Heading, Windows) {
     let year = scene.year.number();
     let windows = &scene.year.year.content.windows;
     let title = scene.say("windows.title", &[("year", year.into())]);
+    let mut document = title.clone();
+    if page > 1 {
+        let arguments = [("title", (&title).into()), ("page", page.into())];
+        document = scene.say("ledger.document_page", &arguments);
+    }
     let view = Windows {
-        title: title.clone(),
+        title,
         lead: scene.count("windows.lead", windows.len(), &[]),
-        groups: groups(scene),
+        groups: grouped(scene, (page - 1) * ROWS..page * ROWS),
+        pager: pager::of(scene, windows.len(), page, Place::windows),
     };
-    (Heading::results("windows", title), view)
+    (Heading::results("windows", document), view)
 }
 
 /// Whether the year's windows say what people come to them for.
@@ -58,49 +70,60 @@ pub(crate) fn have_topics(scene: &Scene<'_>) -> bool {
 /// All windows of the year, in the order of the content: by topic where it has topics, else by class
 /// where the plan has classes, else by whose their departments are.
 pub(crate) fn groups(scene: &Scene<'_>) -> Vec<WindowGroup> {
-    let windows = &scene.year.year.content.windows;
-    if have_topics(scene) {
-        return by_topic(scene, windows);
-    }
-    let mut classes: Vec<Option<&Id>> = Vec::new();
-    for window in windows {
-        if !classes.contains(&window.class.as_ref()) {
-            classes.push(window.class.as_ref());
-        }
-    }
-    if classes.len() > 1 {
-        return (classes.into_iter())
-            .map(|class| {
-                let title = match class {
-                    Some(class) => class_name(scene, class),
-                    None => Words::plain(scene.texts.get("windows.no_class")),
-                };
-                group(scene, Some(title), |window| window.class.as_ref() == class)
-            })
+    grouped(scene, 0..usize::MAX)
+}
+
+/// The windows whose places, in the order of the groups, lie in `shown`.
+fn grouped(scene: &Scene<'_>, shown: Range<usize>) -> Vec<WindowGroup> {
+    let mut from = 0;
+    let mut groups = Vec::new();
+    for (title, windows) in sections(scene) {
+        let rows: Vec<_> = (windows.iter().zip(from..))
+            .filter(|(_, at)| shown.contains(at))
+            .map(|(window, _)| row(scene, window))
             .collect();
-    }
-    let affiliations = [
-        (Some(Affiliation::County), "windows.county"),
-        (Some(Affiliation::Resident), "windows.resident"),
-        (None, "windows.no_affiliation"),
-    ];
-    let mut groups: Vec<_> = (affiliations.into_iter())
-        .map(|(affiliation, address)| {
-            let title = Words::plain(scene.texts.get(address));
-            group(scene, Some(title), |window| {
-                window.affiliation == affiliation
-            })
-        })
-        .filter(|group| !group.rows.is_empty())
-        .collect();
-    if let [only] = groups.as_mut_slice() {
-        only.title = None;
+        from += windows.len();
+        if !rows.is_empty() {
+            groups.push(WindowGroup { title, rows });
+        }
     }
     groups
 }
 
-/// Windows by topic, in the order in which the content first names each; those without one come last.
-fn by_topic(scene: &Scene<'_>, windows: &[Window]) -> Vec<WindowGroup> {
+/// The windows of each group.
+fn sections<'a>(scene: &Scene<'a>) -> Vec<(Option<Words>, Vec<&'a Window>)> {
+    let content = &scene.year.year.content;
+    let those = |belongs: &dyn Fn(&Window) -> bool| -> Vec<&'a Window> {
+        let windows = content.windows.iter();
+        windows.filter(|window| belongs(window)).collect()
+    };
+    if have_topics(scene) {
+        let of_topic = |topic: &Text, window: &Window| {
+            (window.topic.as_ref()).is_some_and(|of| of.original == topic.original)
+        };
+        let others = Words::plain(scene.texts.get("windows.no_affiliation"));
+        return (topics(&content.windows).into_iter())
+            .map(|topic| {
+                let windows = those(&|window| of_topic(topic, window));
+                (Some(scene.text(topic)), windows)
+            })
+            .chain([(Some(others), those(&|window| window.topic.is_none()))])
+            .collect();
+    }
+    let parts = Standings::parts(content);
+    if parts.is_empty() {
+        return vec![(None, those(&|_| true))];
+    }
+    (parts.into_iter())
+        .map(|part| {
+            let windows = those(&|window| part.holds(window));
+            (Some(controls::name(scene, part)), windows)
+        })
+        .collect()
+}
+
+/// The topics, in the order in which the content first names each.
+fn topics(windows: &[Window]) -> Vec<&Text> {
     let mut topics: Vec<&Text> = Vec::new();
     for topic in windows.iter().filter_map(|window| window.topic.as_ref()) {
         match (topics.iter_mut()).find(|known| known.original == topic.original) {
@@ -110,19 +133,7 @@ fn by_topic(scene: &Scene<'_>, windows: &[Window]) -> Vec<WindowGroup> {
             None => topics.push(topic),
         }
     }
-    let mut groups: Vec<_> = (topics.into_iter())
-        .map(|topic| {
-            group(scene, Some(scene.text(topic)), |window| {
-                (window.topic.as_ref()).is_some_and(|of| of.original == topic.original)
-            })
-        })
-        .collect();
-    let others = Words::plain(scene.texts.get("windows.no_affiliation"));
-    let others = group(scene, Some(others), |window| window.topic.is_none());
-    if !others.rows.is_empty() {
-        groups.push(others);
-    }
-    groups
+    topics
 }
 
 /// A class has an id only; the interface has words for the usual ones.
@@ -131,21 +142,6 @@ pub(crate) fn class_name(scene: &Scene<'_>, class: &Id) -> Words {
         "approval" => Words::plain(scene.texts.get("windows.class_approval")),
         "utility" => Words::plain(scene.texts.get("windows.class_utility")),
         _ => Words::plain(class.as_str()),
-    }
-}
-
-fn group(
-    scene: &Scene<'_>,
-    title: Option<Words>,
-    belongs: impl Fn(&Window) -> bool,
-) -> WindowGroup {
-    let windows = &scene.year.year.content.windows;
-    WindowGroup {
-        title,
-        rows: (windows.iter())
-            .filter(|window| belongs(window))
-            .map(|window| row(scene, window))
-            .collect(),
     }
 }
 

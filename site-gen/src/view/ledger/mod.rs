@@ -3,6 +3,7 @@
 //! What a window claims and what the section verified are two things here as everywhere: only what
 //! was verified is called closed.
 
+pub(crate) mod filters;
 pub(crate) mod item;
 pub(crate) mod pager;
 pub(crate) mod row;
@@ -18,15 +19,17 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::{Facet, Place, ROWS};
 use crate::model::{LedgerEventKind, LedgerItem, LedgerSource};
+use crate::view::facets::{FacetGroup, FacetLink};
+use crate::view::filters::Filters;
 use crate::view::ledger::pager::Pager;
 use crate::view::ledger::row::Row;
 use crate::view::ledger::totals::Whole;
-use crate::view::{Heading, Scene, Sentence, Words};
+use crate::view::{Heading, Scene, Script, Sentence, Words};
 
 pub(crate) use item::of as one;
 
 /// Windows named in the list of lists; where there are more, each window's page leads to its own.
-const LISTED: usize = 100;
+pub(crate) const LISTED: usize = 100;
 
 /// A list of items.
 #[derive(Debug, Serialize)]
@@ -38,27 +41,15 @@ pub(crate) struct List {
     /// The totals, on the first page of the whole ledger.
     whole: Option<Whole>,
     /// The lists by state.
-    facets: Vec<FacetLink>,
+    facets: Vec<FacetGroup>,
     /// The lists by window and by area, on the first page of the whole ledger.
     further: Vec<FacetGroup>,
     /// Up to which day the days are counted.
     counted_to: Option<String>,
     groups: Vec<Group>,
+    /// On the first page of the whole ledger.
+    filters: Option<Filters>,
     pager: Option<Pager>,
-}
-
-/// A link to a list.
-#[derive(Debug, Serialize)]
-struct FacetLink {
-    text: Words,
-    count: usize,
-    current: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct FacetGroup {
-    title: String,
-    links: Vec<FacetLink>,
 }
 
 /// Items that stand alike.
@@ -79,8 +70,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, List) {
 
 /// A page of the items in `facet`.
 pub(crate) fn list(scene: &Scene<'_>, facet: Facet<'_>, page: usize) -> (Heading, List) {
-    let mut items = held(scene, facet);
-    items.sort_by_key(|(item, standing)| order(item, standing));
+    let items = sorted(scene, facet);
     let title = title(scene, facet, &items);
     let main = facet == Facet::All && page == 1;
     let spoken: String = title.iter().map(|words| words.text.as_str()).collect();
@@ -100,13 +90,32 @@ pub(crate) fn list(scene: &Scene<'_>, facet: Facet<'_>, page: usize) -> (Heading
         title,
         lead: main.then(|| scene.texts.get("ledger.lead").to_owned()),
         whole: (main && !items.is_empty()).then(|| totals::of(scene, &items)),
-        facets: by_state(scene, facet),
+        facets: vec![FacetGroup {
+            title: scene.texts.get("ledger.filter").to_owned(),
+            links: by_state(scene, facet),
+        }],
         further: if main { further(scene) } else { vec![] },
         counted_to: (!items.is_empty()).then(|| counted_to(scene)).flatten(),
         groups: groups(scene, &items, page),
+        filters: (main && items.len() > 1).then(|| filters::of(scene)),
         pager: pager::of(scene, items.len(), page, |page| Place::ledger(facet, page)),
     };
-    (Heading::results("ledger", document), view)
+    let heading = Heading {
+        scripts: if view.filters.is_some() {
+            &[Script::File("lists.js")]
+        } else {
+            &[]
+        },
+        ..Heading::results("ledger", document)
+    };
+    (heading, view)
+}
+
+/// The items of a list, in its order.
+fn sorted<'a>(scene: &Scene<'a>, facet: Facet<'_>) -> Vec<Entry<'a>> {
+    let mut items = held(scene, facet);
+    items.sort_by_key(|(item, standing)| order(item, standing));
+    items
 }
 
 /// The items of a list, in the order of the content.
@@ -207,7 +216,7 @@ fn by_state(scene: &Scene<'_>, current: Facet<'_>) -> Vec<FacetLink> {
     let totals = &scene.year.year.ledger_totals;
     let link = |facet, address: &str, count| FacetLink {
         text: Words::plain(scene.texts.get(address)).linked(scene.to(Place::ledger(facet, 1))),
-        count,
+        count: Some(count),
         current: facet == current,
     };
     let in_state = |state| totals.in_state(state);
@@ -254,7 +263,7 @@ fn further(scene: &Scene<'_>) -> Vec<FacetGroup> {
             let href = scene.to(Place::ledger(Facet::Area(&indicator.id), 1));
             facet_link(area(scene, &indicator.id), href, count)
         })
-        .filter(|link| link.count > 0)
+        .filter(|link| link.count > Some(0))
         .collect();
     [("ledger.by_window", windows), ("ledger.by_area", areas)]
         .into_iter()
@@ -269,7 +278,7 @@ fn further(scene: &Scene<'_>) -> Vec<FacetGroup> {
 fn facet_link(name: Words, href: String, count: usize) -> FacetLink {
     FacetLink {
         text: name.linked(href),
-        count,
+        count: Some(count),
         current: false,
     }
 }
@@ -302,8 +311,9 @@ fn groups(scene: &Scene<'_>, items: &[Entry<'_>], page: usize) -> Vec<Group> {
         Group {
             title: scene.count(title, items.iter().filter(belongs).count(), &[]),
             order: scene.texts.get(order).to_owned(),
-            rows: (shown.iter().filter(belongs))
-                .map(|(item, standing)| row::of(scene, item, standing, scale))
+            rows: (shown.iter().enumerate())
+                .filter(|(_, entry)| belongs(entry))
+                .map(|(at, (item, standing))| row::of(scene, at, item, standing, scale))
                 .collect(),
         }
     })

@@ -14,6 +14,8 @@ use crate::view::{Scene, Words};
 /// A row.
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
+    /// Where it stands, its states, window and area, whether it is overdue, its days, for the script.
+    keys: String,
     id: String,
     problem: Words,
     window: Words,
@@ -47,9 +49,37 @@ impl Row {
     }
 }
 
-/// The row of an item. `scale`: how many days a whole age bar is.
-pub(crate) fn of(scene: &Scene<'_>, item: &LedgerItem, standing: &Standing, scale: i64) -> Row {
+/// What the script needs of the item at place `at` of the whole ledger.
+pub(crate) fn keys(at: usize, item: &LedgerItem, standing: &Standing) -> String {
+    let state = match standing.state {
+        State::NotStarted => "open,not-started",
+        State::InProgress => "open,in-progress",
+        State::AwaitingVerification => "open,awaiting-verification",
+        State::Reopened => "open,reopened",
+        State::Closed => "closed",
+        State::Unresolved => "unresolved",
+    };
+    format!(
+        "{at} {state} {} {} {} {} {} {}",
+        item.window,
+        item.area.as_deref().unwrap_or("-"),
+        u8::from(standing.overdue),
+        standing.age,
+        standing.due,
+        item.opened,
+    )
+}
+
+/// The row of an item, which is at place `at` of its list. `scale`: how many days a whole age bar is.
+pub(crate) fn of(
+    scene: &Scene<'_>,
+    at: usize,
+    item: &LedgerItem,
+    standing: &Standing,
+    scale: i64,
+) -> Row {
     Row {
+        keys: keys(at, item, standing),
         id: item.id.to_string(),
         problem: (scene.text(&item.problem)).linked(scene.to(Place::LedgerItem(&item.id))),
         window: scene.window_link(&item.window),

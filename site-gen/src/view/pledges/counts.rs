@@ -1,17 +1,10 @@
 //! How many promises stand how, by what is claimed and by what was verified.
 
-use crate::model::{PledgeActor, PledgeItem, PledgeStatus};
+use crate::links::lists::STATUSES;
+use crate::model::{PledgeActor, PledgeItem};
 use crate::view::Scene;
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
-
-/// The order in which pages list what is said of promises.
-const STATUSES: [Option<PledgeStatus>; 4] = [
-    Some(PledgeStatus::Kept),
-    Some(PledgeStatus::Broken),
-    Some(PledgeStatus::InProgress),
-    None,
-];
 
 /// Numbers of promises.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,12 +25,12 @@ impl Counts {
         let mut counts = Self::default();
         for item in items {
             counts.items += 1;
-            counts.contradicted += usize::from(promise::contradiction(item).is_some());
+            counts.contradicted += usize::from(item.contradiction().is_some());
             for (by, column) in [
                 (PledgeActor::Window, &mut counts.claimed),
                 (PledgeActor::Section, &mut counts.verified),
             ] {
-                let last = promise::last(item, by).map(|event| event.status);
+                let last = item.last(by).map(|event| event.status);
                 for (status, count) in STATUSES.iter().zip(column) {
                     *count += usize::from(*status == last);
                 }

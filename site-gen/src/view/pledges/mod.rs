@@ -1,23 +1,28 @@
 //! The public pledges (公开承诺): what every window promised, claims and what was verified of it.
 
 pub(crate) mod counts;
+pub(crate) mod list;
 pub(crate) mod one;
 pub(crate) mod promise;
-pub(crate) mod submission;
+pub(crate) mod submitted;
 
 use serde::Serialize;
 
-use crate::links::{Place, ROWS, Route};
-use crate::model::{PledgeActor, PledgeItem, Window};
+use crate::links::lists::{self, PledgeList};
+use crate::links::{Place, ROWS};
+use crate::model::{PledgeActor, Window};
+use crate::submission::{self, Timing};
+use crate::view::facets::FacetGroup;
 use crate::view::ledger::days;
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::ledger::totals::Fact;
 use crate::view::mark::Mark;
 use crate::view::pledges::counts::Counts;
-use crate::view::pledges::promise::Saying;
-use crate::view::pledges::submission::{Submission, Timing};
+use crate::view::pledges::list::Promise;
+use crate::view::pledges::submitted::Submission;
 use crate::view::{Heading, Scene, Sentence, Words};
 
+pub(crate) use list::of as list;
 pub(crate) use one::of as one;
 
 /// Windows named in a sentence; where there are more, the table tells which they are.
@@ -32,7 +37,8 @@ pub(crate) struct Pledges {
     facts: Vec<Fact>,
     /// Who was late, who handed in nothing, who shows nothing in the hall.
     remarks: Vec<Remark>,
-    contradictions: Vec<Contradiction>,
+    contradictions: Vec<Promise>,
+    facets: Vec<FacetGroup>,
     /// That there are more contradictions than are shown.
     more: Option<String>,
     rows: Vec<Row>,
@@ -45,19 +51,9 @@ struct Remark {
     windows: Sentence,
 }
 
-/// A promise that the window called kept and the section then found broken.
-#[derive(Debug, Serialize)]
-struct Contradiction {
-    window: Words,
-    text: Words,
-    target: Option<Words>,
-    claimed: Saying,
-    verified: Saying,
-}
-
 /// A window's pledge.
 #[derive(Debug, Serialize)]
-struct Row {
+pub(crate) struct Row {
     window: Words,
     submission: Submission,
     items: usize,
@@ -103,6 +99,7 @@ pub(crate) fn page(scene: &Scene<'_>, page: usize) -> (Heading, Pledges) {
                 &[],
             )
         }),
+        facets: list::facets(scene, None),
         rows: shown.iter().map(|window| row(scene, window)).collect(),
         pager: pager::of(scene, windows, page, Place::pledges),
     };
@@ -132,7 +129,7 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
     let count = |which: fn(Timing) -> bool| {
         let windows = content.windows.iter();
         windows
-            .filter(|window| which(submission::timing_of(scene, &window.id)))
+            .filter(|window| which(scene.year.year.pledge_timing(&window.id)))
             .count()
     };
     let fact = |address: &str, value: usize, unit: String, note: String| Fact {
@@ -153,7 +150,7 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
     let submitted = content.pledges.len();
     let hidden = submitted - displayed;
     let promises = |count| scene.count("pledges.unit_promises", count, &[]);
-    let timing = if submission::due(scene).is_some() {
+    let timing = if submission::due(content).is_some() {
         scene.say(
             "pledges.submitted_counts",
             &[
@@ -212,7 +209,7 @@ fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
         let link = scene
             .window_name(window)
             .linked(scene.to(Place::Pledge(&window.id)));
-        match submission::timing_of(scene, &window.id) {
+        match scene.year.year.pledge_timing(&window.id) {
             Timing::Late(by) => {
                 let by = scene.count("pledges.late_by", days(by), &[]);
                 let text = scene.say(
@@ -246,36 +243,20 @@ fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
     .collect()
 }
 
-fn contradictions(scene: &Scene<'_>) -> Vec<Contradiction> {
-    let content = &scene.year.year.content;
-    (content.windows.iter())
-        .filter_map(|window| Some((window, content.pledges.get(&window.id)?)))
-        .flat_map(|(window, pledge)| pledge.items.iter().map(move |item| (window, item)))
-        .filter_map(|(window, item)| contradiction(scene, window, item))
-        .take(ROWS)
+fn contradictions(scene: &Scene<'_>) -> Vec<Promise> {
+    (lists::promises(scene.year.year, PledgeList::Contradicted).take(ROWS))
+        .map(|(window, item)| list::promise(scene, 0, window, item))
         .collect()
 }
 
-fn contradiction(scene: &Scene<'_>, window: &Window, item: &PledgeItem) -> Option<Contradiction> {
-    let (claim, verdict) = promise::contradiction(item)?;
-    let pledge = Route::Year(scene.year.number(), Place::Pledge(&window.id));
-    Some(Contradiction {
-        window: scene.window_name(window),
-        text: (scene.text(&item.text)).linked(scene.links.to_part(pledge, &item.id)),
-        target: item.target.as_ref().map(|target| scene.text(target)),
-        claimed: promise::saying(scene, PledgeActor::Window, Some(claim)),
-        verified: promise::saying(scene, PledgeActor::Section, Some(verdict)),
-    })
-}
-
-fn row(scene: &Scene<'_>, window: &Window) -> Row {
+pub(crate) fn row(scene: &Scene<'_>, window: &Window) -> Row {
     let pledge = scene.year.year.content.pledges.get(&window.id);
     let counts = Counts::of(pledge.into_iter().flat_map(|pledge| &pledge.items));
     Row {
         window: scene
             .window_name(window)
             .linked(scene.to(Place::Pledge(&window.id))),
-        submission: submission::of(scene, &window.id),
+        submission: submitted::of(scene, &window.id),
         items: counts.items,
         claimed: counts.marks(scene, PledgeActor::Window),
         verified: counts.marks(scene, PledgeActor::Section),

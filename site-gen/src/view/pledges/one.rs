@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use crate::links::{Facet, Place};
 use crate::model::PledgeActor;
+use crate::submission::Timing;
 use crate::view::document::{self, Prose};
 use crate::view::mark::Mark;
 use crate::view::pledges::counts::Counts;
 use crate::view::pledges::promise::{self, Promise};
-use crate::view::pledges::submission::{self, Submission, Timing};
+use crate::view::pledges::submitted::{self, Submission};
 use crate::view::{Heading, Scene, Sentence, Words};
 
 /// The page.
@@ -63,7 +64,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
         pledges_link: scene.to(Place::Pledges),
         title: title(scene, id, name, pledge.map(|_| &counts)),
         verified: counts.marks(scene, PledgeActor::Section),
-        submission: submission::of(scene, id),
+        submission: submitted::of(scene, id),
         promises: promises
             .iter()
             .map(|item| promise::of(scene, item))
@@ -84,7 +85,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
 /// What is found of a window's pledge; `counts` where it was handed in.
 fn title(scene: &Scene<'_>, id: &Id, name: Words, counts: Option<&Counts>) -> Sentence {
     let address = match counts {
-        None if submission::timing_of(scene, id) == Timing::Missing => "pledges.one_missing",
+        None if scene.year.year.pledge_timing(id) == Timing::Missing => "pledges.one_missing",
         None => "pledges.one_waiting",
         Some(counts) if counts.items == 0 => "pledges.one_without_items",
         Some(counts) if counts.broken() > 0 => "pledges.one_broken",

@@ -31,19 +31,25 @@ pub(crate) struct Saying {
     evidence: Option<Words>,
 }
 
+impl Saying {
+    /// What was said, and when.
+    pub(crate) fn in_short(&self) -> String {
+        match &self.day {
+            Some(day) => format!("{} {}", self.mark.text, day.text),
+            None => self.mark.text.clone(),
+        }
+    }
+}
+
 /// The view of a promise.
 pub(crate) fn of(scene: &Scene<'_>, item: &PledgeItem) -> Promise {
     Promise {
         id: item.id.to_string(),
         text: scene.text(&item.text),
         target: item.target.as_ref().map(|target| scene.text(target)),
-        claimed: saying(scene, PledgeActor::Window, last(item, PledgeActor::Window)),
-        verified: saying(
-            scene,
-            PledgeActor::Section,
-            last(item, PledgeActor::Section),
-        ),
-        contradicted: contradiction(item).is_some(),
+        claimed: saying(scene, PledgeActor::Window, item.last(PledgeActor::Window)),
+        verified: saying(scene, PledgeActor::Section, item.last(PledgeActor::Section)),
+        contradicted: item.contradiction().is_some(),
         timeline: item.events.iter().map(|each| entry(scene, each)).collect(),
     }
 }
@@ -55,22 +61,6 @@ pub(crate) fn saying(scene: &Scene<'_>, by: PledgeActor, event: Option<&PledgeEv
         day: event.map(|event| scene.day(event.date)),
         evidence: (event.and_then(|event| event.evidence.as_ref())).map(|text| scene.text(text)),
     }
-}
-
-/// The last event of one side.
-pub(crate) fn last(item: &PledgeItem, by: PledgeActor) -> Option<&PledgeEvent> {
-    item.events.iter().rev().find(|event| event.by == by)
-}
-
-/// The claim and the verdict where the section's last verdict is "broken" and the window had last
-/// claimed "kept" before it. A claim made after the verdict is newer than it, and contradicts nothing.
-pub(crate) fn contradiction(item: &PledgeItem) -> Option<(&PledgeEvent, &PledgeEvent)> {
-    let at = (item.events.iter()).rposition(|event| event.by == PledgeActor::Section)?;
-    let verdict = &item.events[at];
-    let mut before = item.events[..at].iter().rev();
-    let claim = before.find(|event| event.by == PledgeActor::Window)?;
-    (verdict.status == PledgeStatus::Broken && claim.status == PledgeStatus::Kept)
-        .then_some((claim, verdict))
 }
 
 /// What one side says of a promise, in a glyph and words.

@@ -2,7 +2,8 @@ use jiff::civil::Date;
 
 use super::*;
 use crate::assess::{Assessed, assess};
-use crate::model::{Language, Model, PledgeEvent, PledgeStatus, Text, Year};
+use crate::links::Route;
+use crate::model::{Language, Model, PledgeEvent, PledgeItem, PledgeStatus, Text, Year};
 use crate::texts::Texts;
 use crate::view::{YearIndex, testing};
 
@@ -76,7 +77,7 @@ fn a_submission_is_judged_by_the_plans_day() {
 
 #[test]
 fn only_a_verdict_after_the_claim_contradicts_it() {
-    let contradicted = |events| promise::contradiction(&item(events)).is_some();
+    let contradicted = |events| item(events).contradiction().is_some();
     assert!(contradicted(&[(Claim, Kept), (Section, Broken)]));
     // That the window mends it since does not undo the finding.
     assert!(contradicted(&[

@@ -179,7 +179,7 @@ pub(super) fn pledge_summary(scene: &Scene<'_>, pledge: &Pledge) -> PledgeSummar
 
 /// What `by` said last of an item.
 fn said(scene: &Scene<'_>, item: &PledgeItem, by: PledgeActor) -> Mark {
-    promise::mark(scene, by, promise::last(item, by).map(|event| event.status))
+    promise::mark(scene, by, item.last(by).map(|event| event.status))
 }
 
 /// When something due was handed in, and whether in time.

@@ -4,8 +4,7 @@ use jiff::civil::Date;
 use scoring_core::id::Id;
 use serde::Serialize;
 
-use crate::ledger;
-use crate::model::Evidence;
+use crate::submission::{self, Timing, timing};
 use crate::view::ledger::days;
 use crate::view::mark::Mark;
 use crate::view::{Day, Scene};
@@ -25,55 +24,11 @@ pub(crate) struct Dated {
     mark: Option<Mark>,
 }
 
-/// How far a window is with its pledge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Timing {
-    /// Handed in; the plan names no day.
-    Undated,
-    /// Handed in by the day.
-    InTime,
-    /// Handed in so many days after it.
-    Late(i64),
-    /// Not handed in, and the day has passed.
-    Missing,
-    /// Not handed in, and there is still time, or no day.
-    Waiting,
-}
-
-/// The last day on which the plan wants pledges; `None` where it names none.
-pub(crate) fn due(scene: &Scene<'_>) -> Option<Date> {
-    let mut tasks = scene.year.year.content.tasks.iter();
-    let task = tasks.find(|task| task.evidence == Some(Evidence::Pledge));
-    task.map(|task| task.due)
-}
-
-/// How far a submission is that was made on `date`, with the day `due`, as of `as_of`.
-pub(crate) fn timing(date: Option<Date>, due: Option<Date>, as_of: Option<Date>) -> Timing {
-    match (date, due) {
-        (Some(date), Some(due)) if date > due => Timing::Late(ledger::days(due, date)),
-        (Some(_), Some(_)) => Timing::InTime,
-        (Some(_), None) => Timing::Undated,
-        (None, Some(due)) if as_of.is_some_and(|as_of| as_of > due) => Timing::Missing,
-        (None, _) => Timing::Waiting,
-    }
-}
-
-/// How far `window` is with its pledge.
-pub(crate) fn timing_of(scene: &Scene<'_>, window: &Id) -> Timing {
-    let year = scene.year.year;
-    let pledge = year.content.pledges.get(window);
-    timing(
-        pledge.map(|pledge| pledge.submitted),
-        due(scene),
-        year.as_of.date,
-    )
-}
-
 /// What is known of the pledge of `window`.
 pub(crate) fn of(scene: &Scene<'_>, window: &Id) -> Submission {
     let year = scene.year.year;
     let pledge = year.content.pledges.get(window);
-    let due = due(scene);
+    let due = submission::due(&year.content);
     let by_due = |date: Option<Date>| timing(date, due, year.as_of.date);
     let submitted = pledge.map(|pledge| pledge.submitted);
     // What is not recorded may still have happened, but once the pledge is due a record must be there.
