@@ -72,7 +72,7 @@ fn sheet(scene: &Scene<'_>, window: &Window, pledge: &Pledge) -> Sheet {
 
 fn promise(scene: &Scene<'_>, item: &PledgeItem) -> Promise {
     let said = |by| {
-        let last = promise::last(item, by);
+        let last = item.last(by);
         promise::mark(scene, by, last.map(|event| event.status))
     };
     Promise {
