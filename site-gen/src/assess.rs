@@ -23,6 +23,7 @@ use crate::ledger::{self, Standing, Totals};
 use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
 use crate::publication::Publication;
 use crate::submission::{self, Timing};
+use crate::theme::Theme;
 
 /// The content with what follows from it.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Assessed {
     pub current_year: u16,
     /// What was published, in the order of the log.
     pub publications: Vec<Publication>,
+    /// What is changed of the site's looks and words.
+    pub theme: Theme,
 }
 
 /// A year, as it stood on its as-of date, with what follows from it.
@@ -181,6 +184,7 @@ pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
         years,
         current_year,
         publications,
+        theme,
     } = model;
     let years = years
         .into_iter()
@@ -196,6 +200,7 @@ pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
         years,
         current_year,
         publications,
+        theme,
     }
 }
 

@@ -6,17 +6,20 @@
 
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
+use crate::theme::Theme;
 use crate::wasm::{self, CALCULATOR};
 
 /// The files under `assets/`, and the icon at the root.
-pub fn files() -> Vec<Page> {
+pub fn files(theme: &Theme) -> Vec<Page> {
     let file = |name: &str, bytes: &[u8]| Page {
         path: format!("assets/{name}"),
         bytes: bytes.to_vec(),
     };
     let scripts = SCRIPTS.iter();
     let scripts = scripts.map(|(name, text)| file(name, text.as_bytes()));
-    let (site, narrow) = stylesheets();
+    let (mut site, narrow) = stylesheets();
+    // Behind ours, so that what a theme sets holds.
+    site += &theme.style;
     let mut files = vec![
         file("site.css", site.as_bytes()),
         file("narrow.css", narrow.as_bytes()),
@@ -37,6 +40,8 @@ pub fn files() -> Vec<Page> {
         ),
     ];
     files.extend(scripts);
+    let own = theme.files.iter();
+    files.extend(own.map(|own| file(&format!("theme/{}", own.name), &own.bytes)));
     files
 }
 

@@ -13,6 +13,7 @@ use crate::parse::parse;
 use crate::seal;
 use crate::source::Sources;
 use crate::validate::{Options, validate};
+use crate::{Failure, rehearse};
 
 /// What is asked of which content.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,9 @@ pub struct Question {
     pub head: Option<String>,
     /// Whether sealed results may differ, because a correction is about to be published.
     pub correction: bool,
+    /// Whether pages are made, and forgotten, where a theme has templates: whether one can be filled
+    /// shows only then. A build sees it anyway.
+    pub rehearse: bool,
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -46,8 +50,9 @@ pub struct Examined {
 ///
 /// # Errors
 ///
-/// When the content, or the site that it is held against, cannot be read at all.
-pub fn examine(question: &Question) -> Result<Examined, Fatal> {
+/// When the content, or the site that it is held against, cannot be read at all, or a page of our own
+/// cannot be made.
+pub fn examine(question: &Question) -> Result<Examined, Failure> {
     let (sources, mut out) = load(&question.content)?;
     let raw = parse(&sources, &mut out);
     let options = Options {
@@ -64,6 +69,12 @@ pub fn examine(question: &Question) -> Result<Examined, Fatal> {
     let mut assessed = model.map(|model| assess(model, question.as_of));
     if let Some(assessed) = assessed.as_ref().filter(|_| !question.correction) {
         seal::check(&sources, assessed, &mut out);
+    }
+    if let Some(sound) = (assessed.as_ref()).filter(|_| question.rehearse && !out.has_errors()) {
+        match rehearse(sound) {
+            Err(Failure::Theme(problem)) => out.push(*problem),
+            rehearsed => rehearsed?,
+        }
     }
     if out.has_errors() {
         assessed = None;

@@ -22,6 +22,7 @@ pub mod parse;
 pub mod raw;
 pub mod validate;
 
+pub mod theme;
 pub mod model;
 pub mod publication;
 pub mod as_of;
@@ -104,7 +105,7 @@ pub fn build_assessed(
     }
     let beside = [
         feeds::files(assessed),
-        assets::files(),
+        assets::files(&assessed.theme),
         hosting::files(assessed),
     ];
     for file in beside.iter().flatten() {
@@ -128,4 +129,18 @@ pub fn build_assessed(
         pages: pages.into_inner(),
         files,
     })
+}
+
+/// Makes the pages of a site whose theme has templates, and forgets them: whether a template can be
+/// filled is known when it is.
+///
+/// # Errors
+///
+/// When a template fails.
+pub fn rehearse(assessed: &Assessed) -> Result<(), Failure> {
+    if assessed.theme.templates.is_empty() {
+        return Ok(());
+    }
+    let catalogues = data::publish::<Failure>(assessed, &mut |_| Ok(()))?;
+    render::pages(assessed, &catalogues, &|_| Ok(())).map(drop)
 }

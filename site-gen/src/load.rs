@@ -36,8 +36,8 @@ impl Tell for Fatal {
     }
 }
 
-/// What stands at the top of a content folder and is not content.
-const NOT_CONTENT: [&str; 1] = ["theme"];
+/// Where a content folder may hold what is no text.
+const BYTES: &str = "theme/assets/";
 
 /// Reads all files below `content`, in the order of their paths.
 ///
@@ -55,9 +55,7 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         years: Vec::new(),
     };
     for name in names(content).map_err(fatal)? {
-        if !NOT_CONTENT.contains(&name.shown.as_str()) {
-            loader.entry(&name.shown, &content.join(name.real));
-        }
+        loader.entry(&name.shown, &content.join(name.real));
     }
     loader.expect("site.toml");
     for year in std::mem::take(&mut loader.years) {
@@ -159,6 +157,9 @@ impl Loader {
 
     fn file(&mut self, path: &str, full: &Path) {
         match fs::read(full) {
+            Ok(bytes) if path.starts_with(BYTES) => {
+                self.sources.add_bytes(path.to_owned(), bytes);
+            }
             Ok(bytes) => self.text(path, bytes),
             Err(why) => self.unreadable(path, &why),
         }

@@ -13,6 +13,7 @@ use scoring_core::id::Id;
 use scoring_core::{Method, Ratio};
 
 use crate::publication::Publication;
+use crate::theme::Theme;
 
 /// Declares choices with the words that content and published data use for them, so that both use
 /// the same ones.
@@ -47,6 +48,8 @@ pub struct Model {
     pub current_year: u16,
     /// What was published, in the order of the log.
     pub publications: Vec<Publication>,
+    /// What is changed of the site's looks and words.
+    pub theme: Theme,
 }
 
 impl Model {

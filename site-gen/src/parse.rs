@@ -3,6 +3,8 @@
 //! Stage: after `load`, before `validate`. It knows which file may stand where, and reports the
 //! files that may stand nowhere. It does not ask whether what the files say fits together.
 
+mod theme;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -76,6 +78,7 @@ impl Parser<'_> {
             let empty = source.readable == Readable::EmptyFolder;
             match path.split_once('/') {
                 None if empty && path == "site.toml" => self.not_a_file(file),
+                None if empty && path == theme::FOLDER => {}
                 None if empty => self.bad_year(file, path),
                 Some((year, below)) if empty && is_year(year) => {
                     self.empty_folder(file, year, below);
@@ -88,6 +91,7 @@ impl Parser<'_> {
                 }
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
                 None if path == LOG => raw.publications.log = self.log(file),
+                Some((theme::FOLDER, below)) => self.theme_file(&mut raw.theme, file, below),
                 Some((KEPT, _)) if !empty => {
                     raw.publications.kept.insert(path.to_owned(), file);
                 }

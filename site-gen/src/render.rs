@@ -12,10 +12,13 @@ use tera::{Context, Tera, Value};
 
 use crate::assess::Assessed;
 use crate::data::Catalogue;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::TEMPLATES;
 use crate::links::{self, Place, Route};
 use crate::model::Language;
+use crate::source::Span;
 use crate::texts::Texts;
+use crate::theme::Theme;
 use crate::view::scene::code;
 use crate::view::{self, Heading, Scene, Show, YearIndex};
 use crate::wording::{self, Tell};
@@ -42,6 +45,8 @@ pub struct RenderError {
     pub path: String,
     /// What is wrong.
     pub message: String,
+    /// The same as said to whoever wrote the theme, where a template of theirs is the cause.
+    pub theme: Option<Box<Diagnostic>>,
 }
 
 impl Tell for RenderError {
@@ -81,13 +86,18 @@ where
     for language in LANGUAGES {
         let renderer = Renderer::new(assessed, &years, language);
         let versions = Versions::default();
-        (routes.par_iter()).try_for_each(|route| {
+        let made = (routes.par_iter()).try_for_each(|route| {
             let page = renderer.page(*route)?;
             if let Route::Display(part) = route {
                 versions.add(*part, &page);
             }
             emit(page)
-        })?;
+        });
+        if made.is_err() && !assessed.theme.templates.is_empty() {
+            // Which page is said to fail does not depend on threads.
+            (routes.iter()).try_for_each(|route| renderer.page(*route).map(drop))?;
+        }
+        made?;
         files.push(versions.file(language, assessed.site.language));
         for year in &years {
             if let Some(image) = renderer.image(year.number())? {
@@ -119,10 +129,12 @@ pub fn page_paths(assessed: &Assessed) -> Vec<String> {
 }
 
 /// The templates, with what all of them may read.
-fn templates(texts: &Texts) -> Tera {
-    let mut tera = Tera::new();
-    tera.autoescape_on([".html"]);
-    tera.add_raw_templates(TEMPLATES.iter().copied())
+///
+/// # Panics
+///
+/// Never: a test fills ours, and a theme whose templates do not fit them is not valid.
+fn templates(texts: &Texts, theme: &Theme) -> Tera {
+    let mut tera = (theme.engine())
         .unwrap_or_else(|error| panic!("the templates do not fit each other: {error}"));
     let shared = tera.global_context();
     shared.insert("t", texts.sections());
@@ -142,8 +154,8 @@ struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     fn new(assessed: &'a Assessed, years: &'a [YearIndex<'a>], language: Language) -> Self {
-        let texts = Texts::of(language);
-        let mut tera = templates(&texts);
+        let texts = Texts::of(language).with(&assessed.theme);
+        let mut tera = templates(&texts, &assessed.theme);
         let scene = Scene::of(assessed, years, &texts, Route::Current);
         (tera.global_context()).insert("site", &view::site::of(&scene));
         let chrome = (years.iter())
@@ -187,11 +199,18 @@ impl<'a> Renderer<'a> {
                 path,
                 bytes: text.into_bytes(),
             }),
-            Err(error) => Err(RenderError {
-                template,
-                path,
-                message: error.to_string(),
-            }),
+            Err(error) => {
+                let theme = self.assessed.theme.fault(&error).map(|fault| {
+                    let problem = Diagnostic::new(Code::ThemeTemplate, fault.span);
+                    Box::new(problem.with("what", fault.message))
+                });
+                Err(RenderError {
+                    template,
+                    path,
+                    message: error.to_string(),
+                    theme,
+                })
+            }
         }
     }
 
@@ -233,14 +252,68 @@ impl Show for Filled<'_> {
         let Self { renderer, scene } = self;
         let path = links::file(scene.route, scene.language(), scene.assessed.site.language);
         let mut context = Context::new();
-        context.insert("frame", &scene.frame(&heading));
+        let frame = scene.frame(&heading);
+        context.insert("frame", &frame);
         context.insert("view", &view);
         let year = scene.year.number();
         let chrome = renderer.chrome.iter().find(|(number, _)| *number == year);
         let (_, chrome) = chrome.expect("every year has its navigation");
         context.insert_value("chrome", chrome.clone());
-        renderer.fill(template, &context, path)
+        let theme = &renderer.assessed.theme;
+        let page = renderer
+            .fill(template, &context, path)
+            .map_err(|mut error| {
+                error.theme = error.theme.map(|problem| {
+                    Box::new(
+                        problem
+                            .with("page", &error.path)
+                            .with("fields", fields(&view)),
+                    )
+                });
+                error
+            })?;
+        if let Some(own) = theme.cause(template)
+            && !keeps_policy(&String::from_utf8_lossy(&page.bytes), frame.policy)
+        {
+            let problem = Diagnostic::new(Code::ThemePolicy, Span::file(own.file));
+            return Err(RenderError {
+                template,
+                message: "the page lost its policy".to_owned(),
+                theme: Some(Box::new(problem.with("page", &page.path))),
+                path: page.path,
+            });
+        }
+        Ok(page)
     }
+}
+
+/// The names by which a template reads a view.
+fn fields(view: &impl Serialize) -> String {
+    let value = serde_json::to_value(view).unwrap_or_default();
+    let names = value.as_object().into_iter().flatten();
+    let names: Vec<_> = names.map(|(name, _)| format!("view.{name}")).collect();
+    names.join(", ")
+}
+
+/// Whether a page of a theme's templates begins as ours do, with the policy right behind the charset:
+/// what stands before a policy is not bound by it.
+fn keeps_policy(page: &str, policy: &str) -> bool {
+    const CHARSET: &str = "<meta charset=\"utf-8\">";
+    let base = TEMPLATES.iter().find(|(name, _)| *name == "base.html");
+    let line = base.and_then(|(_, text)| {
+        let is_policy = |line: &&str| line.contains("Content-Security-Policy");
+        text.lines().find(is_policy)
+    });
+    let Some((line, (before, after))) = line.zip(page.split_once(CHARSET)) else {
+        return false;
+    };
+    let line = line.replace("{{ frame.policy | safe }}", policy);
+    let mut tags = before.split('<').skip(1);
+    let plain = tags.all(|tag| {
+        let name = tag.split(|c: char| c.is_whitespace() || c == '>').next();
+        matches!(name, Some("!DOCTYPE" | "html" | "head"))
+    });
+    plain && after.trim_start().starts_with(line.trim())
 }
 
 #[cfg(test)]

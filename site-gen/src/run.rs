@@ -32,6 +32,8 @@ use crate::{build_assessed, data, publish, terminal};
 pub enum Failure {
     /// The content has errors; they are printed.
     Content,
+    /// A template of the theme cannot be filled, which shows when pages are made.
+    Theme(Box<Diagnostic>),
     /// What was asked for does not exist.
     Usage(Missing),
     /// There is nothing to publish.
@@ -63,7 +65,7 @@ impl Failure {
     /// The exit status that says so.
     fn status(&self) -> u8 {
         match self {
-            Self::Content => 1,
+            Self::Content | Self::Theme(_) => 1,
             Self::Usage(_) | Self::Unpublished(_) => 2,
             _ => 3,
         }
@@ -74,6 +76,7 @@ impl Tell for Failure {
     fn tell(&self, language: Language) -> String {
         match self {
             Self::Content => wording::say("content.errors", language, &[]),
+            Self::Theme(problem) => problem.message(language),
             Self::Usage(missing) => missing.tell(language),
             Self::Unpublished(why) => why.tell(language),
             Self::Load(why) => why.tell(language),
@@ -155,8 +158,11 @@ impl From<WriteError> for Failure {
 }
 
 impl From<RenderError> for Failure {
-    fn from(why: RenderError) -> Self {
-        Self::Render(why)
+    fn from(mut why: RenderError) -> Self {
+        match why.theme.take() {
+            Some(problem) => Self::Theme(problem),
+            None => Self::Render(why),
+        }
     }
 }
 
@@ -240,10 +246,24 @@ fn answer(input: &Input, question: &Question, console: &Console<'_>) -> Result<A
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
 pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> Result<(), Failure> {
-    let assessed = answer(input, &question_before(input, out), console)?;
-    let bar = console.progress(render::page_paths(&assessed).len(), quiet);
-    let report = build_assessed(&assessed, &input.content, out, &|| bar.inc(1))?;
+    let examined = examine(&question_before(input, out))?;
+    let prefix = prefix(input);
+    let context = Context {
+        sources: &examined.sources,
+        prefix: &prefix,
+        language: console.language,
+    };
+    console.diagnostics(&examined.list, context);
+    let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
+    let bar = console.progress(render::page_paths(assessed).len(), quiet);
+    let built = build_assessed(assessed, &input.content, out, &|| bar.inc(1));
     bar.finish_and_clear();
+    let report = built.inspect_err(|failure| {
+        if let Failure::Theme(problem) = failure {
+            let list = std::slice::from_ref(&**problem);
+            console.diagnostics(list, context);
+        }
+    })?;
     if !quiet {
         console.remark(&report.tell(console.language));
     }
@@ -270,8 +290,7 @@ pub fn preview(
     };
     let build = || -> Built {
         // A preview may show what is not published: it is held against no site.
-        let examined =
-            examine(&question(input)).map_err(|fatal| console.failure(&Failure::Load(fatal)))?;
+        let examined = examine(&question(input)).map_err(|failure| console.failure(&failure))?;
         let prefix = prefix(input);
         let context = context(&examined, &prefix, console.language);
         console.diagnostics(&examined.list, context);
@@ -279,6 +298,11 @@ pub fn preview(
         let assessed = examined.assessed.ok_or(wrong)?;
         match build_assessed(&assessed, &input.content, out, &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
+            Err(Failure::Theme(problem)) => {
+                let list = std::slice::from_ref(&*problem);
+                console.diagnostics(list, context);
+                return Err(emit::plain(list, context));
+            }
             Err(failure) => return Err(console.failure(&failure)),
         }
         Ok(())
@@ -294,7 +318,7 @@ fn question(input: &Input) -> Question {
         as_of: input.as_of.map(AsOfDate::date),
         previous: input.previous.clone(),
         head: input.head.as_ref().map(|head| head.0.clone()),
-        correction: false,
+        ..Question::default()
     }
 }
 
@@ -324,7 +348,11 @@ fn prefix(input: &Input) -> String {
 ///
 /// When there are errors, or the content cannot be read at all.
 pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Result<(), Failure> {
-    let checked = examine(&question(input))?;
+    let question = Question {
+        rehearse: true,
+        ..question(input)
+    };
+    let checked = examine(&question)?;
     let prefix = prefix(input);
     let context = context(&checked, &prefix, console.language);
     let printed = match format {

@@ -93,6 +93,8 @@ pub struct Source {
 pub struct Sources {
     files: Vec<Source>,
     by_path: BTreeMap<String, FileId>,
+    /// What files hold that are no text.
+    bytes: BTreeMap<FileId, Vec<u8>>,
 }
 
 impl Sources {
@@ -112,6 +114,18 @@ impl Sources {
             lines: OnceLock::new(),
         });
         id
+    }
+
+    /// Adds a file that is no text, such as a picture.
+    pub fn add_bytes(&mut self, path: String, bytes: Vec<u8>) -> FileId {
+        let id = self.add(path, String::new(), Readable::Yes);
+        self.bytes.insert(id, bytes);
+        id
+    }
+
+    /// What a file holds that was read as no text.
+    pub fn bytes(&self, id: FileId) -> Option<&[u8]> {
+        self.bytes.get(&id).map(Vec::as_slice)
     }
 
     /// The file `id`.

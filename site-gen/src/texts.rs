@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::embedded::SECTIONS;
 use crate::model::Language;
+use crate::theme::Theme;
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -114,6 +115,21 @@ impl Texts {
             language,
             sections: SECTIONS.iter().map(read).collect(),
         }
+    }
+
+    /// The catalogue with the texts of a theme in the place of ours.
+    #[must_use]
+    pub fn with(mut self, theme: &Theme) -> Self {
+        for own in theme
+            .texts
+            .iter()
+            .filter(|own| own.language == self.language)
+        {
+            if let Some(section) = self.sections.get_mut(own.section) {
+                section.insert(own.key.clone(), own.text.clone());
+            }
+        }
+        self
     }
 
     /// All texts, by section and key: what templates read.

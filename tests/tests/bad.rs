@@ -123,6 +123,7 @@ fn check(content: &Path, case: &Path) -> (Sources, Vec<Diagnostic>, bool) {
         head: fs::read_to_string(case.join("head"))
             .ok()
             .map(|head| head.trim().to_owned()),
+        rehearse: true,
         ..Question::default()
     };
     let examined = examine(&question).expect("the content folder is there");
@@ -186,7 +187,9 @@ fn each_case_says_exactly_this() {
         }
         open_again(content.path());
         let chinese = plain(&list, &sources, "content/", Language::Chinese);
-        if has_open_place(&said) || has_open_place(&chinese) {
+        // The texts of a theme show the places of ours.
+        let shows_places = case.starts_with("theme-places");
+        if !shows_places && (has_open_place(&said) || has_open_place(&chinese)) {
             wrong.push(format!(
                 "{case} leaves a place of a text open:\n{said}{chinese}"
             ));

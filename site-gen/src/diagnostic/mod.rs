@@ -128,7 +128,15 @@ codes! {
     EventBeforeOpened = "event-before-opened",
     OwnVerifier = "own-verifier",
     DueNotLater = "due-not-later",
+    // The theme.
+    ThemeStyle = "theme-style",
+    ThemePlaces = "theme-places",
+    ThemeSyntax = "theme-syntax",
+    ThemeTemplate = "theme-template",
+    ThemePolicy = "theme-policy",
+    ThemeFile = "theme-file",
     // Odd, but lawful.
+    ThemeToken = "theme-token",
     NoWindow = "no-window",
     NoComplaintPhone = "no-complaint-phone",
     LookAlikeIds = "look-alike-ids",
@@ -207,6 +215,17 @@ words! {
     Closed = "closed",
     Unresolved = "unresolved",
     Reopened = "reopened",
+    // Why a file of a theme is refused.
+    ThemeFileEnding = "theme-file-ending",
+    ThemeFileName = "theme-file-name",
+    ThemeFileSize = "theme-file-size",
+    ThemeFileScript = "theme-file-script",
+    // What is wrong with rules of a theme.
+    StyleImport = "style-import",
+    StyleAddress = "style-address",
+    StyleOpen = "style-open",
+    StyleClosed = "style-closed",
+    StyleEndless = "style-endless",
     // On which list a window is.
     ListExcellent = "list-excellent",
     ListUnsatisfactory = "list-unsatisfactory",

@@ -20,6 +20,7 @@ pub mod questionnaire;
 pub mod records;
 pub mod site;
 pub mod surveys;
+pub mod theme;
 pub mod windows;
 
 use scoring_core::id::Id;
@@ -39,6 +40,8 @@ pub struct Raw {
     pub years: Vec<Year>,
     /// What was published.
     pub publications: publications::Publications,
+    /// What is changed of the site's looks and words.
+    pub theme: theme::Theme,
 }
 
 /// The files of a year's folder.

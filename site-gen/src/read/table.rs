@@ -55,6 +55,8 @@ pub struct Table<'r, 'd, 'i> {
     span: Span,
     keys_and_values: &'r DeTable<'i>,
     asked: Vec<&'static str>,
+    /// Keys that may stand here and are known at run time only.
+    listed: Vec<String>,
     state: State,
 }
 
@@ -97,6 +99,7 @@ impl Reader<'_> {
             span: self.span(0..0),
             keys_and_values: table.get_ref(),
             asked: Vec::new(),
+            listed: Vec::new(),
             state,
         };
         let value = read(&mut table);
@@ -403,6 +406,22 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             .collect()
     }
 
+    /// The texts below the keys `known`, each of which may be absent.
+    pub fn texts_below<'k>(
+        &mut self,
+        known: impl Iterator<Item = &'k String>,
+    ) -> Vec<(String, Located<String>)> {
+        let known: Vec<String> = known.cloned().collect();
+        let texts = (known.iter())
+            .filter_map(|key| {
+                let value = self.keys_and_values.get(key.as_str())?;
+                Some((key.clone(), located(self.reader, value, text)?))
+            })
+            .collect();
+        self.listed = known;
+        texts
+    }
+
     fn inner(&self, value: &'r Value<'i>) -> Option<&'r DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
@@ -420,6 +439,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             span: self.reader.span(value.span()),
             keys_and_values: table,
             asked: Vec::new(),
+            listed: Vec::new(),
             state: self.state,
         }
     }
@@ -431,12 +451,16 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         }
         for (key, _) in self.keys_and_values {
             let name = key.get_ref().as_ref();
-            if self.asked.contains(&name) || is_for_staff(name) {
+            let listed = self.listed.iter().any(|known| known == name);
+            if listed || self.asked.contains(&name) || is_for_staff(name) {
                 continue;
             }
             // English twins are offered only for keys that look like one.
             let twin = name.ends_with("_en");
-            let known = (self.asked.iter().copied()).filter(|known| known.ends_with("_en") == twin);
+            let listed = self.listed.iter().map(String::as_str);
+            let known = (self.asked.iter().copied())
+                .chain(listed)
+                .filter(|known| known.ends_with("_en") == twin);
             self.reader.report(
                 Diagnostic::new(Code::UnknownKey, self.reader.span(key.span()))
                     .with("key", name)

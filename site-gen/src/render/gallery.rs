@@ -14,6 +14,7 @@ use tera::{Context, Tera};
 use super::{TEMPLATES, templates};
 use crate::model::Language;
 use crate::texts::Texts;
+use crate::theme::Theme;
 
 /// What an example shows → the arguments of the component.
 type Examples = BTreeMap<String, BTreeMap<String, Value>>;
@@ -78,7 +79,7 @@ fn every_component_has_its_examples() {
     );
 
     let texts = Texts::of(Language::Chinese);
-    let mut tera = templates(&texts);
+    let mut tera = templates(&texts, &Theme::default());
     let sprite = TEMPLATES
         .iter()
         .find(|(name, _)| name.ends_with("/sprite.html"));

@@ -68,7 +68,7 @@ fn every_address_has_its_page() {
 #[test]
 fn every_link_has_its_target() {
     let (assessed, site) = site();
-    let beside = crate::assets::files()
+    let beside = crate::assets::files(&Theme::default())
         .into_iter()
         .chain(crate::feeds::files(&assessed));
     let beside: BTreeSet<_> = beside.map(|file| file.path).collect();

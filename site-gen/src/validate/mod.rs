@@ -25,7 +25,9 @@ mod questionnaire;
 mod records;
 mod scope;
 mod site;
+mod stylesheet;
 mod surveys;
+mod theme;
 mod weights;
 mod windows;
 
@@ -57,6 +59,7 @@ pub fn validate(
 ) -> Option<Model> {
     let site = (raw.site.as_ref()).and_then(|site| site::site(site, out));
     let publications = publications::publications(sources, raw, out);
+    let theme = theme::theme(sources, &raw.theme, out);
     let current_year = current_year(sources, raw, *options, out);
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| {
@@ -78,6 +81,7 @@ pub fn validate(
         years: years.into_iter().filter(wanted).collect(),
         current_year,
         publications,
+        theme,
     })
 }
 
