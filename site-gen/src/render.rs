@@ -85,7 +85,7 @@ where
     let mut files = Vec::new();
     for language in LANGUAGES {
         let renderer = Renderer::new(assessed, &years, language);
-        let versions = Versions::default();
+        let versions = Versions::of(&assessed.theme);
         let made = (routes.par_iter()).try_for_each(|route| {
             let page = renderer.page(*route)?;
             if let Route::Display(part) = route {

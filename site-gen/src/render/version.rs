@@ -5,43 +5,56 @@
 //! classic one that writes into its own element: it works from disk too, and names nothing globally.
 
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::assets;
 use crate::digest::sha256;
 use crate::links;
 use crate::model::Language;
 use crate::render::Page;
+use crate::theme::Theme;
 
 /// How much of a digest tells two versions apart.
 const LENGTH: usize = 16;
 
-/// The digest of what a page needs beside itself: a display must be loaded anew for a new stylesheet
-/// or script as well.
-static ASSETS: LazyLock<String> = LazyLock::new(|| {
-    let files = assets::files().into_iter();
-    let display =
-        files.filter(|file| file.path.ends_with("site.css") || file.path.ends_with("display.js"));
-    let digests: Vec<String> = display.map(|file| sha256(&file.bytes)).collect();
-    digests.concat()
-});
-
 /// The versions of the parts of the display in one language, while they are being made.
-#[derive(Debug, Default)]
-pub(super) struct Versions(Mutex<BTreeMap<usize, String>>);
+#[derive(Debug)]
+pub(super) struct Versions {
+    /// The digest of what a page needs beside itself: a display must be loaded anew for a new
+    /// stylesheet or script as well.
+    assets: String,
+    parts: Mutex<BTreeMap<usize, String>>,
+}
 
 impl Versions {
+    /// No versions yet, of a site with `theme`.
+    pub(super) fn of(theme: &Theme) -> Self {
+        let needed = |file: &Page| {
+            let path = &file.path;
+            path.ends_with("site.css") || path.ends_with("display.js") || path.contains("/theme/")
+        };
+        let files = assets::files(theme).into_iter().filter(needed);
+        let digests: Vec<String> = files.map(|file| sha256(&file.bytes)).collect();
+        Self {
+            assets: digests.concat(),
+            parts: Mutex::default(),
+        }
+    }
+
     /// Adds the page of a part.
     pub(super) fn add(&self, part: usize, page: &Page) {
-        let mut version = sha256(&[page.bytes.as_slice(), ASSETS.as_bytes()].concat());
+        let mut version = sha256(&[page.bytes.as_slice(), self.assets.as_bytes()].concat());
         version.truncate(LENGTH);
-        let mut versions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut versions = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
         versions.insert(part, version);
     }
 
     /// The script that says them, in the order of the parts.
     pub(super) fn file(self, language: Language, default: Language) -> Page {
-        let versions = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let versions = self
+            .parts
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let versions: Vec<String> = versions.into_values().collect();
         let text = format!(
             "document.currentScript.dataset.versions = \"{}\";\n",
