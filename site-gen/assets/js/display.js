@@ -19,13 +19,15 @@
   const pauser = find("[data-pause]");
   const here = location.href.split(/[?#]/)[0];
 
-  let lap = [], at = 0, paused = false, timer = 0, asked = Date.now(), asking = false;
+  let lap = [], at = 0, paused = false, timer = 0, asked = Date.now(), asking = false, room = "";
 
   /* The slides of a sheet. Its text flows through columns as wide and high as the screen, so that the
      browser itself breaks it between lines, rows and items; a slide is one screen of columns. */
   function cut(sheet) {
     sheet.hidden = false;
     const run = sheet.querySelector(".run");
+    /* The counter takes its room before the text is measured. */
+    sheet.querySelector(".hall-page").textContent = "0 / 0";
     run.style.transform = "";
     const box = run.getBoundingClientRect();
     const style = getComputedStyle(run);
@@ -69,8 +71,9 @@
     const slide = lap[at];
     for (const sheet of sheets) sheet.hidden = sheet !== slide.sheet;
     slide.run.style.transform = `translateX(${-slide.left}px)`;
-    slide.sheet.querySelector(".hall-page").textContent =
-      slide.pages > 1 ? `${slide.page + 1} / ${slide.pages}` : "";
+    const counter = slide.sheet.querySelector(".hall-page");
+    counter.textContent = `${slide.page + 1} / ${slide.pages}`;
+    counter.style.visibility = slide.pages > 1 ? "" : "hidden";
     progress.value = at + 1;
     count.textContent = `${at + 1} / ${lap.length}`;
     clearTimeout(timer);
@@ -153,15 +156,24 @@
   for (const button of document.querySelectorAll("[data-key]")) {
     button.addEventListener("click", () => keys[button.dataset.key]());
   }
-  addEventListener("resize", () => {
-    const slide = lap[at];
-    plan();
-    at = Math.max(0, lap.findIndex((each) => each.sheet === slide.sheet && each.page >= Math.min(slide.page, each.pages - 1)));
-    show();
-  });
-
   document.documentElement.classList.add("is-running");
   pauser.textContent = pauser.dataset.pause;
   begin();
+  /* Whatever changes the room for text (the screen, its zoom, a word in the footer), the slides are
+     cut anew before anything is drawn, and the text at hand stays. */
+  new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = find("main");
+    const size = `${clientWidth} ${clientHeight}`;
+    if (size === room) return;
+    const { sheet, page, pages } = lap[at];
+    const own = lap.slice(0, at).filter((slide) => slide.sheet === sheet && slide.page === page).length;
+    plan();
+    const wanted = (slide) => slide.sheet === sheet
+      && slide.page === Math.min(slide.pages - 1, Math.floor(page * slide.pages / pages));
+    const places = lap.flatMap((slide, place) => wanted(slide) ? [place] : []);
+    at = places[Math.min(own, places.length - 1)] || 0;
+    room = size;
+    show();
+  }).observe(find("main"));
   ask(false);
 })();
