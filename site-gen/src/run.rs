@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::assess::{Assessed, AssessedYear};
 use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, ScoreFormat};
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
 use crate::examine::{Examined, Question, examine};
 use crate::load::Fatal;
@@ -290,12 +290,14 @@ pub fn preview(
     };
     let build = || -> Built {
         // A preview may show what is not published: it is held against no site.
-        let examined = examine(&question(input)).map_err(|failure| console.failure(&failure))?;
+        let mut examined =
+            examine(&question(input)).map_err(|failure| console.failure(&failure))?;
+        let assessed = examined.assessed.take();
         let prefix = prefix(input);
         let context = context(&examined, &prefix, console.language);
         console.diagnostics(&examined.list, context);
         let wrong = emit::plain(&examined.list, context);
-        let assessed = examined.assessed.ok_or(wrong)?;
+        let assessed = assessed.ok_or(wrong)?;
         match build_assessed(&assessed, &input.content, out, &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -84,18 +85,17 @@ async fn run(client: &Client, script: &str) -> Value {
 
 /// Waits until `script` says true.
 async fn until(client: &Client, script: &str) {
-    let wait = client.wait().at_most(PATIENCE);
     let script = format!("return Boolean({script})");
-    let holds = wait.for_condition(async |client: &Client| {
-        let answer = client.execute(&script, vec![]).await;
-        // While a page is left there is none to ask.
-        Ok(answer.is_ok_and(|answer| answer == Value::Bool(true)))
-    });
-    assert!(holds_in_time(holds.await), "never: {script}");
-}
-
-fn holds_in_time<T, E>(outcome: Result<T, E>) -> bool {
-    outcome.is_ok()
+    let patience = Instant::now() + PATIENCE;
+    // While a page is left there is none to ask.
+    while !client
+        .execute(&script, vec![])
+        .await
+        .is_ok_and(|answer| answer == Value::Bool(true))
+    {
+        assert!(Instant::now() < patience, "never: {script}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A screen of this size, with a fast clock in every page.
