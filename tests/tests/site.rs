@@ -85,7 +85,9 @@ fn every_window_and_every_item_has_its_page() {
             // A window without a pledge has a page that says so.
             let pledges = first_column(&data.join("pledges.csv"));
             assert!(pledges.is_subset(&windows), "{prefix}{year}");
-            assert_eq!(folders(&folder.join("pledges")), windows, "{prefix}{year}");
+            // Beside them lie the lists of promises, in folders of two parts.
+            let pages = folders(&folder.join("pledges"));
+            assert!(windows.is_subset(&pages), "{prefix}{year}");
         }
     }
 }
