@@ -60,8 +60,12 @@ fn many(content: &Path) {
     let path = content.join("2025/windows.toml");
     let mut windows = fs::read_to_string(&path).expect("a file");
     for number in 0..60 {
-        windows +=
-            &format!("\n[[window]]\nid = \"further-{number}\"\nname = \"另一个窗口{number}\"\n");
+        let number = number.to_string();
+        let id = ["\n[[window]]\nid = \"further-", &number];
+        windows.extend(
+            id.into_iter()
+                .chain(["\"\nname = \"另一个窗口", &number, "\"\n"]),
+        );
     }
     fs::write(path, windows).expect("a file");
 }

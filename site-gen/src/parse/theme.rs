@@ -34,13 +34,12 @@ impl Parser<'_> {
             ["texts", language, name] => self.own_texts(theme, file, language, name),
             ["templates", ..] => {
                 let name = path.strip_prefix("templates/").unwrap_or(path);
-                match template_names().find(|known| *known == name) {
-                    Some(known) => theme.templates.push((known, file)),
-                    None => {
-                        let meant = nearest(name, template_names());
-                        let meant = meant.map(|name| format!("{FOLDER}/templates/{name}"));
-                        self.unknown_of_theme(file, path, meant);
-                    }
+                if let Some(known) = template_names().find(|known| *known == name) {
+                    theme.templates.push((known, file));
+                } else {
+                    let meant = nearest(name, template_names());
+                    let meant = meant.map(|name| format!("{FOLDER}/templates/{name}"));
+                    self.unknown_of_theme(file, path, meant);
                 }
             }
             ["assets", ..] => self.own_file(theme, file, path),

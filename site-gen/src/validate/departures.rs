@@ -43,7 +43,7 @@ fn assessed(site: &Site, year: &Year, on: Option<Date>) -> Option<AssessedYear> 
         years: vec![year.clone()],
         current_year: year.year,
         publications: Vec::new(),
-        theme: Default::default(),
+        theme: crate::theme::Theme::default(),
     };
     assess(model, on).years.pop()
 }

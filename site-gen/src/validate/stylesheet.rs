@@ -97,20 +97,22 @@ fn tokens(text: &str) -> Vec<(Token<'_>, Range<usize>)> {
             &rest[..end.map_or(rest.len(), |end| from + end)]
         };
         let length = match c {
-            '/' if rest.starts_with("/*") => match rest[2..].find("*/") {
-                Some(end) => end + 4,
-                None => {
+            '/' if rest.starts_with("/*") => {
+                if let Some(end) = rest[2..].find("*/") {
+                    end + 4
+                } else {
                     found.push((Token::Endless, at..at + 2));
                     rest.len()
                 }
-            },
-            '"' | '\'' => match text_length(rest, c) {
-                Some(length) => length,
-                None => {
+            }
+            '"' | '\'' => {
+                if let Some(length) = text_length(rest, c) {
+                    length
+                } else {
                     found.push((Token::Endless, at..at + 1));
                     rest.find('\n').unwrap_or(rest.len())
                 }
-            },
+            }
             '{' => {
                 found.push((Token::Open, at..at + 1));
                 1

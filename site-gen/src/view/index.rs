@@ -169,13 +169,13 @@ impl<'a> YearIndex<'a> {
     ) -> Order<'a> {
         let windows = &self.year.outcome.windows;
         let find = || {
-            let made = make();
+            let listed = make();
             let at = |window: &&WindowOutcome| {
                 let at = windows.binary_search_by(|other| other.id.cmp(&window.id));
                 at.expect("a list holds windows of its year")
             };
             let (placed, without): (Vec<_>, Vec<_>) =
-                made.iter().partition(|window| has_place(window));
+                listed.iter().partition(|window| has_place(window));
             let placed: Vec<usize> = placed.into_iter().map(at).collect();
             let without: Vec<usize> = without.into_iter().map(at).collect();
             let positions = placed.iter().chain(&without).enumerate();

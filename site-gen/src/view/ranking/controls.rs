@@ -50,7 +50,7 @@ impl<'a> Keys<'a> {
             part.map_or("-", |part| value(*part))
         );
         for order in &self.further {
-            keys += &format!(" {}", position(order));
+            keys.extend([" ", &position(order).to_string()]);
         }
         keys
     }

@@ -105,6 +105,10 @@ fn decided(scene: &Scene<'_>) -> Sentence {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands beside functions that may find nothing"
+)]
 fn named(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Sentence> {
     Some(vec![scene.window_link(&outcome.id)])
 }
