@@ -25,7 +25,7 @@ fn published(desk: &Desk<'_>, line: &publication::Entry) -> Entry {
     let scene = desk.scene(line.year);
     let page = desk.address(Route::Publications);
     let year = [("year", line.year.into())];
-    let (heading, link) = match line.kind {
+    let (named, link) = match line.kind {
         Kind::Provisional => (scene.say("feeds.provisional", &year), page),
         Kind::Final => (scene.say("feeds.final", &year), page),
         Kind::Correction => (
@@ -35,7 +35,7 @@ fn published(desk: &Desk<'_>, line: &publication::Entry) -> Entry {
     };
     Entry {
         id: desk.id(&["publication", &line.number.to_string()]),
-        title: Words::plain(heading),
+        title: Words::plain(named),
         date: line.date,
         link,
         summary: Some(scene.original(&line.reason)).filter(|reason| !reason.text.is_empty()),

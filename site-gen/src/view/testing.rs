@@ -328,7 +328,7 @@ pub(crate) fn centre() -> Assessed {
         years: vec![earlier, year()],
         current_year: 2025,
         publications: Vec::new(),
-        theme: Default::default(),
+        theme: crate::theme::Theme::default(),
     };
     assess(model, None)
 }

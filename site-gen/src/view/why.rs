@@ -573,7 +573,7 @@ mod tests {
             years: vec![earlier, testing::year()],
             publications: Vec::new(),
             current_year: 2025,
-            theme: Default::default(),
+            theme: crate::theme::Theme::default(),
         };
         let assessed = assess(model, None);
         let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();

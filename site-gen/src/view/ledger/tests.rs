@@ -61,7 +61,7 @@ fn centre(items: Vec<LedgerItem>, as_of: Option<&str>) -> Assessed {
         years: vec![year],
         current_year: 2025,
         publications: Vec::new(),
-        theme: Default::default(),
+        theme: crate::theme::Theme::default(),
     };
     assess(model, None)
 }

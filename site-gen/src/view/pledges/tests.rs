@@ -41,7 +41,7 @@ fn centre(change: impl FnOnce(&mut Year)) -> Assessed {
         years: vec![year],
         current_year: 2025,
         publications: Vec::new(),
-        theme: Default::default(),
+        theme: crate::theme::Theme::default(),
     };
     assess(model, None)
 }
