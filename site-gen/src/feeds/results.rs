@@ -21,24 +21,24 @@ pub(super) fn entries(desk: &Desk<'_>) -> Vec<Entry> {
 }
 
 /// A line of the log of publications.
-fn published(desk: &Desk<'_>, line: &publication::Entry) -> Entry {
-    let scene = desk.scene(line.year);
+fn published(desk: &Desk<'_>, logged: &publication::Entry) -> Entry {
+    let scene = desk.scene(logged.year);
     let page = desk.address(Route::Publications);
-    let year = [("year", line.year.into())];
-    let (named, link) = match line.kind {
+    let year = [("year", logged.year.into())];
+    let (news, link) = match logged.kind {
         Kind::Provisional => (scene.say("feeds.provisional", &year), page),
         Kind::Final => (scene.say("feeds.final", &year), page),
         Kind::Correction => (
             scene.say("feeds.corrected", &year),
-            format!("{page}#publication-{}", line.number),
+            format!("{page}#publication-{}", logged.number),
         ),
     };
     Entry {
-        id: desk.id(&["publication", &line.number.to_string()]),
-        title: Words::plain(named),
-        date: line.date,
+        id: desk.id(&["publication", &logged.number.to_string()]),
+        title: Words::plain(news),
+        date: logged.date,
         link,
-        summary: Some(scene.original(&line.reason)).filter(|reason| !reason.text.is_empty()),
+        summary: Some(scene.original(&logged.reason)).filter(|reason| !reason.text.is_empty()),
         content: None,
     }
 }
