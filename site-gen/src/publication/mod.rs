@@ -67,7 +67,7 @@ pub struct Entry {
     pub results: String,
     /// The version of the tool.
     pub tool: String,
-    /// The version of the method: [`scoring_core::METHOD`].
+    /// The version of the method: [`scoring_core::inputs::METHOD`].
     pub method: u32,
     /// Why, in people's words.
     pub reason: String,

@@ -16,7 +16,7 @@ pub struct Difference {
 /// What does not count as a difference: a day that passed, and the digest that follows from it.
 const ASIDE: [&str; 3] = ["as_of", "inputs_sha256", "centre"];
 
-/// The differences of two published JSON files but for those of [`ASIDE`], in the order of the first.
+/// The differences of two published JSON files but for the day and what follows from it, in the order of the first.
 /// Members of a list are the same where their ids are; a list without ids is one value.
 pub fn differences(old: &str, new: &str) -> Vec<Difference> {
     let (Ok(Value::Object(mut old)), Ok(Value::Object(mut new))) =

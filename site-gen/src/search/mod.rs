@@ -12,7 +12,7 @@
 //!
 //! # How it works
 //!
-//! The texts are cut into *terms* ([`terms`]): pairs of neighbouring characters for Chinese, whole
+//! The texts are cut into *terms* (`terms`): pairs of neighbouring characters for Chinese, whole
 //! words for scripts that put spaces. For each term the index says in which entries and *where* in
 //! them it stands, so that a longer query is answered by its pairs standing one after the other: what
 //! is found truly holds the query, and the number of results is known before any text is loaded.
