@@ -3,8 +3,11 @@
 //! The page brings the published ranking, the texts of its language and the year's inputs; this
 //! module replaces the table by the calculator, so that a reader without scripts keeps the table.
 
+mod editing;
 mod element;
 mod fields;
+mod following;
+mod head;
 mod inputs;
 mod outputs;
 mod page;
@@ -15,7 +18,7 @@ use std::panic;
 use js_sys::Reflect;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlSelectElement};
+use web_sys::{Element, Event};
 
 use crate::published::PublishedRow;
 use crate::state::State;
@@ -69,24 +72,8 @@ fn open(root: &Element, texts: Texts, state: State) {
     say_crashes(&app, texts.get("crashed").to_owned());
     let page = Page::new(&app, texts, state, &published);
     PAGE.set(Some(page));
-    listen(&app, "input", |page, target| {
-        if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
-            page.select(&select.value());
-        } else if let Some(at) = number(target, "data-field") {
-            page.edit(at);
-        }
-    });
-    listen(&app, "click", |page, target| {
-        if let Some(window) = target.get_attribute("data-select") {
-            page.unfold(&window);
-        } else if let Some(round) = number(target, "data-round") {
-            page.turn_to(round);
-        } else if let Some(at) = number(target, "data-reset") {
-            page.reset(at);
-        } else if target.has_attribute("data-reset-all") {
-            page.reset_all();
-        }
-    });
+    listen(&app, "input", Page::input);
+    listen(&app, "click", Page::click);
 }
 
 /// One listener for all elements of a kind of event.
