@@ -95,6 +95,28 @@ impl Evaluation {
         Ok(window)
     }
 
+    /// Checks the rules of a method, as [`Evaluation::new`] does.
+    ///
+    /// # Errors
+    ///
+    /// The first inconsistency found.
+    pub(crate) fn check_rules(method: &Method) -> Result<(), Inconsistency> {
+        check_method(method)
+    }
+
+    /// Puts a window that was [`Evaluation::checked`] in the place of the one that it is a version
+    /// of.
+    pub(crate) fn put(&mut self, place: usize, window: Window) {
+        debug_assert!(self.0.windows[place].id == window.id);
+        self.0.windows[place] = window;
+    }
+
+    /// Takes over rules whose [`Evaluation::check_rules`] passed and which name what the windows'
+    /// records name.
+    pub(crate) fn put_rules(&mut self, method: Method) {
+        self.0.method = method;
+    }
+
     /// The place of the window with this id.
     pub(crate) fn place(&self, id: &str) -> Option<usize> {
         let place = |window: &Window| (*window.id).cmp(id);

@@ -61,6 +61,7 @@ mod order;
 pub mod require;
 pub mod flip;
 pub mod stability;
+pub mod live;
 
 pub mod comparison;
 pub mod attribution;

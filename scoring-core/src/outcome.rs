@@ -139,7 +139,7 @@ pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Out
         .collect();
     let class_ranks = rank::class_ranks(&keys, &classes);
     let ranges = rank_ranges(method, &ranks, &scorecards);
-    let mut round_ranks = round_ranks(&scorecards);
+    let mut round_ranks = round_ranks(scorecards.iter());
     let vetoed: Vec<bool> = (evaluation.windows.iter())
         .map(|window| !window.vetoes.is_empty())
         .collect();
@@ -204,7 +204,7 @@ impl Outcome {
 }
 
 /// The highest threshold that `value` reaches; of equal ones, the first in the plan.
-fn band(method: &Method, value: &Ratio) -> Option<Id> {
+pub(crate) fn band(method: &Method, value: &Ratio) -> Option<Id> {
     method
         .bands
         .iter()
@@ -247,9 +247,12 @@ fn rank_ranges(
 }
 
 /// Each round's own scores, ranked exactly and without tie-breakers.
-fn round_ranks(scorecards: &[Scorecard]) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>>> {
+pub(crate) fn round_ranks<'a>(
+    scorecards: impl ExactSizeIterator<Item = &'a Scorecard>,
+) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>>> {
+    let count = scorecards.len();
     let mut scores: BTreeMap<(Id, Id), Vec<Option<Ratio>>> = BTreeMap::new();
-    for (at, scorecard) in scorecards.iter().enumerate() {
+    for (at, scorecard) in scorecards.enumerate() {
         for component in &scorecard.components {
             component.walk(&mut |each| {
                 let Detail::Survey(survey) = &each.detail else {
@@ -258,13 +261,13 @@ fn round_ranks(scorecards: &[Scorecard]) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>
                 for round in &survey.rounds {
                     scores
                         .entry((each.id.clone(), round.round.clone()))
-                        .or_insert_with(|| alloc::vec![None; scorecards.len()])[at]
+                        .or_insert_with(|| alloc::vec![None; count])[at]
                         .clone_from(&round.score);
                 }
             });
         }
     }
-    let mut ranked = alloc::vec![BTreeMap::<Id, BTreeMap<Id, usize>>::new(); scorecards.len()];
+    let mut ranked = alloc::vec![BTreeMap::<Id, BTreeMap<Id, usize>>::new(); count];
     for ((component, round), scores) in scores {
         for (of_window, rank) in ranked.iter_mut().zip(rank::ranks(&scores)) {
             if let Some(rank) = rank {

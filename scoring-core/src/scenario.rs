@@ -435,7 +435,12 @@ impl Edit {
         Ok(())
     }
 
-    fn apply_to_method(&self, method: &mut Method, windows: &[Window]) -> Result<(), String> {
+    /// Applies an edit of the method; `windows` are those of the same inputs.
+    pub(crate) fn apply_to_method(
+        &self,
+        method: &mut Method,
+        windows: &[Window],
+    ) -> Result<(), String> {
         match self {
             // A withheld group's figures hold for the published way only.
             Self::Combine { component, .. }

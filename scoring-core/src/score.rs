@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::component::{self, ComponentScore, Detail};
 use crate::figure::{Figure, Label, Operation, Term};
 use crate::id::Id;
-use crate::inputs::Window;
+use crate::inputs::{Estimate, Window};
 use crate::method::{AppliesTo, Method};
 use crate::ratio::Ratio;
 
@@ -135,20 +135,27 @@ fn precision(components: &[ComponentScore]) -> Option<Precision> {
             }
         });
     }
-    surveys
-        .into_iter()
-        .try_fold(None, |sum: Option<Precision>, (weight, estimate)| {
-            let estimate = estimate?;
-            let variance = weight * &estimate.v;
-            Some(Some(match sum {
-                None => Precision {
-                    variance,
-                    n: estimate.n,
-                },
-                Some(sum) => Precision {
-                    variance: sum.variance + variance,
-                    n: sum.n.min(estimate.n),
-                },
-            }))
-        })?
+    combined(surveys.into_iter())
+}
+
+/// What survey components contribute together, each with the square of its weight in the composite;
+/// `None` where there is none, or one without a score.
+pub(crate) fn combined<'a>(
+    surveys: impl Iterator<Item = (Ratio, Option<&'a Estimate>)>,
+) -> Option<Precision> {
+    let mut surveys = surveys;
+    surveys.try_fold(None, |sum: Option<Precision>, (weight, estimate)| {
+        let estimate = estimate?;
+        let variance = weight * &estimate.v;
+        Some(Some(match sum {
+            None => Precision {
+                variance,
+                n: estimate.n,
+            },
+            Some(sum) => Precision {
+                variance: sum.variance + variance,
+                n: sum.n.min(estimate.n),
+            },
+        }))
+    })?
 }

@@ -8,6 +8,7 @@ mod explanations;
 mod filled;
 mod flip;
 mod mutations;
+mod live;
 mod require;
 mod stability;
 
