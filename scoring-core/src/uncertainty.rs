@@ -137,7 +137,7 @@ pub(crate) fn rank_ranges(windows: &[Ranked<'_>]) -> Vec<Option<(usize, usize)>>
 }
 
 /// A ranked window, kept for comparing it with others when they are asked about.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Compared {
     rank: usize,
     composite: Ratio,
@@ -211,7 +211,7 @@ pub(crate) fn distinguishable(
 
 /// Integers near a window's exact figures. They decide nearly every pair; where they are too near
 /// to each other, the exact figures do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Filter {
     /// ⌊composite × 10⁹⌋.
     composite: i128,

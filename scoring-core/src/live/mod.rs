@@ -17,10 +17,10 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 
 use crate::blend::{Blend, Parts};
-use crate::component::{ComponentScore, Detail};
+use crate::component::Detail;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
-use crate::inputs::{Estimate, Window};
+use crate::inputs::Window;
 use crate::method::{Component, Method, Quota, Ranking, Source};
 use crate::order::{NearBlend, NearParts};
 use crate::outcome::{self, Candidate, Candidates, Lists, Pools};
@@ -33,7 +33,7 @@ use crate::uncertainty::{self, Compared};
 use self::place::Order;
 
 /// An evaluation under edits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Live {
     published: Evaluation,
     /// With all edits.
@@ -52,7 +52,7 @@ pub struct Live {
 }
 
 /// A window as the weights find it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Scored {
     /// Without working. Its composite and shares are those of the weights it was scored under; only
     /// what no weight touches is read of it.
@@ -62,11 +62,19 @@ struct Scored {
 }
 
 /// What is computed when it is asked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Later {
     class_ranks: OnceCell<Vec<Option<usize>>>,
     compared: OnceCell<Vec<Option<Compared>>>,
     round_ranks: OnceCell<Vec<BTreeMap<Id, BTreeMap<Id, usize>>>>,
+}
+
+/// What edits change, checked.
+struct Changes {
+    /// Where an edit of it came or went.
+    method: Option<Method>,
+    /// By place.
+    windows: Vec<(usize, Window)>,
 }
 
 impl Scored {
@@ -147,7 +155,7 @@ impl Live {
         let method_changed = !same(&self.of_method, &of_method);
 
         // Everything that can fail comes before anything is changed.
-        let (method, windows) = self.edited(method_changed.then_some(&*of_method), &changed)?;
+        let changes = self.edited(method_changed.then_some(&*of_method), &changed)?;
         self.of_windows = (of_windows.into_iter())
             .map(|(id, edits)| {
                 (
@@ -160,10 +168,7 @@ impl Live {
             .into_iter()
             .map(|(_, edit)| edit.clone())
             .collect();
-        if method.is_none() && windows.is_empty() {
-            return Ok(());
-        }
-        self.take(method, windows);
+        self.take(changes);
         Ok(())
     }
 
@@ -172,7 +177,7 @@ impl Live {
         &self,
         of_method: Option<&[(usize, &Edit)]>,
         of_windows: &BTreeMap<&Id, &[(usize, &Edit)]>,
-    ) -> Result<(Option<Method>, Vec<(usize, Window)>), Inapplicable> {
+    ) -> Result<Changes, Inapplicable> {
         let published = &self.published;
         let mut first: Option<Inapplicable> = None;
         let mut fail = |edit: usize, why| {
@@ -218,11 +223,17 @@ impl Live {
             let window = published.checked(window).map_err(unlawful)?;
             Ok((place, window))
         });
-        Ok((method, windows.collect::<Result<_, _>>()?))
+        Ok(Changes {
+            method,
+            windows: windows.collect::<Result<_, _>>()?,
+        })
     }
 
     /// Takes over lawful changes and computes what follows from them.
-    fn take(&mut self, method: Option<Method>, windows: Vec<(usize, Window)>) {
+    fn take(&mut self, Changes { method, windows }: Changes) {
+        if method.is_none() && windows.is_empty() {
+            return;
+        }
         let mut touched: BTreeSet<usize> = BTreeSet::new();
         for (place, window) in windows {
             self.vetoed[place] = !window.vetoes.is_empty();
@@ -363,12 +374,20 @@ impl Live {
 
     /// What the surveys' sampling contributes to the composite's uncertainty.
     pub fn precision(&self, at: usize) -> Option<Precision> {
-        let mut estimates = Vec::new();
+        let mut leaves = Vec::new();
         for component in &self.windows[at].scorecard.components {
-            leaf_estimates(component, &mut estimates);
+            component.walk(&mut |each| {
+                if each.children().is_empty() {
+                    leaves.push(each);
+                }
+            });
         }
-        let of_surveys = (self.blend.shares.iter().zip(estimates))
-            .filter_map(|(share, estimate)| Some((share.squared(), estimate?)));
+        let of_surveys = (self.blend.shares.iter().zip(leaves)).filter_map(|(share, leaf)| {
+            let Detail::Survey(survey) = &leaf.detail else {
+                return None;
+            };
+            Some((share.squared(), survey.estimate.as_ref()))
+        });
         score::combined(of_surveys)
     }
 
@@ -383,22 +402,6 @@ impl Live {
 
 /// More windows than this are ranked anew rather than moved one by one.
 const MOST_MOVED: usize = 32;
-
-/// For each leaf, the estimate of its survey; `None` within where it is a survey without a score.
-fn leaf_estimates<'a>(
-    component: &'a ComponentScore,
-    estimates: &mut Vec<Option<Option<&'a Estimate>>>,
-) {
-    if let [] = component.children() {
-        estimates.push(match &component.detail {
-            Detail::Survey(survey) => Some(survey.estimate.as_ref()),
-            _ => None,
-        });
-    }
-    for child in component.children() {
-        leaf_estimates(child, estimates);
-    }
-}
 
 /// Whether two methods, one an edit of the other, give every window the same leaves and adjustments:
 /// whether they differ in weights, ranking, quotas and bands only.

@@ -9,7 +9,7 @@ use crate::order::{self, NearBlend};
 use super::Scored;
 
 /// Windows by rank.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Order {
     /// The places of ranked windows, the best first; equal ones by place.
     places: Vec<usize>,
