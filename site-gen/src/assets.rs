@@ -2,7 +2,8 @@
 //!
 //! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names,
 //! but for what holds on narrow screens, which is a stylesheet of its own: in large type the page's
-//! script applies it at any width, and no rule has to be written twice.
+//! script applies it at any width, and no rule has to be written twice. The calculator's rules are
+//! loaded by its page only.
 
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
@@ -17,11 +18,16 @@ pub fn files(theme: &Theme) -> Vec<Page> {
     };
     let scripts = SCRIPTS.iter();
     let scripts = scripts.map(|(name, text)| file(name, text.as_bytes()));
-    let (mut site, narrow) = stylesheets();
+    let Stylesheets {
+        mut site,
+        calculator,
+        narrow,
+    } = stylesheets();
     // Behind ours, so that what a theme sets holds.
     site += &theme.style;
     let mut files = vec![
         file("site.css", site.as_bytes()),
+        file("calculator.css", calculator.as_bytes()),
         file("narrow.css", narrow.as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
         file(
@@ -49,21 +55,43 @@ pub fn files(theme: &Theme) -> Vec<Page> {
 const NARROW: &str = "\n@media (max-width: 46em) {\n";
 const END: &str = "\n}\n";
 
-/// The stylesheet of all screens and paper, and the one of narrow screens. `base.html` says with the
-/// same condition when the second applies.
-fn stylesheets() -> (String, String) {
-    let (mut site, mut narrow) = (String::new(), String::new());
+/// The rules of the calculator's page.
+const CALCULATOR_STYLE: &str = include_str!("../assets/calculator.css");
+
+/// The stylesheets of a site.
+#[derive(Default)]
+struct Stylesheets {
+    /// All screens and paper.
+    site: String,
+    /// What the calculator's page adds.
+    calculator: String,
+    /// Narrow screens. `base.html` says with the same condition when it applies.
+    narrow: String,
+}
+
+fn stylesheets() -> Stylesheets {
+    let mut sheets = Stylesheets::default();
     for part in STYLES {
-        let mut rest = *part;
-        while let Some((before, block)) = rest.split_once(NARROW) {
-            let (rules, after) = block.split_once(END).unwrap_or((block, ""));
-            site.extend([before, "\n"]);
-            narrow.extend([rules, "\n"]);
-            rest = after;
-        }
-        site += rest;
+        split(part, &mut sheets.site, &mut sheets.narrow);
     }
-    (site, narrow)
+    split(
+        CALCULATOR_STYLE,
+        &mut sheets.calculator,
+        &mut sheets.narrow,
+    );
+    sheets
+}
+
+/// Moves the rules for narrow screens to their stylesheet.
+fn split(part: &str, wide: &mut String, narrow: &mut String) {
+    let mut rest = part;
+    while let Some((before, block)) = rest.split_once(NARROW) {
+        let (rules, after) = block.split_once(END).unwrap_or((block, ""));
+        wide.extend([before, "\n"]);
+        narrow.extend([rules, "\n"]);
+        rest = after;
+    }
+    *wide += rest;
 }
 
 #[cfg(test)]
@@ -72,14 +100,20 @@ mod tests {
 
     #[test]
     fn rules_for_narrow_screens_are_all_in_their_stylesheet() {
-        let (site, narrow) = stylesheets();
-        assert!(
-            !site.contains("46em"),
-            "a block for narrow screens is written in another way"
-        );
+        let Stylesheets {
+            site,
+            calculator,
+            narrow,
+        } = stylesheets();
+        for wide in [&site, &calculator] {
+            assert!(
+                !wide.contains("46em"),
+                "a block for narrow screens is written in another way"
+            );
+        }
         assert!(narrow.contains(".stackable thead") && !narrow.contains("@media (max"));
         let braces = |text: &str, brace| text.matches(brace).count();
-        for text in [site, narrow] {
+        for text in [site, calculator, narrow] {
             assert_eq!(braces(&text, '{'), braces(&text, '}'));
         }
         let base = include_str!("../templates/base.html");
