@@ -74,11 +74,7 @@ fn stylesheets() -> Stylesheets {
     for part in STYLES {
         split(part, &mut sheets.site, &mut sheets.narrow);
     }
-    split(
-        CALCULATOR_STYLE,
-        &mut sheets.calculator,
-        &mut sheets.narrow,
-    );
+    split(CALCULATOR_STYLE, &mut sheets.calculator, &mut sheets.narrow);
     sheets
 }
 
