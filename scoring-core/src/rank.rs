@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::cmp::Reverse;
 
 use crate::method::{Basis, Method};
@@ -96,24 +97,22 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
         let mut values: Vec<&Ratio> = members.iter().filter_map(|&at| composites[at]).collect();
         values.sort();
         values.dedup();
-        if values.len() > 1 {
-            let enough = separating(digits, &values);
-            for &at in members {
-                decimals[at] = enough;
-            }
+        let enough = separating(digits, &values);
+        for &at in members {
+            decimals[at] = enough;
         }
     }
     decimals
 }
 
-/// The fewest decimals with which unequal `values`, in order, print differently.
-fn separating(digits: Digits, values: &[&Ratio]) -> u32 {
-    (digits.decimals + 1..u32::MAX)
+/// The fewest decimals, the plan's at least, with which unequal `values`, in order, print
+/// differently.
+pub(crate) fn separating<V: Borrow<Ratio>>(digits: Digits, values: &[V]) -> u32 {
+    (digits.decimals..u32::MAX)
         .find(|&decimals| {
             let finer = Digits { decimals, ..digits };
-            values
-                .windows(2)
-                .all(|pair| finer.round(pair[0]) != finer.round(pair[1]))
+            let printed = |value: &V| finer.round(value.borrow());
+            (values.windows(2)).all(|pair| printed(&pair[0]) != printed(&pair[1]))
         })
         .expect("unequal numbers differ in some decimal")
 }

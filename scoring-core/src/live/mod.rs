@@ -7,30 +7,30 @@
 //!
 //! The state is that of the whole scenario, never of a sequence of calls: [`Live::show`] takes all
 //! edits that are to apply, and finds out by itself which are new and which are gone. So undoing is
-//! showing fewer edits, and what is shown equals [`crate::scenario::Scenario::apply`] and [`crate::evaluate`], which
-//! is a tested law.
+//! showing fewer edits, and what is shown equals [`crate::scenario::Scenario::apply`] and
+//! [`crate::evaluate`], which is a tested law.
 
 mod place;
+mod shown;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
 use crate::blend::{Blend, Parts};
-use crate::component::Detail;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::Window;
 use crate::method::{Component, Method, Quota, Ranking, Source};
 use crate::order::{NearBlend, NearParts};
-use crate::outcome::{self, Candidate, Candidates, Lists, Pools};
-use crate::rank::{self, Key};
+use crate::outcome::{Lists, Pools};
 use crate::ratio::Ratio;
 use crate::scenario::{self, Edit, Inapplicable};
-use crate::score::{self, Precision, Scorecard};
-use crate::uncertainty::{self, Compared};
+use crate::score::{self, Scorecard};
+use crate::uncertainty::Compared;
 
 use self::place::Order;
+pub use self::shown::Standings;
 
 /// An evaluation under edits.
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ impl Live {
         let method_changed = !same(&self.of_method, &of_method);
 
         // Everything that can fail comes before anything is changed.
-        let changes = self.edited(method_changed.then_some(&*of_method), &changed)?;
+        let checked = self.edited(method_changed.then_some(&*of_method), &changed)?;
         self.of_windows = (of_windows.into_iter())
             .map(|(id, edits)| {
                 (
@@ -168,7 +168,7 @@ impl Live {
             .into_iter()
             .map(|(_, edit)| edit.clone())
             .collect();
-        self.take(changes);
+        self.take(checked);
         Ok(())
     }
 
@@ -270,133 +270,6 @@ impl Live {
         if !touched.is_empty() {
             self.later.round_ranks.take();
         }
-    }
-
-    /// The published evaluation.
-    pub fn published(&self) -> &Evaluation {
-        &self.published
-    }
-
-    /// What is shown: the published evaluation with the edits.
-    pub fn evaluation(&self) -> &Evaluation {
-        &self.shown
-    }
-
-    /// The places of all windows by rank, then id; those not ranked come last, by id. A place is that
-    /// in the inputs, which are by id.
-    pub fn by_rank(&self) -> impl Iterator<Item = usize> {
-        let ranks = self.order.ranks();
-        let unranked = (0..ranks.len()).filter(|&at| ranks[at].is_none());
-        self.order.places().iter().copied().chain(unranked)
-    }
-
-    /// The rank of the window at a place; `None` where a figure is missing.
-    pub fn rank(&self, at: usize) -> Option<usize> {
-        self.order.ranks()[at]
-    }
-
-    /// Its rank among the windows of its class.
-    pub fn class_rank(&self, at: usize) -> Option<usize> {
-        let class_ranks = self.later.class_ranks.get_or_init(|| {
-            let windows = self.shown.windows.iter();
-            let classes: Vec<_> = windows.map(|window| &window.class).collect();
-            // The least rank is the best, so it stands for the greatest key.
-            let ranks = self.order.ranks().iter();
-            let keys: Vec<_> = ranks.map(|rank| rank.map(core::cmp::Reverse)).collect();
-            rank::class_ranks(&keys, &classes)
-        });
-        class_ranks[at]
-    }
-
-    /// The list it is a candidate for.
-    pub fn candidate(&self, at: usize) -> Option<Candidate> {
-        self.lists.marks[at]
-    }
-
-    /// Whether a veto is in force.
-    pub fn vetoed(&self, at: usize) -> bool {
-        self.vetoed[at]
-    }
-
-    /// All lists.
-    pub fn candidates(&self) -> Candidates {
-        let lists = self.lists.clone();
-        lists.named(|at| &self.shown.windows[at].id)
-    }
-
-    /// The exact composite of the window at a place.
-    pub fn composite(&self, at: usize) -> Option<Ratio> {
-        self.blend.composite(&self.windows[at].parts)
-    }
-
-    /// The composite before it is kept between the floor and 100.
-    pub fn unclamped(&self, at: usize) -> Option<Ratio> {
-        self.blend.unclamped(&self.windows[at].parts)
-    }
-
-    /// What the window at a place is ranked by.
-    pub fn key(&self, at: usize) -> Option<Key> {
-        self.blend.key(&self.windows[at].parts)
-    }
-
-    /// The highest band that it reaches.
-    pub fn band(&self, at: usize) -> Option<Id> {
-        outcome::band(&self.shown.method, &self.key(at)?.value)
-    }
-
-    /// The scores of the window at a place with their working, computed anew.
-    pub fn scorecard(&self, at: usize) -> Scorecard {
-        score::score(&self.shown.method, &self.shown.windows[at])
-    }
-
-    /// The ranks that the sampling error allows it; `None` where no claim is made.
-    pub fn rank_range(&self, at: usize) -> Option<(usize, usize)> {
-        let survey = self.shown.method.survey.as_ref()?;
-        let ranked = self.order.places().len();
-        if survey.same_respondents || ranked > uncertainty::MOST_COMPARED {
-            return None;
-        }
-        let compared = self.later.compared.get_or_init(|| {
-            let windows = 0..self.windows.len();
-            windows.map(|at| self.compared(at)).collect()
-        });
-        let others = compared.iter().flatten();
-        compared[at].as_ref()?.rank_range(others, ranked)
-    }
-
-    fn compared(&self, at: usize) -> Option<Compared> {
-        Some(Compared::new(
-            self.rank(at)?,
-            self.composite(at)?,
-            self.precision(at),
-        ))
-    }
-
-    /// What the surveys' sampling contributes to the composite's uncertainty.
-    pub fn precision(&self, at: usize) -> Option<Precision> {
-        let mut leaves = Vec::new();
-        for component in &self.windows[at].scorecard.components {
-            component.walk(&mut |each| {
-                if each.children().is_empty() {
-                    leaves.push(each);
-                }
-            });
-        }
-        let of_surveys = (self.blend.shares.iter().zip(leaves)).filter_map(|(share, leaf)| {
-            let Detail::Survey(survey) = &leaf.detail else {
-                return None;
-            };
-            Some((share.squared(), survey.estimate.as_ref()))
-        });
-        score::combined(of_surveys)
-    }
-
-    /// The running rank after a round: the place by that round's own scores.
-    pub fn round_rank(&self, at: usize, component: &str, round: &str) -> Option<usize> {
-        let ranks = self.later.round_ranks.get_or_init(|| {
-            outcome::round_ranks(self.windows.iter().map(|window| &window.scorecard))
-        });
-        ranks[at].get(component)?.get(round).copied()
     }
 }
 

@@ -24,8 +24,23 @@ fn equals(live: &Live, expected: &Evaluation) -> Result<(), TestCaseError> {
         .map(|window| &window.id)
         .collect();
     prop_assert_eq!(order, by_rank);
+    let composites: Vec<_> = (outcome.windows.iter())
+        .map(|window| window.scorecard.value())
+        .collect();
+    let decimals = rank::page_decimals(&expected.method, &composites);
     for (at, window) in outcome.windows.iter().enumerate() {
         let scorecard = &window.scorecard;
+        prop_assert_eq!(live.decimals(at), decimals[at]);
+        prop_assert_eq!(
+            live.missing(at).collect::<Vec<_>>(),
+            scorecard.missing().collect::<Vec<_>>()
+        );
+        let tops = scorecard.components.iter();
+        let contributions: Vec<_> = tops.map(|top| Some(top.value()? * &top.share)).collect();
+        prop_assert_eq!(live.contributions(at), contributions);
+        let (taken, given) = live.adjustments(at);
+        prop_assert_eq!(Some(taken), scorecard.deductions.value.clone());
+        prop_assert_eq!(Some(given), scorecard.additions.value.clone());
         prop_assert_eq!(live.rank(at), window.rank);
         prop_assert_eq!(live.class_rank(at), window.class_rank);
         prop_assert_eq!(live.rank_range(at), window.rank_range);
