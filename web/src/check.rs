@@ -199,10 +199,10 @@ mod tests {
                 ..
             }]
         ));
-        assert_eq!(state.outcome(), state.published_outcome());
+        assert_eq!(state.live().standings(), *state.standings());
         state.set(people(101));
         assert!(state.problems().is_empty());
-        assert_ne!(state.outcome(), state.published_outcome());
+        assert_ne!(state.live().standings(), *state.standings());
         state.set(people(99));
         assert_eq!(state.problems().len(), 1);
     }

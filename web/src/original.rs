@@ -9,13 +9,13 @@ use scoring_core::{Evaluation, Ratio};
 ///
 /// A calculator's edit of weights is of one component, so that each can be taken back by itself.
 pub fn same_place(one: &Edit, other: &Edit) -> bool {
-    place(one) == place(other)
+    without_value(one) == without_value(other)
 }
 
 /// The edit without what it says, so that only its place is left.
-fn place(edit: &Edit) -> Edit {
-    let mut place = edit.clone();
-    match &mut place {
+fn without_value(edit: &Edit) -> Edit {
+    let mut edit = edit.clone();
+    match &mut edit {
         Edit::Weights(weights) => {
             for weight in weights.values_mut() {
                 *weight = Ratio::ZERO;
@@ -28,7 +28,7 @@ fn place(edit: &Edit) -> Edit {
         Edit::Veto { in_force, .. } => *in_force = false,
         _ => {}
     }
-    place
+    edit
 }
 
 /// The edit that would say what was published where `like` edits; `None` where nothing is there.
@@ -109,11 +109,13 @@ pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
 
 /// The window with this id.
 pub fn find<'a>(evaluation: &'a Evaluation, id: &str) -> Option<&'a Window> {
+    evaluation.windows.get(place(evaluation, id)?)
+}
+
+/// The place of the window with this id.
+pub fn place(evaluation: &Evaluation, id: &str) -> Option<usize> {
     let windows = &evaluation.windows;
-    let at = windows
-        .binary_search_by(|window| (*window.id).cmp(id))
-        .ok()?;
-    windows.get(at)
+    (windows.binary_search_by(|window| (*window.id).cmp(id))).ok()
 }
 
 /// The record of a window, round and group.

@@ -1,8 +1,12 @@
 //! Whether this build of the method reproduces what the page says was published.
 
-use scoring_core::Outcome;
-use scoring_core::method::Method;
+use std::collections::BTreeSet;
+
+use scoring_core::Evaluation;
+use scoring_core::live::Standings;
 use scoring_core::round::Digits;
+
+use crate::original::place;
 
 /// A row of the published ranking, as the page has it. Empty texts where a window is not ranked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +37,13 @@ pub enum Comparison {
 }
 
 /// Compares what was computed with what was published.
-pub fn compare(method: &Method, outcome: &Outcome, published: &[PublishedRow]) -> Comparison {
+pub fn compare(
+    evaluation: &Evaluation,
+    standings: &Standings,
+    published: &[PublishedRow],
+) -> Comparison {
     for row in published {
-        let computed = computed(method, outcome, row);
+        let computed = computed(evaluation, standings, row);
         if computed.as_ref() != Some(row) {
             return Comparison::Different {
                 published: row.clone(),
@@ -43,8 +51,8 @@ pub fn compare(method: &Method, outcome: &Outcome, published: &[PublishedRow]) -
             };
         }
     }
-    let absent = (outcome.windows.iter())
-        .find(|window| !published.iter().any(|row| row.window == *window.id));
+    let told: BTreeSet<&str> = published.iter().map(|row| row.window.as_str()).collect();
+    let absent = (evaluation.windows.iter()).find(|window| !told.contains(window.id.as_str()));
     match absent {
         None => Comparison::Same {
             windows: published.len(),
@@ -56,7 +64,7 @@ pub fn compare(method: &Method, outcome: &Outcome, published: &[PublishedRow]) -
                 composite: String::new(),
             };
             Comparison::Different {
-                computed: computed(method, outcome, &nothing),
+                computed: computed(evaluation, standings, &nothing),
                 published: nothing,
             }
         }
@@ -65,16 +73,22 @@ pub fn compare(method: &Method, outcome: &Outcome, published: &[PublishedRow]) -
 
 /// The row as computed, with as many decimals as the published one: a page may print further digits
 /// where two windows would look alike.
-fn computed(method: &Method, outcome: &Outcome, published: &PublishedRow) -> Option<PublishedRow> {
-    let window = outcome.window(&published.window)?;
-    let plan = method.ranking.digits();
+fn computed(
+    evaluation: &Evaluation,
+    standings: &Standings,
+    published: &PublishedRow,
+) -> Option<PublishedRow> {
+    let window = standings
+        .windows
+        .get(place(evaluation, &published.window)?)?;
+    let plan = evaluation.method.ranking.digits();
     let printed = published
         .composite
         .split_once('.')
         .map_or(0, |(_, decimals)| decimals.len());
     let decimals = u32::try_from(printed).map_or(plan.decimals, |it| it.max(plan.decimals));
     let digits = Digits { decimals, ..plan };
-    let composite = window.scorecard.value().map(|value| digits.print(value));
+    let composite = window.composite.as_ref().map(|value| digits.print(value));
     Some(PublishedRow {
         window: published.window.clone(),
         rank: window.rank.map(|rank| rank.to_string()).unwrap_or_default(),
@@ -99,9 +113,7 @@ mod tests {
     #[test]
     fn the_first_difference_is_named() {
         let state = State::new(&inputs()).expect("the sample is consistent");
-        let compared = |rows: &[PublishedRow]| {
-            compare(&state.published().method, state.published_outcome(), rows)
-        };
+        let compared = |rows: &[PublishedRow]| compare(state.published(), state.standings(), rows);
         let (a, b, c) = (
             row("a", "1", "90.60"),
             row("b", "3", "87.94"),

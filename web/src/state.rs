@@ -1,12 +1,13 @@
 //! The state of the calculator: the published year, the reader's edits, and what follows from them.
 //!
-//! It is pure: no page, no clock. Everything is computed by scoring-core: edits make a scenario, the
-//! scenario makes an evaluation, the evaluation an outcome. There is one edit for each thing edited;
-//! an edit that says what was published is no edit.
+//! It is pure: no page, no clock. Everything is computed by scoring-core: edits make a scenario, which
+//! is shown on the published year and kept up to date. There is one edit for each thing edited; an
+//! edit that says what was published is no edit.
 
+use scoring_core::live::{Live, Standings};
 use scoring_core::scenario::Edit;
 use scoring_core::scenario::Scenario;
-use scoring_core::{Evaluation, Outcome, Ratio, evaluate};
+use scoring_core::{Evaluation, Ratio};
 
 use crate::check::{Problem, problems};
 use crate::original;
@@ -15,13 +16,11 @@ use crate::results::{digest, read};
 /// A published year and a scenario on it.
 #[derive(Clone, Debug)]
 pub struct State {
-    published: Evaluation,
     digest: String,
-    published_outcome: Outcome,
+    live: Live,
+    standings: Standings,
     edits: Vec<Edit>,
     problems: Vec<Problem>,
-    scenario: Evaluation,
-    outcome: Outcome,
 }
 
 impl State {
@@ -31,37 +30,34 @@ impl State {
     ///
     /// A sentence, when `inputs` is no consistent input of this format.
     pub fn new(inputs: &str) -> Result<Self, String> {
-        let published = read(inputs)?;
-        let outcome = evaluate(&published);
+        let live = Live::new(read(inputs)?);
         Ok(Self {
             digest: digest(inputs),
-            scenario: published.clone(),
-            published_outcome: outcome.clone(),
+            standings: live.standings(),
+            live,
             edits: Vec::new(),
             problems: Vec::new(),
-            published,
-            outcome,
         })
     }
 
     /// What was published.
     pub fn published(&self) -> &Evaluation {
-        &self.published
+        self.live.published()
     }
 
-    /// What follows from what was published.
-    pub fn published_outcome(&self) -> &Outcome {
-        &self.published_outcome
+    /// Where the windows stood as published.
+    pub fn standings(&self) -> &Standings {
+        &self.standings
     }
 
     /// The edited inputs.
     pub fn evaluation(&self) -> &Evaluation {
-        &self.scenario
+        self.live.evaluation()
     }
 
     /// What follows from the edited inputs.
-    pub fn outcome(&self) -> &Outcome {
-        &self.outcome
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// The edits, in the order in which they were first made.
@@ -88,12 +84,12 @@ impl State {
         let edited = (self.edits.iter()).find(|edit| original::same_place(edit, like));
         edited
             .cloned()
-            .or_else(|| original::original(&self.published, like))
+            .or_else(|| original::original(self.published(), like))
     }
 
     /// What was published for what `like` edits.
     pub fn original(&self, like: &Edit) -> Option<Edit> {
-        original::original(&self.published, like)
+        original::original(self.published(), like)
     }
 
     /// Makes an edit. One for the same place is replaced; one that says what was published is taken
@@ -125,19 +121,12 @@ impl State {
     }
 
     fn recompute(&mut self) {
-        self.problems = problems(&self.published, &self.edits);
-        match self.scenario().apply(&self.published) {
-            Ok(evaluation) => {
-                self.outcome = evaluate(&evaluation);
-                self.scenario = evaluation;
-            }
+        self.problems = problems(self.published(), &self.edits);
+        if let Err(why) = self.live.show(&self.scenario().edits) {
             // The checks above let nothing through that does not fit. Should they ever, the reader
             // is told so instead of being shown figures that are not those of the edits.
-            Err(why) => {
-                self.problems = vec![Problem::Inapplicable(why.to_string())];
-                self.scenario = self.published.clone();
-                self.outcome = self.published_outcome.clone();
-            }
+            self.problems = vec![Problem::Inapplicable(why.to_string())];
+            (self.live.show(&[])).expect("what was published is consistent");
         }
     }
 
@@ -162,13 +151,12 @@ mod tests {
     }
 
     fn composite(state: &State, window: &str) -> String {
-        let window = state.outcome().window(window).expect("it is in the sample");
-        let value = window.scorecard.value().expect("it has a score");
-        value.fraction()
+        let composite = state.live().composite(place(state, window));
+        composite.expect("it has a score").fraction()
     }
 
-    fn ranks(outcome: &Outcome) -> Vec<Option<usize>> {
-        outcome.windows.iter().map(|window| window.rank).collect()
+    fn place(state: &State, window: &str) -> usize {
+        state.live().place(window).expect("it is in the sample")
     }
 
     #[test]
@@ -184,17 +172,16 @@ mod tests {
     #[test]
     fn weights_count_once_they_sum_to_a_hundred() {
         let mut state = state();
-        let published = state.outcome().clone();
         state.set(weight("panel", "30"));
         assert_eq!(state.problems().len(), 1);
-        assert_eq!(*state.outcome(), published);
+        assert_eq!(state.live().standings(), *state.standings());
         state.set(weight("peer", "30"));
         assert!(state.problems().is_empty());
         // Window a: panel 92, peer 88, public 90.5.
         assert_eq!(composite(&state, "a"), "451/5");
         state.set(weight("peer", "30.5"));
         assert_eq!(state.problems().len(), 1);
-        assert_eq!(*state.outcome(), published);
+        assert_eq!(state.live().standings(), *state.standings());
     }
 
     #[test]
@@ -210,8 +197,7 @@ mod tests {
         assert_eq!(composite(&state, "a"), "433/5");
         state.set(mark(None));
         assert_eq!(state.edits().len(), 1);
-        let left_out = state.outcome().window("a").expect("it is in the sample");
-        assert_eq!(left_out.rank, None);
+        assert_eq!(state.live().rank(place(&state, "a")), None);
         state.reset_all();
         state.set(Edit::Adjustment {
             window: id("b"),
@@ -224,11 +210,10 @@ mod tests {
             ground: id("case-filed"),
             in_force: true,
         });
-        let outcome = state.outcome().window("a").expect("it is in the sample");
-        assert!(outcome.vetoed);
+        assert!(state.live().vetoed(place(&state, "a")));
         state.reset(0);
         state.reset(0);
-        assert_eq!(*state.outcome(), *state.published_outcome());
+        assert_eq!(state.live().standings(), *state.standings());
     }
 
     #[test]
@@ -238,12 +223,12 @@ mod tests {
         let mut back = state();
         edits.iter().cloned().for_each(|edit| forth.set(edit));
         (edits.iter().rev().cloned()).for_each(|edit| back.set(edit));
-        assert_eq!(forth.outcome(), back.outcome());
-        assert_ne!(forth.outcome(), forth.published_outcome());
+        assert_eq!(forth.live().standings(), back.live().standings());
+        assert_ne!(forth.live().standings(), *forth.standings());
         let scenario = forth.scenario();
         let applied = scenario.apply(forth.published()).expect("it is consistent");
-        assert_eq!(ranks(&evaluate(&applied)), ranks(forth.outcome()));
+        assert_eq!(Live::new(applied).standings(), forth.live().standings());
         forth.reset_all();
-        assert_eq!(forth.outcome(), forth.published_outcome());
+        assert_eq!(forth.live().standings(), *forth.standings());
     }
 }

@@ -3,12 +3,10 @@
 
 use std::fmt::Display;
 
+use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::method::{Component, Source};
-use scoring_core::outcome::{Candidate, WindowOutcome};
-use scoring_core::rank::page_decimals;
 use scoring_core::round::Digits;
-use scoring_core::{Outcome, Ratio};
 
 use crate::names::Names;
 use crate::state::State;
@@ -77,71 +75,56 @@ pub struct List {
 
 /// The rows, by rank and then id.
 pub fn rows(state: &State, names: &Names<'_>) -> Vec<Row> {
-    let outcome = state.outcome();
-    let method = &state.evaluation().method;
-    let windows = outcome.by_rank();
-    let composites: Vec<_> = windows
-        .iter()
-        .map(|window| window.scorecard.value())
-        .collect();
-    let decimals = page_decimals(method, &composites);
-    let before = state.published_outcome();
-    let most = decimals.iter().copied().max().unwrap_or_default();
-    (windows.iter().zip(decimals))
-        .filter_map(|(now, decimals)| {
-            let digits = Digits {
-                decimals,
-                ..method.ranking.digits()
-            };
-            let mut row = row(state, names, before.window(&now.id)?, now, digits);
-            if now.rank.is_some() {
+    let live = state.live();
+    let places: Vec<usize> = live.by_rank().collect();
+    let decimals = places.iter().map(|&at| live.decimals(at));
+    let most = decimals.clone().max().unwrap_or_default();
+    (places.iter().zip(decimals))
+        .map(|(&at, decimals)| {
+            let mut row = row(state, names, at, decimals);
+            if live.rank(at).is_some() {
                 // Spaces as wide as a digit stand for the decimals that other rows have, so that all
                 // points are below each other.
                 (decimals..most).for_each(|_| row.score.push('\u{2007}'));
             }
-            Some(row)
+            row
         })
         .collect()
 }
 
-fn row(
-    state: &State,
-    names: &Names<'_>,
-    before: &WindowOutcome,
-    now: &WindowOutcome,
-    digits: Digits,
-) -> Row {
+fn row(state: &State, names: &Names<'_>, at: usize, decimals: u32) -> Row {
     let texts = names.texts;
+    let live = state.live();
+    let (before, now) = (&state.standings().windows[at], live.standing(at));
     let (movement, moved) = movement(names, before.rank, now.rank);
-    let missing: Vec<String> = now
-        .scorecard
-        .missing()
+    let missing: Vec<String> = (live.missing(at))
         .map(|id| names.component(id).to_owned())
         .collect();
     let plan = state.published().method.ranking.digits();
-    let (bar, description) = bar(state, names, now);
+    let digits = Digits {
+        decimals,
+        ..state.evaluation().method.ranking.digits()
+    };
+    let (bar, description) = bar(state, names, at);
+    let id = &state.evaluation().windows[at].id;
+    let none = || texts.get("none").to_owned();
     Row {
-        id: now.id.clone(),
-        name: names.window(&now.id).to_owned(),
-        rank: now
-            .rank
-            .map_or_else(|| texts.get("none").to_owned(), |rank| rank.to_string()),
+        id: id.clone(),
+        name: names.window(id).to_owned(),
+        rank: now.rank.map_or_else(none, |rank| rank.to_string()),
         movement,
         moved,
-        score: now
-            .scorecard
-            .value()
-            .map_or_else(|| texts.get("none").to_owned(), |value| digits.print(value)),
-        note: if now.scorecard.value().is_some() {
+        score: (now.composite.as_ref()).map_or_else(none, |value| digits.print(value)),
+        note: if now.composite.is_some() {
             String::new()
         } else {
             texts.fill("not-ranked", &[("missing", &texts.join(&missing))])
         },
-        difference: match (before.scorecard.value(), now.scorecard.value()) {
+        difference: match (&before.composite, &now.composite) {
             (Some(before), Some(now)) if before != now => signed(plan, &(now - before)),
-            _ => texts.get("none").to_owned(),
+            _ => none(),
         },
-        vetoed: now.vetoed,
+        vetoed: live.vetoed(at),
         bar,
         description,
     }
@@ -170,7 +153,7 @@ pub fn signed(digits: Digits, difference: &Ratio) -> String {
 }
 
 /// The weighted components one after the other; what is taken off is hatched at their end.
-fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>, String) {
+fn bar(state: &State, names: &Names<'_>, at: usize) -> (Vec<Piece>, String) {
     const FINE: u32 = 3;
     let texts = names.texts;
     let plan = state.published().method.ranking.digits();
@@ -189,10 +172,10 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
         words.push(texts.fill("bar-piece", &values));
     };
     let components = &state.evaluation().method.components;
-    let scores = components.iter().zip(&window.scorecard.components);
-    for ((component, score), class) in scores.zip(colours(components)) {
-        let Some(value) = score.value() else { continue };
-        let points = value * &score.share;
+    let contributions = state.live().contributions(at);
+    let tops = components.iter().zip(contributions);
+    for ((component, points), class) in tops.zip(colours(components)) {
+        let Some(points) = points else { continue };
         pieces.push(Piece {
             class,
             x: percent(&end),
@@ -201,13 +184,8 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
         say(names.component(&component.id), &points);
         end = end + points;
     }
-    let scorecard = &window.scorecard;
-    if let Some(taken) = scorecard
-        .deductions
-        .value
-        .as_ref()
-        .filter(|value| !value.is_zero())
-    {
+    let (taken, given) = state.live().adjustments(at);
+    if !taken.is_zero() {
         let visible = taken.clone().min(end.clone());
         let start = &end - &visible;
         pieces.push(Piece {
@@ -217,18 +195,13 @@ fn bar(state: &State, names: &Names<'_>, window: &WindowOutcome) -> (Vec<Piece>,
         });
         say(texts.get("deductions"), &-taken);
     }
-    if let Some(given) = scorecard
-        .additions
-        .value
-        .as_ref()
-        .filter(|value| !value.is_zero())
-    {
+    if !given.is_zero() {
         pieces.push(Piece {
             class: "f-add",
             x: percent(&end),
-            width: percent(given),
+            width: percent(&given),
         });
-        say(texts.get("additions"), given);
+        say(texts.get("additions"), &given);
     }
     (pieces, texts.join(&words))
 }
@@ -256,80 +229,66 @@ pub fn colours(components: &[Component]) -> Vec<&'static str> {
 
 /// The lists of candidates, with who entered and who left.
 pub fn lists(state: &State, names: &Names<'_>) -> Vec<List> {
-    let candidates = |candidate: Candidate| {
-        move |outcome: &Outcome| -> Vec<Id> {
-            let on_list = |window: &&WindowOutcome| window.candidate == Some(candidate);
-            let listed = outcome.by_rank().into_iter().filter(on_list);
-            listed.map(|window| window.id.clone()).collect()
-        }
-    };
-    let heads = |outcome: &Outcome| -> Vec<Id> {
-        let on_list =
-            |window: &&WindowOutcome| outcome.candidates.excellent_heads.contains(&window.id);
-        let listed = outcome.by_rank().into_iter().filter(on_list);
-        listed.map(|window| window.id.clone()).collect()
-    };
-    let list = |key, members: &dyn Fn(&Outcome) -> Vec<Id>| {
-        let before = members(state.published_outcome());
-        let now = members(state.outcome());
+    let live = state.live();
+    let (before, now) = (&state.standings().candidates, live.candidates());
+    let list = |key, before: &[Id], now: &[Id]| {
+        // By rank; those not ranked, which are listed where a veto is in force, last.
+        let mut now: Vec<&Id> = now.iter().collect();
+        now.sort_by_key(|id| {
+            let rank = live.place(id).and_then(|at| live.rank(at));
+            (rank.is_none(), rank)
+        });
         let name = |id: &Id| names.window(id).to_owned();
         List {
             key,
-            members: now
-                .iter()
-                .map(|id| (name(id), !before.contains(id)))
-                .collect(),
-            gone: before
-                .iter()
+            gone: (before.iter())
                 .filter(|id| !now.contains(id))
                 .map(name)
+                .collect(),
+            members: (now.into_iter())
+                .map(|id| (name(id), !before.contains(id)))
                 .collect(),
         }
     };
     vec![
-        list("list-excellent", &candidates(Candidate::Excellent)),
-        list("list-heads", &heads),
+        list("list-excellent", &before.excellent, &now.excellent),
+        list("list-heads", &before.excellent_heads, &now.excellent_heads),
         list(
             "list-unsatisfactory",
-            &candidates(Candidate::Unsatisfactory),
+            &before.unsatisfactory,
+            &now.unsatisfactory,
         ),
-        list("list-undetermined", &candidates(Candidate::Undetermined)),
+        list("list-undetermined", &before.undetermined, &now.undetermined),
     ]
 }
 
 /// How many windows have another rank than was published.
 pub fn moved(state: &State) -> usize {
-    let windows = state
-        .outcome()
-        .windows
-        .iter()
-        .zip(&state.published_outcome().windows);
-    windows
-        .filter(|(now, before)| now.rank != before.rank)
+    let published = state.standings().windows.iter();
+    (published.enumerate())
+        .filter(|(at, before)| state.live().rank(*at) != before.rank)
         .count()
 }
 
 /// The selected window's rank and composite in a sentence.
 pub fn headline(state: &State, names: &Names<'_>, window: &Id) -> String {
     let texts = names.texts;
-    let (Some(now), Some(before)) = (
-        state.outcome().window(window),
-        state.published_outcome().window(window),
-    ) else {
+    let Some(at) = state.live().place(window) else {
         return String::new();
     };
+    let (before, now) = (&state.standings().windows[at], state.live().standing(at));
     let name = names.window(window);
     let digits = state.evaluation().method.ranking.digits();
-    let (Some(rank), Some(score)) = (now.rank, now.scorecard.value()) else {
+    let (Some(rank), Some(score)) = (now.rank, now.composite) else {
         return texts.fill("headline-not-ranked", &[("window", &name)]);
     };
-    let score_text = digits.print(score);
-    let (Some(was), Some(published)) = (before.rank, before.scorecard.value()) else {
+    let score_text = digits.print(&score);
+    let (Some(was), Some(published)) = (before.rank, &before.composite) else {
         let values: [(&str, &dyn Display); 3] =
             [("window", &name), ("rank", &rank), ("score", &score_text)];
         return texts.fill("headline-now-ranked", &values);
     };
-    let difference = signed(digits, &(score - published));
+    let difference = signed(digits, &(&score - published));
     let values: [(&str, &dyn Display); 5] = [
         ("window", &name),
         ("was", &was),

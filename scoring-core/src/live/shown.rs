@@ -38,6 +38,11 @@ impl Live {
         &self.shown
     }
 
+    /// The place of the window with this id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.shown.place(id)
+    }
+
     /// The places of all windows by rank, then id; those not ranked come last, by id. A place is that
     /// in the inputs, which are by id.
     pub fn by_rank(&self) -> impl Iterator<Item = usize> {

@@ -218,7 +218,8 @@ fn choose_window(section: &Element, names: &Names<'_>, state: &State) {
     set(&label, "for", "calculator-window");
     let select = add(section, "select", "");
     set(&select, "id", "calculator-window");
-    for window in state.published_outcome().by_rank() {
+    for &at in &state.standings().by_rank {
+        let window = &state.published().windows[at];
         let option = add_text(&select, "option", "", names.window(&window.id));
         set(&option, "value", &window.id);
     }

@@ -87,8 +87,7 @@ fn draw_check(app: &Element, names: &Names<'_>, state: &State, published: &[Publ
             [("rank", &row.rank), ("score", &row.composite)];
         texts.fill("check-figure", &values)
     };
-    let method = &state.published().method;
-    let (class, text) = match compare(method, state.published_outcome(), published) {
+    let (class, text) = match compare(state.published(), state.standings(), published) {
         Comparison::Same { windows } => ("state good", texts.count("check-same", windows)),
         Comparison::Different {
             published,

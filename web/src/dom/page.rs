@@ -36,8 +36,8 @@ impl Page {
             texts: &texts,
             evaluation: state.published(),
         };
-        let ranked = state.published_outcome().by_rank();
-        let first = ranked.first().map(|window| window.id.clone());
+        let first = state.standings().by_rank.first();
+        let first = first.map(|&at| state.published().windows[at].id.clone());
         let selected = first.unwrap_or_else(|| "none".parse().expect("a word is an id"));
         let head = Head::new(app, &names, &state, published);
         let columns = add(app, "div", "calc");
