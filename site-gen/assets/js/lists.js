@@ -83,10 +83,11 @@
     row.node.className = "";
     [...model.children].forEach((cell, at) => {
       const copy = cell.cloneNode(false);
-      for (const [text, href] of row.cells[at] || []) {
+      for (const [text, href, lang] of row.cells[at] || []) {
         const node = document.createElement(href ? "a" : "p");
         node.textContent = text;
         if (href) node.setAttribute("href", href);
+        if (lang) node.lang = lang;
         copy.append(node);
       }
       row.node.append(copy);

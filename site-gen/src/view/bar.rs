@@ -9,15 +9,14 @@ use scoring_core::round::{Digits, Rounding};
 use scoring_core::score::Scorecard;
 use serde::Serialize;
 
-use crate::texts::Arg;
 use crate::view::scene::signed;
-use crate::view::{Scene, Words};
+use crate::view::{Scene, Sentence, Words};
 
 /// Segments on a line from 0 to 100.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Bar {
-    /// What it shows, in words.
-    pub(crate) label: String,
+    /// What it shows, in words; none where a figure beside it says the same.
+    pub(crate) label: Sentence,
     /// From left to right.
     pub(crate) segments: Vec<Segment>,
 }
@@ -160,11 +159,11 @@ pub(crate) fn contributions(scene: &Scene<'_>, scorecard: &Scorecard) -> Option<
     {
         let counted = &score.share * score.value()?;
         let printed = scene.score(&counted);
-        said.push(scene.say(
+        said.push(scene.sentence(
             "working.bar_part",
             &[
-                ("component", (&component_name(scene, component).text).into()),
-                ("points", (&printed).into()),
+                ("component", vec![component_name(scene, component)]),
+                ("points", vec![Words::plain(printed.as_str())]),
             ],
         ));
         segments.push(Segment::of(fill, &end, &counted, printed));
@@ -189,11 +188,14 @@ pub(crate) fn contributions(scene: &Scene<'_>, scorecard: &Scorecard) -> Option<
         });
     }
     Some(Bar {
-        label: said.join(scene.texts.get("frame.list_comma")),
+        label: scene.list_of(said),
         segments,
     })
 }
 
-fn adjusted(scene: &Scene<'_>, address: &str, points: &Ratio) -> String {
-    scene.say(address, &[("points", Arg::Text(&points.to_string()))])
+fn adjusted(scene: &Scene<'_>, address: &str, points: &Ratio) -> Sentence {
+    scene.sentence(
+        address,
+        &[("points", vec![Words::plain(points.to_string())])],
+    )
 }

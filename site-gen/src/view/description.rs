@@ -3,10 +3,10 @@
 //!
 //! The page's title makes it unlike all others; what the kind of page is for stands behind it.
 
-use crate::view::{Heading, Scene};
+use crate::view::{Heading, Scene, Words};
 
 /// The description of the page at hand.
-pub(super) fn of(scene: &Scene<'_>, heading: &Heading) -> String {
+pub(super) fn of(scene: &Scene<'_>, heading: &Heading) -> Words {
     let address = match heading.section {
         "home" => "descriptions.home",
         "ranking" => "descriptions.ranking",
@@ -21,11 +21,11 @@ pub(super) fn of(scene: &Scene<'_>, heading: &Heading) -> String {
         "calculator" => "descriptions.calculator",
         _ => "descriptions.site",
     };
-    let centre = scene.text(&scene.assessed.site.centre).text;
+    let plain = |text: String| vec![Words::plain(text)];
     let places = [
-        ("title", (&heading.title).into()),
-        ("centre", (&centre).into()),
-        ("year", scene.year.number().into()),
+        ("title", vec![heading.title.clone()]),
+        ("centre", plain(scene.centre_name())),
+        ("year", plain(scene.year.number().to_string())),
     ];
-    scene.say(address, &places)
+    scene.phrase(address, &places)
 }

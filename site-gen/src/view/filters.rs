@@ -60,7 +60,7 @@ pub(crate) struct Order {
     /// Whether the largest come first.
     pub(crate) down: bool,
     /// What it is called.
-    pub(crate) label: String,
+    pub(crate) label: Words,
 }
 
 /// A row of any page of a list: its keys, and what its cells say, each with where it leads.
@@ -75,6 +75,8 @@ pub(crate) enum Piece {
     Text([String; 1]),
     /// A link.
     Link([String; 2]),
+    /// A line or, with an address, a link in another language than the page's.
+    Foreign([String; 3]),
 }
 
 impl Piece {
@@ -85,9 +87,12 @@ impl Piece {
 
     /// Words, as a link where they lead somewhere.
     pub(crate) fn of(words: Words) -> Self {
-        match words.href {
-            Some(href) => Self::Link([words.text, href]),
-            None => Self::Text([words.text]),
+        match (words.lang, words.href) {
+            (Some(lang), href) => {
+                Self::Foreign([words.text, href.unwrap_or_default(), lang.to_owned()])
+            }
+            (None, Some(href)) => Self::Link([words.text, href]),
+            (None, None) => Self::Text([words.text]),
         }
     }
 }

@@ -268,9 +268,8 @@ fn ledger(scene: &Scene<'_>) -> Ledger {
             count,
         });
     }
-    let said: Vec<_> = (rows.iter())
-        .map(|row| format!("{} {}", row.state.text, row.count))
-        .collect();
+    let said = (rows.iter()).map(|row| Words::plain(format!("{} {}", row.state.text, row.count)));
+    let label = scene.list(said);
     Ledger {
         summary: scene.say(
             "home.ledger_summary",
@@ -281,10 +280,7 @@ fn ledger(scene: &Scene<'_>) -> Ledger {
                 ("overdue", totals.overdue.into()),
             ],
         ),
-        bar: Bar {
-            label: said.join(scene.texts.get("frame.list_comma")),
-            segments,
-        },
+        bar: Bar { label, segments },
         rows,
     }
 }

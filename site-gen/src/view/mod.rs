@@ -162,6 +162,16 @@ impl Words {
         }
     }
 
+    /// A sentence in one piece, as attributes and titles take it: they have one language, which is
+    /// that of the words that are not in the page's, where there are such.
+    pub(crate) fn whole(sentence: &[Self]) -> Self {
+        Self {
+            text: sentence.iter().map(|words| words.text.as_str()).collect(),
+            lang: sentence.iter().find_map(|words| words.lang),
+            href: None,
+        }
+    }
+
     /// The same words as a link.
     #[must_use]
     pub(crate) fn linked(self, href: String) -> Self {
@@ -169,6 +179,12 @@ impl Words {
             href: Some(href),
             ..self
         }
+    }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self::plain(text)
     }
 }
 
@@ -188,7 +204,7 @@ pub(crate) struct Day {
 #[derive(Clone, Debug)]
 pub(crate) struct Heading {
     /// The title of the document, without the site's.
-    pub(crate) title: String,
+    pub(crate) title: Words,
     /// The item of the navigation that it belongs to.
     pub(crate) section: &'static str,
     /// Whether it is a page of a year, and so must say how far the year has come.
@@ -199,9 +215,9 @@ pub(crate) struct Heading {
 
 impl Heading {
     /// A page of a year that runs nothing.
-    pub(crate) fn results(section: &'static str, title: String) -> Self {
+    pub(crate) fn results(section: &'static str, title: impl Into<Words>) -> Self {
         Self {
-            title,
+            title: title.into(),
             section,
             results: true,
             scripts: &[],
@@ -209,7 +225,7 @@ impl Heading {
     }
 
     /// A page about the site and no year that runs nothing.
-    pub(crate) fn plain(section: &'static str, title: String) -> Self {
+    pub(crate) fn plain(section: &'static str, title: impl Into<Words>) -> Self {
         Self {
             results: false,
             ..Self::results(section, title)
@@ -237,9 +253,9 @@ impl Script {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Frame {
     /// What the page is called.
-    pub(crate) title: String,
+    pub(crate) title: Words,
     /// The title of the document, with the site's where both are short enough.
-    pub(crate) document_title: String,
+    pub(crate) document_title: Words,
     /// What leads to the site's root.
     pub(crate) root: String,
     /// The item of the navigation that the page belongs to.
@@ -249,7 +265,7 @@ pub(crate) struct Frame {
     /// What the page may load and run.
     pub(crate) policy: &'static str,
     /// What the page is, for those who see only that: results of a search, previews of a link.
-    pub(crate) description: String,
+    pub(crate) description: Words,
     /// The page's own absolute address, where it has one and the site knows it.
     pub(crate) address: Option<String>,
     /// The scripts under `assets/` that the page loads.

@@ -54,7 +54,7 @@ pub(crate) fn one(scene: &Scene<'_>, name: &Id) -> (Heading, Document) {
     let neighbour = |at: Option<usize>| Some(link(scene, notices.get(at?)?));
     let document = Document::new(scene, up, title.clone(), notice.date, &notice.body)
         .between(neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
-    (Heading::results("notices", title.text), document)
+    (Heading::results("notices", title), document)
 }
 
 fn link(scene: &Scene<'_>, notice: &Notice) -> Words {

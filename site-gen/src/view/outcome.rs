@@ -14,7 +14,7 @@ pub(crate) struct Outcome {
     lists: Lists,
     quotas: String,
     /// Ties, shrunk quotas and the like.
-    notices: Vec<String>,
+    notices: Vec<Sentence>,
     /// Vetoes in force, with their grounds.
     vetoes: Vec<VetoRow>,
     consequences: Vec<ConsequenceRow>,
@@ -78,7 +78,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
     (Heading::results("outcome", title), view)
 }
 
-fn notices(scene: &Scene<'_>) -> Vec<String> {
+fn notices(scene: &Scene<'_>) -> Vec<Sentence> {
     (scene.year.year.outcome.candidates.notices.iter())
         .map(|notice| {
             let list = match notice.list {
@@ -92,12 +92,13 @@ fn notices(scene: &Scene<'_>) -> Vec<String> {
                 NoticeCode::TieAtEdge => "outcome.tie_at_edge",
             };
             let text = scene.say(address, &[("list", scene.texts.get(list).into())]);
+            let text = vec![Words::plain(text)];
             match &notice.class {
-                Some(class) => scene.say(
+                Some(class) => scene.sentence(
                     "outcome.in_class",
                     &[
-                        ("class", (&windows::class_name(scene, class).text).into()),
-                        ("notice", (&text).into()),
+                        ("class", vec![windows::class_name(scene, class)]),
+                        ("notice", text),
                     ],
                 ),
                 None => text,

@@ -63,12 +63,7 @@ pub(crate) fn of(scene: &Scene<'_>, page: usize) -> (Heading, Posters) {
     let shown =
         &windows[((page - 1) * POSTERS).min(windows.len())..(page * POSTERS).min(windows.len())];
     let title = scene.say("posters.title", &[("year", scene.year.number().into())]);
-    let document = if page > 1 {
-        let arguments = [("title", (&title).into()), ("page", page.into())];
-        scene.say("ledger.document_page", &arguments)
-    } else {
-        title.clone()
-    };
+    let document = pager::titled(scene, title.clone(), page);
     let view = Posters {
         title,
         sheets: shown.iter().map(|window| poster(scene, window)).collect(),

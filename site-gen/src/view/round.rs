@@ -80,17 +80,14 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
     let year = scene.year.year;
     let held = year.content.rounds.iter().find(|held| held.id == *round);
     let name = scene.round_name(round);
-    let mut title = scene.say(
+    let title = scene.sentence(
         "round.title",
         &[
-            ("year", scene.year.number().into()),
-            ("round", (&name.text).into()),
+            ("year", vec![Words::plain(scene.year.number().to_string())]),
+            ("round", vec![name]),
         ],
     );
-    if page > 1 {
-        let arguments = [("title", (&title).into()), ("page", page.into())];
-        title = scene.say("ledger.document_page", &arguments);
-    }
+    let document = pager::titled(scene, Words::whole(&title), page);
     let mut others: Vec<_> = (year.content.rounds.iter())
         .filter(|other| other.id != *round)
         .map(|other| {
@@ -108,13 +105,7 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
         .sum();
     let method = &year.evaluation.method;
     let view = Round {
-        title: scene.sentence(
-            "round.title",
-            &[
-                ("year", vec![Words::plain(scene.year.number().to_string())]),
-                ("round", vec![name]),
-            ],
-        ),
+        title,
         conducted: held.map(|held| scene.day(held.conducted)),
         method: (held.and_then(|held| held.method.as_ref())).map(|text| scene.text(text)),
         totals: scene.say("round.totals", &[("respondents", respondents.into())]),
@@ -130,7 +121,7 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
             Place::round(round, page)
         }),
     };
-    (Heading::results("ranking", title), view)
+    (Heading::results("ranking", document), view)
 }
 
 /// The page `page` of the table of `component`.
@@ -215,7 +206,7 @@ fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) 
             text: scene.texts.get("mark.low_precision").to_owned(),
         }),
         bar: Bar {
-            label: printed.clone(),
+            label: vec![],
             segments: vec![Segment::plain("f-public", &Ratio::ZERO, &score)],
         },
         score: printed,

@@ -123,6 +123,11 @@ impl<'a> Scene<'a> {
         sentence
     }
 
+    /// The same in one piece, for attributes and titles.
+    pub(crate) fn phrase(&self, address: &str, arguments: &[(&str, Sentence)]) -> Words {
+        Words::whole(&self.sentence(address, arguments))
+    }
+
     /// Words in a list, with the language's comma between them.
     pub(crate) fn list(&self, words: impl IntoIterator<Item = Words>) -> Sentence {
         self.list_of(words.into_iter().map(|words| vec![words]))
@@ -151,6 +156,27 @@ impl<'a> Scene<'a> {
                 href: None,
             },
         }
+    }
+
+    /// A name of the content in the page's language: our own words, at `address`, where it has none.
+    /// It stands where a name alone would mark a whole text as being in the other language.
+    fn name_or(&self, name: &Text, address: &str) -> String {
+        let name = self.text(name);
+        if name.lang.is_some() {
+            self.texts.get(address).to_owned()
+        } else {
+            name.text
+        }
+    }
+
+    /// What the site is called in the page's language.
+    pub(crate) fn site_name(&self) -> String {
+        self.name_or(&self.assessed.site.title, "frame.site")
+    }
+
+    /// What the centre is called in the page's language.
+    pub(crate) fn centre_name(&self) -> String {
+        self.name_or(&self.assessed.site.centre, "frame.centre")
     }
 
     /// A text that the content has in its own language only, such as a Markdown body.
@@ -237,11 +263,15 @@ impl<'a> Scene<'a> {
         };
         Frame {
             title: heading.title.clone(),
-            document_title: document_title(
-                &heading.title,
-                self.texts.get("frame.title_separator"),
-                &self.text(&self.assessed.site.title).text,
-            ),
+            document_title: Words {
+                text: document_title(
+                    &heading.title.text,
+                    self.texts.get("frame.title_separator"),
+                    &self.site_name(),
+                ),
+                lang: heading.title.lang,
+                href: None,
+            },
             root: self.links.root().to_owned(),
             section: heading.section,
             other: self.links.in_language(self.route, other),

@@ -8,6 +8,8 @@ use crate::view::{Scene, Words};
 #[derive(Debug, Serialize)]
 pub(crate) struct Site {
     title: Words,
+    /// What the site is called in the page's language, for attributes.
+    name: String,
     centre: Words,
     /// The public complaint phone.
     phone: Option<String>,
@@ -22,6 +24,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Site {
     let site = &scene.assessed.site;
     Site {
         title: scene.text(&site.title),
+        name: scene.site_name(),
         centre: scene.text(&site.centre),
         phone: site.contact.complaint_phone.clone(),
         address: site.contact.address.as_ref().map(|text| scene.text(text)),

@@ -8,8 +8,8 @@ use scoring_core::outcome::{Candidate, WindowOutcome};
 use serde::Serialize;
 
 use crate::links::Place;
-use crate::view::Scene;
 use crate::view::bar::{percent, share};
+use crate::view::{Scene, Words};
 
 /// Dots above each other at most; more windows in a step are drawn as a column.
 const HIGHEST_STACK: usize = 10;
@@ -55,8 +55,8 @@ struct Dot {
     kind: &'static str,
     x: String,
     y: usize,
-    href: String,
-    label: String,
+    /// What it is, and the page it leads to.
+    link: Words,
 }
 
 #[derive(Debug, Serialize)]
@@ -240,19 +240,32 @@ fn dots(scene: &Scene<'_>, axis: &Axis, stacks: &[Vec<&WindowOutcome>], base: us
                 kind: kind(window),
                 x: axis.middle(at),
                 y: base - DOT * height - DOT / 2 - 3,
-                href: scene.to(Place::Window(&window.id)),
-                label: scene.say(
-                    "home.dot_label",
-                    &[
-                        ("window", (&scene.window_link(&window.id).text).into()),
-                        ("score", (&score).into()),
-                        ("rank", window.rank.unwrap_or_default().into()),
-                    ],
-                ),
+                link: dot_label(scene, window, score).linked(scene.to(Place::Window(&window.id))),
             });
         }
     }
     dots
+}
+
+/// What a dot says. A name in another language stands with its figure alone, since an attribute has one
+/// language.
+fn dot_label(scene: &Scene<'_>, window: &WindowOutcome, score: String) -> Words {
+    let name = Words {
+        href: None,
+        ..scene.window_link(&window.id)
+    };
+    if name.lang.is_some() {
+        return Words::whole(&[name, Words::plain(format!(" {score}"))]);
+    }
+    let rank = window.rank.unwrap_or_default();
+    scene.phrase(
+        "home.dot_label",
+        &[
+            ("window", vec![name]),
+            ("score", vec![Words::plain(score)]),
+            ("rank", vec![Words::plain(rank.to_string())]),
+        ],
+    )
 }
 
 fn columns(

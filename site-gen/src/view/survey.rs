@@ -304,17 +304,17 @@ fn levels_bar(scene: &Scene<'_>, survey: &Survey, row: &[u64]) -> Bar {
     let mut said = Vec::new();
     for ((level, count), fill) in survey.levels.iter().zip(row).zip(fills(&survey.levels)) {
         let width = share(&Ratio::count(*count), &whole);
-        said.push(format!(
-            "{} {count}",
-            scene.named(&level.name, level.name_en.as_deref()).text
-        ));
+        said.push(vec![
+            scene.named(&level.name, level.name_en.as_deref()),
+            Words::plain(format!(" {count}")),
+        ]);
         if *count > 0 {
             segments.push(Segment::of(fill, &end, &width, count.to_string()));
         }
         end = end + width;
     }
     Bar {
-        label: said.join(scene.texts.get("frame.list_comma")),
+        label: scene.list_of(said),
         segments,
     }
 }

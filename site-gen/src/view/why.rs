@@ -29,7 +29,7 @@ use crate::view::{Scene, Sentence, Words, working};
 /// A change with its causes.
 #[derive(Debug, Serialize)]
 pub(crate) struct Why {
-    title: String,
+    title: Sentence,
     /// The answer.
     finding: Sentence,
     /// What the sample allows to say, where the answer does not say it.
@@ -45,7 +45,7 @@ pub(crate) struct Why {
 #[derive(Debug, Serialize)]
 pub(crate) struct Steps {
     how: String,
-    caption: String,
+    caption: Sentence,
     before: End,
     rows: Vec<Row>,
     now: End,
@@ -98,7 +98,9 @@ pub(crate) fn year(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Option<
     let (was, is) = (before.inputs(id)?, now.inputs(id)?);
     let (old, new) = (&before.year.evaluation.method, &now.year.evaluation.method);
     let number = before.number();
-    let title = scene.say("why.title", &[("year", number.into())]);
+    let title = vec![Words::plain(
+        scene.say("why.title", &[("year", number.into())]),
+    )];
     let old_card = score::score(old, was);
     let change = attribution::between(
         Scored {
@@ -188,9 +190,9 @@ pub(crate) fn last_round(
         scene.round_name(&now.round),
     );
     Some(Why {
-        title: scene.say(
+        title: scene.sentence(
             "why.title_rounds",
-            &[("now", (&to.text).into()), ("before", (&from.text).into())],
+            &[("now", vec![to.clone()]), ("before", vec![from.clone()])],
         ),
         finding: teller.finding(&change, error, &OF_ROUNDS, vec![from.clone()]),
         caution: error.caution(scene),
@@ -403,12 +405,9 @@ impl Teller<'_> {
                     ("change", (&with_sign(scene, &by)).into()),
                 ],
             ),
-            caption: scene.say(
+            caption: scene.sentence(
                 "why.caption",
-                &[
-                    ("before", (&before.text).into()),
-                    ("now", (&now.text).into()),
-                ],
+                &[("before", vec![before.clone()]), ("now", vec![now.clone()])],
             ),
             before: axis.end(scene, before, &change.before),
             now: axis.end(scene, now, &change.now),

@@ -85,11 +85,11 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
     // The outcome's scorecards are without their working, which is made here for one window.
     let scorecard = scoring_core::score::score(&year.year.evaluation.method, inputs);
     let name = scene.window_name(content);
-    let title = scene.say(
+    let title = scene.phrase(
         "window.document_title",
         &[
-            ("window", (&name.text).into()),
-            ("year", year.number().into()),
+            ("window", vec![name.clone()]),
+            ("year", vec![Words::plain(year.number().to_string())]),
         ],
     );
     let view = Window {

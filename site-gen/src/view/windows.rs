@@ -47,11 +47,7 @@ pub(crate) fn of(scene: &Scene<'_>, page: usize) -> (Heading, Windows) {
     let year = scene.year.number();
     let windows = &scene.year.year.content.windows;
     let title = scene.say("windows.title", &[("year", year.into())]);
-    let mut document = title.clone();
-    if page > 1 {
-        let arguments = [("title", (&title).into()), ("page", page.into())];
-        document = scene.say("ledger.document_page", &arguments);
-    }
+    let document = pager::titled(scene, title.clone(), page);
     let view = Windows {
         title,
         lead: scene.count("windows.lead", windows.len(), &[]),

@@ -40,7 +40,7 @@ pub(super) fn of(scene: &Scene<'_>, catalogue: &Catalogue, title: &str) -> Strin
     let mut dataset = json!({
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": format!("{title}{}{}", scene.texts.get("frame.title_separator"), scene.text(&site.title).text),
+        "name": format!("{title}{}{}", scene.texts.get("frame.title_separator"), scene.site_name()),
         "description": scene.texts.get("data.description"),
         "inLanguage": code(scene.language()),
         "isAccessibleForFree": true,

@@ -12,6 +12,7 @@ mod ranking;
 use serde::Serialize;
 
 use crate::links::{self, Route};
+use crate::view::ledger::pager;
 use crate::view::qr::{self, Qr};
 use crate::view::{Heading, Scene, Script, Words};
 
@@ -44,12 +45,7 @@ pub(crate) fn of(scene: &Scene<'_>, part: usize) -> (Heading, Display) {
         parts: links::display_parts(scene.year.year),
     };
     let title = scene.say("display.title", &[("year", scene.year.number().into())]);
-    let document = if part > 1 {
-        let arguments = [("title", (&title).into()), ("page", part.into())];
-        scene.say("ledger.document_page", &arguments)
-    } else {
-        title.clone()
-    };
+    let document = pager::titled(scene, title.clone(), part);
     let view = Display {
         title,
         part,

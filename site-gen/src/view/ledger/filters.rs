@@ -50,7 +50,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Filters {
     let by = |key, down, address: &str| Order {
         key,
         down,
-        label: text(address),
+        label: text(address).into(),
     };
     Filters {
         selects,

@@ -67,11 +67,11 @@ impl Item {
 pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Item) {
     let (item, standing) = (scene.year.item(id)).expect("a route names an item of its year");
     let problem = scene.text(&item.problem);
-    let title = scene.say(
+    let title = scene.phrase(
         "ledger.item_document_title",
         &[
-            ("problem", (&problem.text).into()),
-            ("id", id.as_str().into()),
+            ("problem", vec![problem.clone()]),
+            ("id", vec![Words::plain(id.as_str())]),
         ],
     );
     let others = scene.year.ledger(&item.window).len();

@@ -73,18 +73,14 @@ pub(crate) fn list(scene: &Scene<'_>, facet: Facet<'_>, page: usize) -> (Heading
     let items = sorted(scene, facet);
     let title = title(scene, facet, &items);
     let main = facet == Facet::All && page == 1;
-    let spoken: String = title.iter().map(|words| words.text.as_str()).collect();
-    let mut document = scene.say(
+    let document = scene.phrase(
         "ledger.document_title",
         &[
-            ("title", (&spoken).into()),
-            ("year", scene.year.number().into()),
+            ("title", title.clone()),
+            ("year", vec![Words::plain(scene.year.number().to_string())]),
         ],
     );
-    if page > 1 {
-        let arguments = [("title", (&document).into()), ("page", page.into())];
-        document = scene.say("ledger.document_page", &arguments);
-    }
+    let document = pager::titled(scene, document, page);
     let view = List {
         back: (!main).then(|| scene.to(Place::Ledger)),
         title,

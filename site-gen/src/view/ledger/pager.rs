@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::links::{self, Place};
-use crate::view::Scene;
+use crate::view::{Scene, Words};
 
 /// Where a page of a list stands among its pages.
 #[derive(Debug, Serialize)]
@@ -14,6 +14,19 @@ pub(crate) struct Pager {
     previous: Option<String>,
     next: Option<String>,
     last: Option<String>,
+}
+
+/// The title of page `page` of a list that is called `title`.
+pub(crate) fn titled(scene: &Scene<'_>, title: impl Into<Words>, page: usize) -> Words {
+    let title = title.into();
+    if page == 1 {
+        return title;
+    }
+    let page = vec![Words::plain(page.to_string())];
+    scene.phrase(
+        "ledger.document_page",
+        &[("title", vec![title]), ("page", page)],
+    )
 }
 
 /// The pager of page `page` of a list of `rows`; `None` where all fit on one page.

@@ -253,7 +253,10 @@ fn bar(scene: &Scene<'_>) -> Bar {
     let mut segments = Vec::new();
     let mut said = Vec::new();
     for (count, fill, address) in parts {
-        said.push(format!("{} {count}", scene.texts.get(address)));
+        said.push(Words::plain(format!(
+            "{} {count}",
+            scene.texts.get(address)
+        )));
         let width = share(&Ratio::count(count as u64), &whole);
         if count > 0 {
             segments.push(Segment::of(fill, &end, &width, count.to_string()));
@@ -261,7 +264,7 @@ fn bar(scene: &Scene<'_>) -> Bar {
         end = end + width;
     }
     Bar {
-        label: said.join(scene.texts.get("frame.list_comma")),
+        label: scene.list(said),
         segments,
     }
 }

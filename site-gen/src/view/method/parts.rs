@@ -61,13 +61,13 @@ fn weights_bar(scene: &Scene<'_>, method: &Method) -> Bar {
     let mut said = Vec::new();
     for (component, fill) in method.components.iter().zip(bar::fills(method)) {
         let weight = percent(scene, &component.weight);
-        let name = bar::component_name(scene, component).text;
-        said.push(format!("{name} {weight}"));
+        let name = bar::component_name(scene, component);
+        said.push(vec![name, Words::plain(format!(" {weight}"))]);
         segments.push(Segment::of(fill, &end, &component.weight, weight));
         end = end + &component.weight;
     }
     Bar {
-        label: said.join(scene.texts.get("frame.list_comma")),
+        label: scene.list_of(said),
         segments,
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct Annex {
     rows: Vec<Row>,
     /// That the table ends before the last window.
     more: Option<String>,
-    notes: Vec<String>,
+    notes: Vec<Sentence>,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,39 +140,42 @@ fn remark(scene: &Scene<'_>, window: &WindowOutcome) -> Sentence {
     scene.list_of(remarks)
 }
 
-fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<String> {
+fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<Sentence> {
     let method = &scene.year.year.evaluation.method;
-    let parts: Vec<String> = (method.components.iter())
+    let parts: Vec<Sentence> = (method.components.iter())
         .map(|component| {
-            let name = bar::component_name(scene, component).text;
-            format!("{name}×{}%", component.weight)
+            let name = bar::component_name(scene, component);
+            vec![name, Words::plain(format!("×{}%", component.weight))]
         })
         .collect();
-    let mut formula = parts.join("＋");
+    let mut formula = parts.join(&Words::plain(scene.texts.get("official.formula_plus")));
     for (there, address) in [
         (!method.deductions.is_empty(), "official.formula_deductions"),
         (!method.additions.is_empty(), "official.formula_additions"),
     ] {
         if there {
-            formula += scene.texts.get(address);
+            formula.push(Words::plain(scene.texts.get(address)));
         }
     }
     let rounding = scene.texts.get(match scene.digits().rounding {
         Rounding::HalfUp => "official.half_up",
         Rounding::HalfEven => "official.half_even",
     });
-    let decimals = u64::from(scene.digits().decimals);
+    let decimals = scene.digits().decimals.to_string();
     let arguments = [
-        ("formula", (&formula).into()),
-        ("decimals", decimals.into()),
-        ("rounding", rounding.into()),
+        ("formula", formula),
+        ("decimals", vec![Words::plain(decimals)]),
+        ("rounding", vec![Words::plain(rounding)]),
     ];
-    let mut notes = vec![scene.say("official.note_formula", &arguments)];
+    let plain = |address: &str| vec![Words::plain(scene.texts.get(address))];
+    let mut notes = vec![scene.sentence("official.note_formula", &arguments)];
     if ranges {
-        notes.push(scene.texts.get("official.note_range").to_owned());
+        notes.push(plain("official.note_range"));
     }
-    notes.push(scene.texts.get("official.note_missing").to_owned());
-    (notes.into_iter()).map(|note| tight(scene, note)).collect()
+    notes.push(plain("official.note_missing"));
+    (notes.into_iter())
+        .map(|note| official::set(scene, note))
+        .collect()
 }
 
 fn tight(scene: &Scene<'_>, text: String) -> String {

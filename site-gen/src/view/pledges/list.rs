@@ -47,7 +47,7 @@ pub(crate) fn of(scene: &Scene<'_>, list: PledgeList, page: usize) -> (Heading, 
     let of_windows = PledgeList::WINDOWS.contains(&list);
     let start = (page - 1) * ROWS;
     let all = count(scene, list);
-    let mut title = scene.count(address(list), all, &[]);
+    let title = scene.count(address(list), all, &[]);
     let view = List {
         back: scene.to(Place::Pledges),
         title: title.clone(),
@@ -70,18 +70,15 @@ pub(crate) fn of(scene: &Scene<'_>, list: PledgeList, page: usize) -> (Heading, 
         ("title", (&title).into()),
         ("year", scene.year.number().into()),
     ];
-    title = scene.say("pledges.list_document_title", &arguments);
-    if page > 1 {
-        let arguments = [("title", (&title).into()), ("page", page.into())];
-        title = scene.say("ledger.document_page", &arguments);
-    }
+    let document = scene.say("pledges.list_document_title", &arguments);
+    let document = pager::titled(scene, document, page);
     let heading = Heading {
         scripts: if view.filters.is_some() {
             &[Script::File("lists.js")]
         } else {
             &[]
         },
-        ..Heading::results("pledges", title)
+        ..Heading::results("pledges", document)
     };
     (heading, view)
 }
@@ -224,7 +221,7 @@ fn filters(scene: &Scene<'_>) -> Filters {
     let by = |key, down, address: &str| Order {
         key,
         down,
-        label: text(address),
+        label: text(address).into(),
     };
     Filters {
         selects,

@@ -74,14 +74,11 @@ pub(crate) fn page(scene: &Scene<'_>, page: usize) -> (Heading, Pledges) {
     let shown = &content.windows[((page - 1) * ROWS).min(windows)..(page * ROWS).min(windows)];
     let first = page == 1;
     let title = finding(scene, &counts);
-    let mut document = scene.say(
+    let document = scene.say(
         "pledges.document_title",
         &[("year", scene.year.number().into())],
     );
-    if page > 1 {
-        let arguments = [("title", (&document).into()), ("page", page.into())];
-        document = scene.say("ledger.document_page", &arguments);
-    }
+    let document = pager::titled(scene, document, page);
     let view = Pledges {
         title,
         lead: scene.texts.get("pledges.lead").to_owned(),
@@ -212,21 +209,20 @@ fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
         match scene.year.year.pledge_timing(&window.id) {
             Timing::Late(by) => {
                 let by = scene.count("pledges.late_by", days(by), &[]);
-                let text = scene.say(
+                late.push(scene.sentence(
                     "pledges.window_late",
-                    &[("window", (&link.text).into()), ("late", (&by).into())],
-                );
-                late.push(Words {
-                    text,
-                    ..link.clone()
-                });
+                    &[
+                        ("window", vec![link.clone()]),
+                        ("late", vec![Words::plain(by)]),
+                    ],
+                ));
             }
-            Timing::Missing => missing.push(link.clone()),
+            Timing::Missing => missing.push(vec![link.clone()]),
             Timing::InTime | Timing::Undated | Timing::Waiting => {}
         }
         let pledge = content.pledges.get(&window.id);
         if pledge.is_some_and(|pledge| pledge.displayed.is_none()) {
-            hidden.push(link);
+            hidden.push(vec![link]);
         }
     }
     [
@@ -238,7 +234,7 @@ fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
     .filter(|(_, windows)| (1..=NAMED).contains(&windows.len()))
     .map(|(address, windows)| Remark {
         title: scene.count(address, windows.len(), &[]),
-        windows: scene.list(windows),
+        windows: scene.list_of(windows),
     })
     .collect()
 }

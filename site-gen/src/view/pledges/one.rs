@@ -52,11 +52,11 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
     let pledge = scene.year.year.content.pledges.get(id);
     let promises = pledge.map_or(&[][..], |pledge| &pledge.items);
     let counts = Counts::of(promises);
-    let document = scene.say(
+    let document = scene.phrase(
         "pledges.one_document_title",
         &[
-            ("window", (&name.text).into()),
-            ("year", scene.year.number().into()),
+            ("window", vec![name.clone()]),
+            ("year", vec![Words::plain(scene.year.number().to_string())]),
         ],
     );
     let items = scene.year.ledger(id).len();

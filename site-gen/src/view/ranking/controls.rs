@@ -126,7 +126,7 @@ pub(crate) fn facets(scene: &Scene<'_>, current: Standings<'_>) -> Vec<FacetGrou
 pub(crate) fn filters(scene: &Scene<'_>) -> Filters {
     let year = scene.year.year;
     let parts = Standings::parts(&year.content);
-    let by = |key, label: String| Sorting {
+    let by = |key, label: Words| Sorting {
         key,
         down: false,
         label,
@@ -145,13 +145,15 @@ pub(crate) fn filters(scene: &Scene<'_>) -> Filters {
             .into_iter()
             .collect(),
         flags: vec![],
-        orders: [by(BY_RANK, scene.texts.get("ranking.composite").to_owned())]
-            .into_iter()
-            .chain(
-                (further.iter().enumerate())
-                    .map(|(at, order)| by(FURTHER + at, name(scene, *order).text)),
-            )
-            .collect(),
+        orders: [by(
+            BY_RANK,
+            Words::plain(scene.texts.get("ranking.composite")),
+        )]
+        .into_iter()
+        .chain(
+            (further.iter().enumerate()).map(|(at, order)| by(FURTHER + at, name(scene, *order))),
+        )
+        .collect(),
         by_name: (further.iter())
             .position(|order| *order == Standings::Name)
             .map(|at| FURTHER + at),

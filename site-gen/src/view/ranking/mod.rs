@@ -29,7 +29,7 @@ pub(crate) use row::missing;
 /// A page of one of the ranking's lists.
 #[derive(Debug, Serialize)]
 pub(crate) struct Ranking {
-    title: String,
+    title: Sentence,
     lead: Sentence,
     /// The running rankings after each round.
     rounds: Vec<Words>,
@@ -82,11 +82,7 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
     let mut all = year.outcome.windows.iter();
     let claims = opinion.is_none() && all.any(|window| window.rank_range.is_some());
     let title = title(scene, standings);
-    let mut document = title.clone();
-    if page > 1 {
-        let arguments = [("title", (&title).into()), ("page", page.into())];
-        document = scene.say("ledger.document_page", &arguments);
-    }
+    let document = pager::titled(scene, Words::whole(&title), page);
     let composite: &[_] = if opinion.is_none() { &shown } else { &[] };
     let windows = order.ranked() + order.without();
     let last = links::pages(windows);
@@ -144,7 +140,7 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
     (heading, view)
 }
 
-fn title(scene: &Scene<'_>, standings: Standings<'_>) -> String {
+fn title(scene: &Scene<'_>, standings: Standings<'_>) -> Sentence {
     let year = ("year", scene.year.number().into());
     let whole = scene.say(
         match scene.year.year.status {
@@ -154,14 +150,12 @@ fn title(scene: &Scene<'_>, standings: Standings<'_>) -> String {
         },
         &[year],
     );
+    let whole = vec![Words::plain(whole)];
     if standings == Standings::All {
         return whole;
     }
-    let part = controls::name(scene, standings).text;
-    scene.say(
-        "ranking.title_part",
-        &[("title", (&whole).into()), ("part", (&part).into())],
-    )
+    let part = vec![controls::name(scene, standings)];
+    scene.sentence("ranking.title_part", &[("title", whole), ("part", part)])
 }
 
 /// What a list holds; of the whole ranking, how many are ranked, and whether the first stands clear

@@ -48,7 +48,7 @@ fn row(scene: &Scene<'_>, component: &Id, window: &WindowOutcome) -> Option<Row>
         name: scene.window_link(&window.id),
         marks: mark::of_window(scene, window),
         bar: Bar {
-            label: printed.clone(),
+            label: vec![],
             segments: vec![Segment::plain("f-public", &Ratio::ZERO, score)],
         },
         score: printed,
