@@ -424,10 +424,10 @@ fn score(
     let year = year.unwrap_or(assessed.current_year);
     let year = find(&assessed, year)?;
     let text = match (window, format) {
-        (None, ScoreFormat::Table) => terminal::table(year),
+        (None, ScoreFormat::Table) => terminal::table(year, console.language),
         (None, ScoreFormat::Json) => data::results_json(year),
         (Some(id), ScoreFormat::Table) => {
-            terminal::working(year, id).ok_or_else(|| no_window(year, id))?
+            terminal::working(year, id, console.language).ok_or_else(|| no_window(year, id))?
         }
         (Some(id), ScoreFormat::Json) => {
             terminal::working_json(year, id).ok_or_else(|| no_window(year, id))?

@@ -2,33 +2,43 @@
 //!
 //! Stage: a view like the pages', for people who do not open a browser.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use scoring_core::figure::{Figure, Label, Operation};
 use scoring_core::inputs::Window;
+use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
 use scoring_core::{Ratio, score};
 use unicode_width::UnicodeWidthStr;
 
 use crate::assess::AssessedYear;
+use crate::model::{Language, Text};
+use crate::wording::{self, say};
 
 /// All windows by rank.
-pub fn table(year: &AssessedYear) -> String {
+pub fn table(year: &AssessedYear, language: Language) -> String {
     let method = &year.evaluation.method;
-    let mut rows = vec![vec!["#".to_owned(), "id".to_owned(), "name".to_owned()]];
-    rows[0].extend(
-        method
-            .components
-            .iter()
-            .map(|component| component.id.to_string()),
-    );
-    rows[0].extend(["deductions", "additions", "composite", "marks"].map(str::to_owned));
+    let say = |address| say(address, language, &[]);
+    let mut rows = vec![["score.rank", "score.id", "score.window"].map(say).to_vec()];
+    rows[0].extend((method.components.iter()).map(|component| {
+        named(language, &component.name, component.name_en.as_deref())
+            .unwrap_or(&component.id)
+            .to_owned()
+    }));
+    let heads = [
+        "score.deductions",
+        "score.additions",
+        "score.composite",
+        "score.marks",
+    ];
+    rows[0].extend(heads.map(say));
     let digits = method.ranking.digits();
     let print =
         |value: Option<&Ratio>| value.map_or_else(|| "–".to_owned(), |value| digits.print(value));
     for outcome in year.outcome.by_rank() {
         let scorecard = &outcome.scorecard;
-        let name = (year.content.window(&outcome.id)).map_or("", |window| &window.name.original);
+        let name = year.content.window(&outcome.id).map(|window| &window.name);
+        let name = name.map_or("", |name| named_text(language, name));
         let mut row = vec![
             outcome
                 .rank
@@ -59,19 +69,41 @@ pub fn table(year: &AssessedYear) -> String {
         ]);
         let mut marks = Vec::new();
         if outcome.vetoed {
-            marks.push("vetoed".to_owned());
+            marks.push(say("score.vetoed"));
         }
         if let Some(candidate) = outcome.candidate {
-            marks.push(format!("{candidate:?}").to_lowercase());
+            marks.push(say(match candidate {
+                Candidate::Excellent => "score.excellent",
+                Candidate::Unsatisfactory => "score.unsatisfactory",
+                Candidate::Undetermined => "score.undetermined",
+            }));
         }
         let missing: Vec<_> = scorecard.missing().map(|id| &**id).collect();
         if !missing.is_empty() {
-            marks.push(format!("missing: {}", missing.join(", ")));
+            let missing = missing.join(", ");
+            marks.push(wording::say(
+                "score.missing",
+                language,
+                &[("components", &missing)],
+            ));
         }
         row.push(marks.join(" · "));
         rows.push(row);
     }
     aligned(&rows)
+}
+
+/// A name in `language`; `None` in English where there is none.
+fn named<'a>(language: Language, name: &'a str, english: Option<&'a str>) -> Option<&'a str> {
+    match language {
+        Language::Chinese => Some(name),
+        Language::English => english,
+    }
+}
+
+/// A text in `language`, else as it was written.
+fn named_text(language: Language, text: &Text) -> &str {
+    named(language, &text.original, text.english.as_deref()).unwrap_or(&text.original)
 }
 
 /// Columns as wide as their widest cell; numbers to the right.
@@ -104,12 +136,18 @@ fn aligned(rows: &[Vec<String>]) -> String {
 }
 
 /// One window's working, line by line: each figure above what it follows from.
-pub fn working(year: &AssessedYear, id: &str) -> Option<String> {
+pub fn working(year: &AssessedYear, id: &str, language: Language) -> Option<String> {
     let (window, composite) = computed(year, id)?;
     let digits = year.evaluation.method.ranking.digits();
-    let mut text = format!("{} ({})\n", window.name, window.id);
-    lines(&composite, None, digits, 0, &mut text);
-    Some(text)
+    let name = year.content.window(&window.id).map(|window| &window.name);
+    let name = name.map_or(&*window.name, |name| named_text(language, name));
+    let mut working = Working {
+        language,
+        digits,
+        text: format!("{name} ({})\n", window.id),
+    };
+    working.lines(&composite, None, 0);
+    Some(working.text)
 }
 
 /// One window's working as JSON.
@@ -133,78 +171,86 @@ fn computed<'a>(year: &'a AssessedYear, id: &str) -> Option<(&'a Window, Figure)
     Some((window, scorecard.composite))
 }
 
-fn lines(figure: &Figure, weight: Option<&Ratio>, digits: Digits, depth: usize, text: &mut String) {
-    let value = figure.value.as_ref().map_or_else(
-        || "–".to_owned(),
-        |value| {
-            let exact = value.to_string();
-            let printed = digits.print(value);
-            // A value that prints exactly needs no second form.
-            let same = printed
-                .parse::<Ratio>()
-                .is_ok_and(|rounded| rounded == *value);
-            if same {
-                exact
-            } else {
-                format!("{printed} = {exact}")
+/// A working while it is written.
+struct Working {
+    language: Language,
+    digits: Digits,
+    text: String,
+}
+
+impl Working {
+    /// A figure and, indented below it, what it follows from.
+    fn lines(&mut self, figure: &Figure, weight: Option<&Ratio>, depth: usize) {
+        let value = figure.value.as_ref().map_or_else(
+            || "–".to_owned(),
+            |value| {
+                let exact = value.to_string();
+                let printed = self.digits.print(value);
+                // A value that prints exactly needs no second form.
+                let same = printed
+                    .parse::<Ratio>()
+                    .is_ok_and(|rounded| rounded == *value);
+                if same {
+                    exact
+                } else {
+                    format!("{printed} = {exact}")
+                }
+            },
+        );
+        let weight = weight.map_or_else(String::new, |weight| format!("{weight} × "));
+        let label = self.label(&figure.label);
+        let how = self.operation(&figure.operation);
+        let indent = depth * 2;
+        writeln!(self.text, "{:indent$}{weight}{label} {value}{how}", "")
+            .expect("writing to a string succeeds");
+        for term in &figure.terms {
+            self.lines(&term.figure, term.weight.as_ref(), depth + 1);
+        }
+    }
+
+    fn label(&self, label: &Label) -> String {
+        let plain = |address| say(address, self.language, &[]);
+        let named = |address, id: &dyn Display| {
+            let what = say(address, self.language, &[]);
+            format!("{what} {id}")
+        };
+        match label {
+            Label::Composite => plain("score.composite"),
+            Label::Unclamped => plain("working.unclamped"),
+            Label::Weighted => plain("working.weighted"),
+            Label::Component(id) | Label::Adjustment(id) => id.to_string(),
+            Label::BeforeDeductions => plain("working.before-deductions"),
+            Label::Item(id) => named("working.item", id),
+            Label::Full => plain("working.full"),
+            Label::Group(id) => named("working.group", id),
+            Label::Round(id) => named("working.round", id),
+            Label::Indicator(id) => named("working.indicator", id),
+            Label::Level(id) => named("working.level", id),
+            Label::Mark(None) => plain("working.mark"),
+            Label::Mark(Some(date)) => named("working.mark", date),
+            Label::Finding(None) => plain("working.finding"),
+            Label::Finding(Some(date)) => named("working.finding", date),
+            Label::Deductions => plain("score.deductions"),
+            Label::Additions => plain("score.additions"),
+            Label::Kind(id) => named("working.kind", id),
+        }
+    }
+
+    fn operation(&self, operation: &Operation) -> String {
+        let say = |address, arguments: &[(&str, &dyn Display)]| {
+            format!("  {}", say(address, self.language, arguments))
+        };
+        match operation {
+            Operation::Given => String::new(),
+            Operation::Mean => say("working.mean", &[]),
+            Operation::TrimmedMean(trim) => say("working.trimmed-mean", &[("trim", trim)]),
+            Operation::WeightedMean => say("working.weighted-mean", &[]),
+            Operation::Sum => say("working.sum", &[]),
+            Operation::Capped(cap) => say("working.capped", &[("cap", cap)]),
+            Operation::NotBelowZero => say("working.not-below-zero", &[]),
+            Operation::Clamped { floor, ceiling } => {
+                say("working.clamped", &[("floor", floor), ("ceiling", ceiling)])
             }
-        },
-    );
-    let weight = weight.map_or_else(String::new, |weight| format!("{weight} × "));
-    let how = operation(&figure.operation);
-    writeln!(
-        text,
-        "{:depth$}{weight}{} {value}{how}",
-        "",
-        label(&figure.label),
-        depth = depth * 2
-    )
-    .expect("writing to a string succeeds");
-    for term in &figure.terms {
-        lines(&term.figure, term.weight.as_ref(), digits, depth + 1, text);
-    }
-}
-
-fn label(label: &Label) -> String {
-    let named = |what: &str, id: &dyn std::fmt::Display| format!("{what} {id}");
-    match label {
-        Label::Composite => "composite".to_owned(),
-        Label::Unclamped => "before floor and ceiling".to_owned(),
-        Label::Weighted => "weighted".to_owned(),
-        Label::Component(id) | Label::Adjustment(id) => id.to_string(),
-        Label::BeforeDeductions => "before deductions".to_owned(),
-        Label::Item(id) => named("item", id),
-        Label::Full => "full".to_owned(),
-        Label::Group(id) => named("group", id),
-        Label::Round(id) => named("round", id),
-        Label::Indicator(id) => named("indicator", id),
-        Label::Level(id) => named("level", id),
-        Label::Mark(date) | Label::Finding(date) => {
-            let what = if matches!(label, Label::Mark(_)) {
-                "mark"
-            } else {
-                "finding"
-            };
-            date.as_ref()
-                .map_or_else(|| what.to_owned(), |date| named(what, date))
         }
-        Label::Deductions => "deductions".to_owned(),
-        Label::Additions => "additions".to_owned(),
-        Label::Kind(id) => named("kind", id),
-    }
-}
-
-fn operation(operation: &Operation) -> String {
-    match operation {
-        Operation::Given => String::new(),
-        Operation::Mean => "  (mean of)".to_owned(),
-        Operation::TrimmedMean(trim) => {
-            format!("  (mean without the {trim} lowest and highest of)")
-        }
-        Operation::WeightedMean => "  (weighted mean of)".to_owned(),
-        Operation::Sum => "  (sum of)".to_owned(),
-        Operation::Capped(cap) => format!("  (sum, at most {cap}, of)"),
-        Operation::NotBelowZero => "  (sum, not below 0, of)".to_owned(),
-        Operation::Clamped { floor, ceiling } => format!("  (kept between {floor} and {ceiling})"),
     }
 }

@@ -155,7 +155,8 @@ struct About<'a> {
 }
 
 fn about(sheet: &mut Worksheet, about: &About<'_>, formats: &Formats) -> Result<(), XlsxError> {
-    let mut texts = [Texts::of(Language::Chinese), Texts::of(Language::English)];
+    let of = |language| Texts::of(language).with(&about.assessed.theme);
+    let mut texts = [of(Language::Chinese), of(Language::English)];
     if about.assessed.site.language == Language::English {
         texts.reverse();
     }

@@ -26,7 +26,7 @@ pub fn files(assessed: &Assessed) -> Vec<Page> {
     let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
     let mut files = Vec::new();
     for language in LANGUAGES {
-        let texts = Texts::of(language);
+        let texts = Texts::of(language).with(&assessed.theme);
         for feed in Feed::ALL {
             files.push(Desk::new(assessed, &years, &texts, feed).file());
         }

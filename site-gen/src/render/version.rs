@@ -17,6 +17,9 @@ use crate::theme::Theme;
 /// How much of a digest tells two versions apart.
 const LENGTH: usize = 16;
 
+/// What pages of the display load beside a theme's files.
+const NEEDED: [&str; 4] = ["site.css", "narrow.css", "site.js", "display.js"];
+
 /// The versions of the parts of the display in one language, while they are being made.
 #[derive(Debug)]
 pub(super) struct Versions {
@@ -30,8 +33,8 @@ impl Versions {
     /// No versions yet, of a site with `theme`.
     pub(super) fn of(theme: &Theme) -> Self {
         let needed = |file: &Page| {
-            let path = &file.path;
-            path.ends_with("site.css") || path.ends_with("display.js") || path.contains("/theme/")
+            let name = file.path.strip_prefix("assets/").unwrap_or_default();
+            NEEDED.contains(&name) || name.starts_with("theme/")
         };
         let files = assets::files(theme).into_iter().filter(needed);
         let digests: Vec<String> = files.map(|file| sha256(&file.bytes)).collect();

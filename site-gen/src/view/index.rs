@@ -4,8 +4,9 @@
 //! of a build grows with the number of windows, not with its square.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use jiff::civil::Date;
 use scoring_core::id::Id;
 use scoring_core::inputs;
 use scoring_core::outcome::WindowOutcome;
@@ -13,9 +14,13 @@ use scoring_core::outcome::WindowOutcome;
 use crate::assess::AssessedYear;
 use crate::data::Catalogue;
 use crate::ledger::Standing;
+use crate::links::lists::{self, PledgeList};
 use crate::model::{
     Adjustment, Criticism, Focus, LedgerItem, Mark, Rule, SurveyRecord, SurveyRound, Veto, Window,
 };
+
+use crate::publication::{Kind, Publication};
+use crate::seal::{self, Change};
 
 type ByWindow<'a, T> = BTreeMap<&'a Id, Vec<T>>;
 
@@ -41,6 +46,21 @@ pub(crate) struct YearIndex<'a> {
     /// What the year's data folder holds.
     pub(crate) catalogue: Option<&'a Catalogue>,
     orders: Mutex<BTreeMap<String, Arc<Places>>>,
+    pledge_lists: OnceLock<Vec<(PledgeList, usize)>>,
+    corrections: OnceLock<BTreeMap<String, Vec<Correction>>>,
+}
+
+/// What a correction of published results did to a window.
+#[derive(Debug)]
+pub(crate) struct Correction {
+    /// The number of the publication.
+    pub(crate) number: u64,
+    /// Its date.
+    pub(crate) date: Date,
+    /// Why.
+    pub(crate) reason: String,
+    /// The window's figures before and after.
+    pub(crate) change: Change,
 }
 
 /// Windows by their place in `outcome.windows`, in the order of a list. It borrows nothing, so that
@@ -145,6 +165,8 @@ impl<'a> YearIndex<'a> {
             ranked: year.ranked(),
             catalogue: None,
             orders: Mutex::default(),
+            pledge_lists: OnceLock::new(),
+            corrections: OnceLock::new(),
             year,
         }
     }
@@ -189,6 +211,50 @@ impl<'a> YearIndex<'a> {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         let places = Arc::clone(orders.entry(name).or_insert_with(find));
         Order { windows, places }
+    }
+
+    /// How many windows or promises `list` holds. Every page of every list of the pledges links to all
+    /// of them, so they are counted once.
+    pub(crate) fn on_pledge_list(&self, list: PledgeList) -> usize {
+        let counts = self.pledge_lists.get_or_init(|| {
+            let year = self.year;
+            let of_promises =
+                PledgeList::promises().map(|list| (list, lists::promises(year, list).count()));
+            let of_windows = (PledgeList::WINDOWS.into_iter())
+                .map(|list| (list, lists::windows(year, list).count()));
+            of_promises.chain(of_windows).collect()
+        });
+        let found = counts.iter().find(|(each, _)| *each == list);
+        found.map_or(0, |(_, count)| *count)
+    }
+
+    /// The corrections among `publications`, all that were published of all years, by window, the
+    /// newest first.
+    pub(crate) fn corrections(
+        &self,
+        publications: &[Publication],
+    ) -> &BTreeMap<String, Vec<Correction>> {
+        self.corrections.get_or_init(|| {
+            let of_year = |each: &&Publication| each.entry.year == self.number();
+            let own: Vec<&Publication> = publications.iter().filter(of_year).collect();
+            let mut corrections: BTreeMap<String, Vec<Correction>> = BTreeMap::new();
+            for pair in own.windows(2).rev() {
+                let [old, new] = pair else { continue };
+                if new.entry.kind != Kind::Correction {
+                    continue;
+                }
+                for change in seal::changes(old, new) {
+                    let of_window = corrections.entry(change.id.clone()).or_default();
+                    of_window.push(Correction {
+                        number: new.entry.number,
+                        date: new.entry.date,
+                        reason: new.entry.reason.clone(),
+                        change,
+                    });
+                }
+            }
+            corrections
+        })
     }
 
     /// The year's number.

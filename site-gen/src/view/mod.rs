@@ -283,6 +283,8 @@ pub(crate) struct StateBar {
     pub(crate) as_of: String,
     /// What to expect of the figures in this state.
     pub(crate) note: Option<String>,
+    /// On pages about the whole year: its last publication, and whether the year has changed since.
+    pub(crate) publication: Option<Words>,
     /// On pages of another year, the current one.
     pub(crate) current: Option<Words>,
 }

@@ -37,7 +37,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, NotFound) {
         Language::Chinese => Language::English,
         Language::English => Language::Chinese,
     };
-    let texts = Texts::of(other);
+    let texts = Texts::of(other).with(&scene.assessed.theme);
     let title = scene.texts.get("not_found.title").to_owned();
     let home = scene.links.in_language(Route::Current, other);
     let view = NotFound {

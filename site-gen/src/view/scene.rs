@@ -9,6 +9,7 @@ use scoring_core::round::Digits;
 use crate::assess::Assessed;
 use crate::links::{self, Feed, Links, Place, Route};
 use crate::model::{Language, Text, Window};
+use crate::seal;
 use crate::texts::{self, Arg, Piece, Texts};
 use crate::view::{
     Chrome, Day, Frame, Group, Heading, Item, Script, Sentence, StateBar, Words, YearIndex,
@@ -334,11 +335,47 @@ impl<'a> Scene<'a> {
             as_of: self.as_of(),
             note: from
                 .map(|(address, date)| self.say(address, &[("date", (&self.date(date)).into())])),
+            publication: self.publication(),
             current: (self.year.number() != current).then(|| {
                 Words::plain(self.say("frame.current_year", &[("year", current.into())]))
                     .linked(self.links.to(Route::Current))
             }),
         }
+    }
+
+    /// The last publication of the page's year. Pages of windows, pledges and ledger items do not say
+    /// it: the next publication would make all of them anew.
+    fn publication(&self) -> Option<Words> {
+        let about_the_year = match self.route {
+            Route::Current => true,
+            Route::Year(_, place) => matches!(
+                place,
+                Place::Home
+                    | Place::Ranking
+                    | Place::RankingList(..)
+                    | Place::Outcome
+                    | Place::Method
+                    | Place::ResultsNotice
+                    | Place::Report
+                    | Place::Data
+            ),
+            _ => false,
+        };
+        let year = self.year.year;
+        let published = year.published.filter(|_| about_the_year)?;
+        let logged = seal::last(self.assessed, year)?;
+        let address = if published.unchanged {
+            "frame.published"
+        } else {
+            "frame.changed_since"
+        };
+        let date = self.date(logged.entry.date);
+        let arguments = [
+            ("number", published.number.into()),
+            ("date", (&date).into()),
+        ];
+        let words = Words::plain(self.say(address, &arguments));
+        Some(words.linked(self.links.to(Route::Publications)))
     }
 
     /// The navigation and footer of the page's year.

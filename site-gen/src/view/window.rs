@@ -3,6 +3,7 @@
 //! The page carries nothing that changes with other windows but its own place among them, so that one
 //! edit does not touch every window's page.
 
+mod corrections;
 mod peers;
 mod records;
 mod trend;
@@ -12,8 +13,10 @@ use scoring_core::outcome::WindowOutcome;
 use serde::Serialize;
 
 use crate::ledger::{Standing, State};
-use crate::links::Place;
-use crate::model::{Affiliation, FocusReason, PledgeActor, PledgeStatus, Window as Content};
+use crate::links::{Facet, Place};
+use crate::model::{
+    Affiliation, FocusReason, Language, PledgeActor, PledgeStatus, Window as Content,
+};
 use crate::view::among::{self, Among};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
@@ -28,6 +31,7 @@ pub(crate) struct Window {
     id: String,
     name: Words,
     facts: Sentence,
+    errands: Sentence,
     marks: Vec<Mark>,
     decided: Option<Mark>,
     score: Option<String>,
@@ -115,7 +119,8 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         ledger: (year.ledger(id).iter())
             .map(|(item, standing)| records::ledger_row(scene, item, standing))
             .collect(),
-        ledger_link: scene.to(Place::Ledger),
+        ledger_link: scene.to(Place::ledger(Facet::Window(id), 1)),
+        errands: errands(scene, content),
         poster_link: posters::link(scene, id),
         self_report: records::self_report(scene, id),
         rules: records::rules(scene, id),
@@ -127,6 +132,20 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         name,
     };
     (Heading::results("windows", title), view)
+}
+
+/// What people come for; empty where the content does not say.
+fn errands(scene: &Scene<'_>, window: &Content) -> Sentence {
+    let english = scene.language() == Language::English && !window.errands_en.is_empty();
+    if english {
+        return scene.list(
+            window
+                .errands_en
+                .iter()
+                .map(|errand| Words::plain(errand.as_str())),
+        );
+    }
+    scene.list(window.errands.iter().map(|errand| scene.original(errand)))
 }
 
 /// Department, whose it is, counters, phone, head.
@@ -241,7 +260,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
 /// Why it is not ranked, its vetoes, criticisms and supervision.
 fn notices(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Notice> {
     let id = &outcome.id;
-    let mut notices = Vec::new();
+    let mut notices = corrections::of(scene, id);
     let mut notice = |class, title: &str, text: Sentence| {
         notices.push(Notice {
             class,

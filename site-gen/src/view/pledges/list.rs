@@ -46,7 +46,7 @@ pub(crate) fn of(scene: &Scene<'_>, list: PledgeList, page: usize) -> (Heading, 
     let year = scene.year.year;
     let of_windows = PledgeList::WINDOWS.contains(&list);
     let start = (page - 1) * ROWS;
-    let all = count(scene, list);
+    let all = scene.year.on_pledge_list(list);
     let title = scene.count(address(list), all, &[]);
     let view = List {
         back: scene.to(Place::Pledges),
@@ -83,15 +83,6 @@ pub(crate) fn of(scene: &Scene<'_>, list: PledgeList, page: usize) -> (Heading, 
     (heading, view)
 }
 
-fn count(scene: &Scene<'_>, list: PledgeList) -> usize {
-    let year = scene.year.year;
-    if PledgeList::WINDOWS.contains(&list) {
-        lists::windows(year, list).count()
-    } else {
-        lists::promises(year, list).count()
-    }
-}
-
 /// What a list finds.
 fn address(list: PledgeList) -> &'static str {
     use PledgeActor::{Section, Window};
@@ -117,7 +108,7 @@ fn address(list: PledgeList) -> &'static str {
 pub(crate) fn facets(scene: &Scene<'_>, current: Option<PledgeList>) -> Vec<FacetGroup> {
     let link = |list, text: String| FacetLink {
         text: Words::plain(text).linked(scene.to(Place::PledgeList(list, 1))),
-        count: Some(count(scene, list)),
+        count: Some(scene.year.on_pledge_list(list)),
         current: current == Some(list),
     };
     let said = |by| {
@@ -238,7 +229,8 @@ fn filters(scene: &Scene<'_>) -> Filters {
         ],
         counted: text("lists.promises"),
         by_name: None,
-        rows: (count(scene, PledgeList::Promises) > ROWS).then(|| ROWS_FILE.to_owned()),
+        rows: (scene.year.on_pledge_list(PledgeList::Promises) > ROWS)
+            .then(|| ROWS_FILE.to_owned()),
     }
 }
 
