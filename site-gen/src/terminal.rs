@@ -216,23 +216,23 @@ impl Working {
         };
         match label {
             Label::Composite => plain("score.composite"),
-            Label::Unclamped => plain("working.unclamped"),
-            Label::Weighted => plain("working.weighted"),
+            Label::Unclamped => plain("step.unclamped"),
+            Label::Weighted => plain("step.weighted"),
             Label::Component(id) | Label::Adjustment(id) => id.to_string(),
-            Label::BeforeDeductions => plain("working.before-deductions"),
-            Label::Item(id) => named("working.item", id),
-            Label::Full => plain("working.full"),
-            Label::Group(id) => named("working.group", id),
-            Label::Round(id) => named("working.round", id),
-            Label::Indicator(id) => named("working.indicator", id),
-            Label::Level(id) => named("working.level", id),
-            Label::Mark(None) => plain("working.mark"),
-            Label::Mark(Some(date)) => named("working.mark", date),
-            Label::Finding(None) => plain("working.finding"),
-            Label::Finding(Some(date)) => named("working.finding", date),
+            Label::BeforeDeductions => plain("step.before-deductions"),
+            Label::Item(id) => named("step.item", id),
+            Label::Full => plain("step.full"),
+            Label::Group(id) => named("step.group", id),
+            Label::Round(id) => named("step.round", id),
+            Label::Indicator(id) => named("step.indicator", id),
+            Label::Level(id) => named("step.level", id),
+            Label::Mark(None) => plain("step.mark"),
+            Label::Mark(Some(date)) => named("step.mark", date),
+            Label::Finding(None) => plain("step.finding"),
+            Label::Finding(Some(date)) => named("step.finding", date),
             Label::Deductions => plain("score.deductions"),
             Label::Additions => plain("score.additions"),
-            Label::Kind(id) => named("working.kind", id),
+            Label::Kind(id) => named("step.kind", id),
         }
     }
 
@@ -242,14 +242,14 @@ impl Working {
         };
         match operation {
             Operation::Given => String::new(),
-            Operation::Mean => say("working.mean", &[]),
-            Operation::TrimmedMean(trim) => say("working.trimmed-mean", &[("trim", trim)]),
-            Operation::WeightedMean => say("working.weighted-mean", &[]),
-            Operation::Sum => say("working.sum", &[]),
-            Operation::Capped(cap) => say("working.capped", &[("cap", cap)]),
-            Operation::NotBelowZero => say("working.not-below-zero", &[]),
+            Operation::Mean => say("step.mean", &[]),
+            Operation::TrimmedMean(trim) => say("step.trimmed-mean", &[("trim", trim)]),
+            Operation::WeightedMean => say("step.weighted-mean", &[]),
+            Operation::Sum => say("step.sum", &[]),
+            Operation::Capped(cap) => say("step.capped", &[("cap", cap)]),
+            Operation::NotBelowZero => say("step.not-below-zero", &[]),
             Operation::Clamped { floor, ceiling } => {
-                say("working.clamped", &[("floor", floor), ("ceiling", ceiling)])
+                say("step.clamped", &[("floor", floor), ("ceiling", ceiling)])
             }
         }
     }

@@ -34,6 +34,12 @@ impl Centre {
             .for_each(copy);
         let centre = Self(folder);
         centre.write("2025/panel.toml", MARK);
+        // The panel alone, so that one mark makes a composite.
+        let plan = centre.read("2025/plan.toml");
+        let (panel, rest) = plan.split_once("weight = 40").expect("the panel's weight");
+        let (_, rest) = rest.split_once("[survey]").expect("the survey");
+        let source = "weight = 100\nsource = \"panel\"\n\n[survey]";
+        centre.write("2025/plan.toml", &format!("{panel}{source}{rest}"));
         centre
     }
 
@@ -122,6 +128,11 @@ fn results_are_published_sealed_and_corrected() {
 
     ends_with(&centre.run("build", &[]), 0, "pages");
     assert_eq!(centre.page("publications.log"), log);
+    let home = centre.page("en/index.html");
+    assert!(
+        home.contains(">Publication 1, 20 November 2025</a>"),
+        "{home}"
+    );
     for name in ["inputs.json", "results.json"] {
         let published = centre.page(&format!("data/2025/{name}"));
         assert_eq!(
@@ -159,6 +170,13 @@ fn results_are_published_sealed_and_corrected() {
     assert!(
         page.contains("id=\"publication-2\""),
         "the correction has its part"
+    );
+    let window = centre.page("en/2025/windows/tax/index.html");
+    let told = "2 December 2025: score 94.00 → 96.00, rank 1 → 1.";
+    assert!(window.contains(told), "{window}");
+    assert!(
+        !window.contains("20 November 2025</a>"),
+        "windows say what concerns them"
     );
     assert!(
         centre.page("publications.log").starts_with(&log),
