@@ -1,26 +1,19 @@
-//! Edits that cannot count as they stand: weights that do not make a whole, more answers than people.
+//! Edits that cannot count as they stand: more answers than people.
 //!
 //! A reader types one number after the other, so a scenario passes through states that break a rule.
-//! Such edits stay in their fields, do not count, and the place says why.
+//! Such edits stay in their fields, do not count, and the place says why. Weights cannot come to that:
+//! whatever is typed, the others make room.
 
+use scoring_core::Evaluation;
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
-use scoring_core::method::Component;
 use scoring_core::scenario::Edit;
-use scoring_core::{Evaluation, Ratio};
 
 use crate::original::record;
 
 /// Why some edits do not count.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// The weights of siblings do not sum to 100.
-    Weights {
-        /// The siblings.
-        siblings: Vec<Id>,
-        /// Their sum.
-        sum: Ratio,
-    },
     /// A question has more answers than there were people.
     Votes {
         /// The record.
@@ -76,10 +69,6 @@ impl Problem {
     /// Whether `edit` does not count because of this.
     pub fn stops(&self, edit: &Edit) -> bool {
         match self {
-            Self::Weights { siblings, .. } => match edit {
-                Edit::Weights(weights) => weights.keys().any(|id| siblings.contains(id)),
-                _ => false,
-            },
             Self::Votes { record, .. } => RecordId::of(edit).as_ref() == Some(record),
             Self::Inapplicable(_) => true,
         }
@@ -89,7 +78,6 @@ impl Problem {
 /// Everything that keeps some of `edits` from counting.
 pub fn problems(published: &Evaluation, edits: &[Edit]) -> Vec<Problem> {
     let mut found = Vec::new();
-    check_weights(&published.method.components, edits, &mut found);
     let mut seen: Vec<RecordId> = Vec::new();
     for id in edits.iter().filter_map(RecordId::of) {
         if !seen.contains(&id) {
@@ -98,28 +86,6 @@ pub fn problems(published: &Evaluation, edits: &[Edit]) -> Vec<Problem> {
         }
     }
     found
-}
-
-fn check_weights(siblings: &[Component], edits: &[Edit], found: &mut Vec<Problem>) {
-    let edited = |id: &Id| {
-        edits.iter().find_map(|edit| match edit {
-            Edit::Weights(weights) => weights.get(id),
-            _ => None,
-        })
-    };
-    let weights = siblings
-        .iter()
-        .map(|component| edited(&component.id).unwrap_or(&component.weight));
-    let sum: Ratio = weights.sum();
-    if !siblings.is_empty() && sum != Ratio::HUNDRED {
-        found.push(Problem::Weights {
-            siblings: siblings.iter().map(|each| each.id.clone()).collect(),
-            sum,
-        });
-    }
-    for component in siblings {
-        check_weights(component.children(), edits, found);
-    }
 }
 
 /// The first row of the edited record that holds more answers than people.

@@ -10,14 +10,21 @@ pub mod results;
 pub mod change;
 pub mod check;
 pub mod field;
+pub mod file;
+pub mod link;
 pub mod names;
 pub mod original;
+pub mod plain;
 pub mod published;
 pub mod state;
 pub mod text;
 pub mod view;
+pub mod votes;
+pub mod weights;
 pub mod working;
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod sample;
 

@@ -124,6 +124,17 @@ impl<'a> Names<'a> {
         self.of(id, found.map(|level| (&level.name, &level.name_en)))
     }
 
+    /// A band's name.
+    pub fn band(&self, id: &'a Id) -> &'a str {
+        let found = self
+            .evaluation
+            .method
+            .bands
+            .iter()
+            .find(|band| band.id == *id);
+        self.of(id, found.map(|band| (&band.name, &band.name_en)))
+    }
+
     /// The name of a ground of the veto.
     pub fn ground(&self, id: &'a Id) -> &'a str {
         let found = self

@@ -2,18 +2,21 @@
 
 use scoring_core::id::Id;
 use scoring_core::inputs::{Answers, Record, Window};
+use scoring_core::method::{Basis, Combine, Component, Method, Quota, Source};
+use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 use scoring_core::{Evaluation, Ratio};
 
-/// Whether two edits are of the same thing, whatever they make of it.
+/// Whether two edits are of the same thing, whatever they make of it. Two marks that were not given
+/// are two things, even where they say the same.
 ///
-/// A calculator's edit of weights is of one component, so that each can be taken back by itself.
+/// A calculator's edit of weights names all siblings, since one weight cannot change alone.
 pub fn same_place(one: &Edit, other: &Edit) -> bool {
-    without_value(one) == without_value(other)
+    !matches!(one, Edit::NewMark { .. }) && without_value(one) == without_value(other)
 }
 
 /// The edit without what it says, so that only its place is left.
-fn without_value(edit: &Edit) -> Edit {
+pub fn without_value(edit: &Edit) -> Edit {
     let mut edit = edit.clone();
     match &mut edit {
         Edit::Weights(weights) => {
@@ -25,8 +28,21 @@ fn without_value(edit: &Edit) -> Edit {
         Edit::Respondents { respondents, .. } => *respondents = 0,
         Edit::Mark { score, .. } => *score = None,
         Edit::Adjustment { points, .. } => *points = None,
+        Edit::NewAdjustment { points, .. } => *points = Ratio::ZERO,
         Edit::Veto { in_force, .. } => *in_force = false,
-        _ => {}
+        Edit::Combine { combine, .. } => *combine = Combine::Pooled,
+        Edit::Trim { trim, .. } => *trim = 0,
+        Edit::Cap { cap, .. } => *cap = None,
+        Edit::Basis(basis) => *basis = Basis::Exact,
+        Edit::Rounding { decimals, rounding } => {
+            *decimals = 0;
+            *rounding = Rounding::HalfUp;
+        }
+        Edit::TieBreakers(ids) => ids.clear(),
+        Edit::Floor(floor) => *floor = Ratio::ZERO,
+        Edit::Quota(quota) => *quota = Quota::default(),
+        Edit::Band { at_least, .. } => *at_least = Ratio::ZERO,
+        Edit::NewMark { .. } => {}
     }
     edit
 }
@@ -102,9 +118,65 @@ pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
             let window = find(published, window)?;
             *in_force = window.vetoes.iter().any(|veto| veto.ground == *ground);
         }
-        _ => return None,
+        Edit::NewMark { .. } | Edit::NewAdjustment { .. } => return None,
+        _ => rule(&published.method, &mut edit)?,
     }
     Some(edit)
+}
+
+/// Writes into an edit of a rule what the plan says.
+fn rule(method: &Method, edit: &mut Edit) -> Option<()> {
+    match edit {
+        Edit::Combine { component, combine } => match &method.component(component)?.source {
+            Source::Survey {
+                combine: of_plan, ..
+            } => *combine = *of_plan,
+            _ => return None,
+        },
+        Edit::Trim { component, trim } => match &method.component(component)?.source {
+            Source::Peer { trim: of_plan } => *trim = *of_plan,
+            _ => return None,
+        },
+        Edit::Cap { list, kind, cap } => {
+            let of_plan = match list {
+                AdjustmentList::Deductions => {
+                    let found = method.deductions.iter().find(|each| each.id == *kind);
+                    &found?.cap
+                }
+                AdjustmentList::Additions => {
+                    let found = method.additions.iter().find(|each| each.id == *kind);
+                    &found?.cap
+                }
+            };
+            cap.clone_from(of_plan);
+        }
+        Edit::Basis(basis) => *basis = method.ranking.basis,
+        Edit::Rounding { decimals, rounding } => {
+            *decimals = method.ranking.decimals;
+            *rounding = method.ranking.rounding;
+        }
+        Edit::TieBreakers(ids) => ids.clone_from(&method.ranking.tie_breakers),
+        Edit::Floor(floor) => floor.clone_from(&method.ranking.floor),
+        Edit::Quota(quota) => quota.clone_from(&method.quota),
+        Edit::Band { id, at_least } => {
+            let band = method.bands.iter().find(|band| band.id == *id)?;
+            at_least.clone_from(&band.at_least);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// The components that share a whole with `id`; none where there is no such component.
+pub fn siblings<'a>(components: &'a [Component], id: &str) -> &'a [Component] {
+    if components.iter().any(|each| *each.id == *id) {
+        return components;
+    }
+    let below = components.iter().map(|each| siblings(each.children(), id));
+    below
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or(&[])
 }
 
 /// The window with this id.

@@ -1,27 +1,42 @@
 //! The state of the calculator: the published year, the reader's edits, and what follows from them.
 //!
-//! It is pure: no page, no clock. Everything is computed by scoring-core: edits make a scenario, which
-//! is shown on the published year and kept up to date. There is one edit for each thing edited; an
-//! edit that says what was published is no edit.
+//! It is pure: no page, no clock. Everything is computed by scoring-core: edits make a scenario, the
+//! scenario is shown on the published year and kept up to date. There is one edit for each thing edited;
+//! an edit that says what was published is no edit. A step is what one use of a field or a button
+//! changed; undoing goes back by steps.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use scoring_core::id::Id;
 use scoring_core::live::{Live, Standings};
-use scoring_core::scenario::Edit;
-use scoring_core::scenario::Scenario;
+use scoring_core::scenario::{Edit, Scenario};
 use scoring_core::{Evaluation, Ratio};
 
 use crate::check::{Problem, problems};
 use crate::original;
 use crate::results::{digest, read};
+use crate::weights::Weights;
 
 /// A published year and a scenario on it.
 #[derive(Clone, Debug)]
 pub struct State {
-    digest: String,
     live: Live,
+    digest: String,
     standings: Standings,
     edits: Vec<Edit>,
     problems: Vec<Problem>,
+    /// Components whose weight stays when others change. A convenience, no part of the scenario.
+    locked: BTreeSet<Id>,
+    /// The edits before each step, the last step at the end.
+    past: Vec<Vec<Edit>>,
+    /// The edits after each step taken back, the nearest at the end.
+    future: Vec<Vec<Edit>>,
+    /// What the step under way edits: further typing in the same place is the same step.
+    under_way: Option<Edit>,
 }
+
+/// The most steps that can be taken back.
+const STEPS: usize = 500;
 
 impl State {
     /// The published year, nothing changed.
@@ -37,6 +52,10 @@ impl State {
             live,
             edits: Vec::new(),
             problems: Vec::new(),
+            locked: BTreeSet::new(),
+            past: Vec::new(),
+            future: Vec::new(),
+            under_way: None,
         })
     }
 
@@ -55,7 +74,7 @@ impl State {
         self.live.evaluation()
     }
 
-    /// What follows from the edited inputs.
+    /// What follows from the edited inputs, kept up to date.
     pub fn live(&self) -> &Live {
         &self.live
     }
@@ -70,13 +89,22 @@ impl State {
         &self.problems
     }
 
+    /// The digest of the published inputs.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// The edits that count, as the scenario that gives this outcome anywhere.
     pub fn scenario(&self) -> Scenario {
-        let counts = |edit: &&Edit| !self.problems.iter().any(|problem| problem.stops(edit));
         Scenario {
             inputs_sha256: Some(self.digest.clone()),
-            edits: self.edits.iter().filter(counts).cloned().collect(),
+            edits: self.counted(),
         }
+    }
+
+    fn counted(&self) -> Vec<Edit> {
+        let counts = |edit: &&Edit| !self.problems.iter().any(|problem| problem.stops(edit));
+        self.edits.iter().filter(counts).cloned().collect()
     }
 
     /// The edit in force for what `like` edits: the reader's, or what was published.
@@ -93,50 +121,281 @@ impl State {
     }
 
     /// Makes an edit. One for the same place is replaced; one that says what was published is taken
-    /// back.
+    /// back. Typing on in the same place is one step.
     pub fn set(&mut self, edit: Edit) {
-        let at = (self.edits.iter()).position(|each| original::same_place(each, &edit));
-        let published = self.original(&edit).as_ref() == Some(&edit);
-        match (at, published) {
-            (Some(at), true) => drop(self.edits.remove(at)),
-            (Some(at), false) => self.edits[at] = edit,
-            (None, true) => {}
-            (None, false) => self.edits.push(edit),
+        let edit = self.whole(edit);
+        self.begin(Some(original::without_value(&edit)));
+        put(&mut self.edits, self.live.published(), edit);
+        self.end();
+    }
+
+    /// Makes several edits in one step.
+    pub fn set_all(&mut self, edits: Vec<Edit>) {
+        self.begin(None);
+        for edit in edits {
+            let edit = self.whole(edit);
+            put(&mut self.edits, self.live.published(), edit);
         }
-        self.recompute();
+        self.end();
+    }
+
+    /// The reader is done with a field: what is typed next is a step of its own.
+    pub fn settle(&mut self) {
+        self.under_way = None;
     }
 
     /// Takes one edit back.
     pub fn reset(&mut self, at: usize) {
         if at < self.edits.len() {
+            self.begin(None);
             self.edits.remove(at);
-            self.recompute();
+            self.end();
         }
     }
 
     /// Takes all edits back.
     pub fn reset_all(&mut self) {
+        self.begin(None);
         self.edits.clear();
+        self.end();
+    }
+
+    /// Makes `edits` the scenario, in one step.
+    ///
+    /// # Errors
+    ///
+    /// When they do not fit the published year; then nothing changes.
+    pub fn replace(&mut self, edits: &[Edit]) -> Result<(), String> {
+        let edits = self.canonical(edits)?;
+        let mut live = self.live.clone();
+        live.show(&edits).map_err(|why| why.to_string())?;
+        self.begin(None);
+        self.edits = edits;
+        self.end();
+        Ok(())
+    }
+
+    /// Those of `edits` that fit the published year together.
+    pub fn fitting(&self, edits: &[Edit]) -> Vec<Edit> {
+        let mut live = self.live.clone();
+        let mut kept = Vec::new();
+        let mut left: Vec<&Edit> = edits.iter().collect();
+        // An edit may fit only behind another, as votes behind the people who gave them.
+        loop {
+            let before = left.len();
+            left.retain(|edit| {
+                kept.push((*edit).clone());
+                let fits = (self.canonical(&kept)).is_ok_and(|edits| live.show(&edits).is_ok());
+                if !fits {
+                    kept.pop();
+                }
+                !fits
+            });
+            if left.len() == before || left.is_empty() {
+                return kept;
+            }
+        }
+    }
+
+    /// Edits as this state keeps them: one a place, weights by all siblings.
+    fn canonical(&self, edits: &[Edit]) -> Result<Vec<Edit>, String> {
+        let published = self.live.published();
+        let mut made: Vec<Edit> = Vec::new();
+        for edit in edits {
+            match edit {
+                Edit::Weights(weights) => {
+                    for edit in self.split(weights, &made)? {
+                        put(&mut made, published, edit);
+                    }
+                }
+                Edit::Adjustment {
+                    window,
+                    list,
+                    id,
+                    points,
+                } if self.original(edit).is_none() => {
+                    // It edits a record that the scenario itself makes.
+                    let is_it = |each: &Edit| {
+                        matches!(each, Edit::NewAdjustment { window: of, list: on, id: called, .. }
+                            if of == window && on == list && called == id)
+                    };
+                    let at = made.iter().position(is_it);
+                    let at = at.ok_or_else(|| format!("{window}: {id}"))?;
+                    match (points, &mut made[at]) {
+                        (Some(to), Edit::NewAdjustment { points, .. }) => points.clone_from(to),
+                        _ => drop(made.remove(at)),
+                    }
+                }
+                Edit::NewMark { .. } | Edit::NewAdjustment { .. } => made.push(edit.clone()),
+                _ if self.original(edit).is_none() => return Err(named(edit)),
+                _ => put(&mut made, published, edit.clone()),
+            }
+        }
+        Ok(made)
+    }
+
+    /// Weights as one edit for each whole that they are of, with the siblings not named as they are
+    /// in `edits`.
+    fn split(&self, weights: &Weights, edits: &[Edit]) -> Result<Vec<Edit>, String> {
+        let mut found: Vec<Weights> = Vec::new();
+        for (id, weight) in weights {
+            if let Some(of) = found.iter_mut().find(|of| of.contains_key(id)) {
+                of.insert(id.clone(), weight.clone());
+                continue;
+            }
+            let like = Edit::Weights(BTreeMap::from([(id.clone(), weight.clone())]));
+            let Edit::Weights(mut whole) = self.completed(like, edits) else {
+                continue;
+            };
+            if whole.len() == 1 && self.published().method.component(id).is_none() {
+                return Err(id.to_string());
+            }
+            whole.insert(id.clone(), weight.clone());
+            found.push(whole);
+        }
+        Ok(found.into_iter().map(Edit::Weights).collect())
+    }
+
+    /// An edit of weights with all siblings; any other as it is.
+    fn whole(&self, edit: Edit) -> Edit {
+        self.completed(edit, &self.edits)
+    }
+
+    fn completed(&self, edit: Edit, edits: &[Edit]) -> Edit {
+        let Edit::Weights(mut weights) = edit else {
+            return edit;
+        };
+        let components = &self.live.published().method.components;
+        let first = weights.keys().next().cloned();
+        let siblings = first.map_or(&[][..], |id| original::siblings(components, &id));
+        let in_force = |id: &Id| {
+            edits.iter().find_map(|edit| match edit {
+                Edit::Weights(weights) => weights.get(id),
+                _ => None,
+            })
+        };
+        for sibling in siblings {
+            let weight = in_force(&sibling.id).unwrap_or(&sibling.weight);
+            let entry = weights.entry(sibling.id.clone());
+            entry.or_insert_with(|| weight.clone());
+        }
+        Edit::Weights(weights)
+    }
+
+    /// Goes back one step.
+    pub fn undo(&mut self) {
+        if let Some(edits) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.edits, edits));
+            self.under_way = None;
+            self.recompute();
+        }
+    }
+
+    /// Makes the last step that was taken back again.
+    pub fn redo(&mut self) {
+        if let Some(edits) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.edits, edits));
+            self.under_way = None;
+            self.recompute();
+        }
+    }
+
+    /// Whether there is a step to take back, and one to make again.
+    pub fn steps(&self) -> (bool, bool) {
+        (!self.past.is_empty(), !self.future.is_empty())
+    }
+
+    /// Keeps a component's weight when others change, or no longer.
+    pub fn lock(&mut self, id: &Id) {
+        if !self.locked.remove(id) {
+            self.locked.insert(id.clone());
+        }
+    }
+
+    /// The components whose weights stay.
+    pub fn locked(&self) -> &BTreeSet<Id> {
+        &self.locked
+    }
+
+    /// Begins a step, or goes on with the one under way where it is at the same place.
+    fn begin(&mut self, place: Option<Edit>) {
+        if place.is_some() && self.under_way == place {
+            return;
+        }
+        self.past.push(self.edits.clone());
+        if self.past.len() > STEPS {
+            self.past.remove(0);
+        }
+        self.under_way = place;
+    }
+
+    /// A step that changes nothing is none.
+    fn end(&mut self) {
+        if self.past.last() == Some(&self.edits) {
+            self.past.pop();
+            self.under_way = None;
+        } else {
+            self.future.clear();
+        }
         self.recompute();
     }
 
     fn recompute(&mut self) {
-        self.problems = problems(self.published(), &self.edits);
-        if let Err(why) = self.live.show(&self.scenario().edits) {
+        self.problems = problems(self.live.published(), &self.edits);
+        let counted = self.counted();
+        if let Err(why) = self.live.show(&counted) {
             // The checks above let nothing through that does not fit. Should they ever, the reader
             // is told so instead of being shown figures that are not those of the edits.
             self.problems = vec![Problem::Inapplicable(why.to_string())];
-            (self.live.show(&[])).expect("what was published is consistent");
+            (self.live.show(&[])).expect("the published year is consistent");
         }
     }
 
-    /// The weight in force of a component, and whether the reader changed it.
+    /// The weight in force of a component that the reader changed.
     pub fn weight_changed(&self, id: &str) -> Option<&Ratio> {
         self.edits.iter().find_map(|edit| match edit {
             Edit::Weights(weights) => weights.get(id),
             _ => None,
         })
     }
+
+    /// An id that no record has, for a deduction or addition that was not made.
+    ///
+    /// # Panics
+    ///
+    /// Never: a word and a number are an id.
+    pub fn new_id(&self) -> Id {
+        let windows = self.published().windows.iter();
+        let records = windows.flat_map(|window| window.deductions.iter().chain(&window.additions));
+        let made = self.edits.iter().filter_map(|edit| match edit {
+            Edit::NewAdjustment { id, .. } => Some(id),
+            _ => None,
+        });
+        let ids = records.map(|record| &record.id).chain(made);
+        let number = |id: &Id| id.strip_prefix("what-if-")?.parse::<u64>().ok();
+        let next = ids.filter_map(number).max().unwrap_or(0).saturating_add(1);
+        let id = format!("what-if-{next}");
+        id.parse().expect("a word and a number are an id")
+    }
+}
+
+/// Puts an edit among `edits`: in place of the one for the same place, or nowhere where it says what
+/// was published.
+fn put(edits: &mut Vec<Edit>, published: &Evaluation, edit: Edit) {
+    let at = (edits.iter()).position(|each| original::same_place(each, &edit));
+    let is_published = original::original(published, &edit).as_ref() == Some(&edit);
+    match (at, is_published) {
+        (Some(at), true) => drop(edits.remove(at)),
+        (Some(at), false) => edits[at] = edit,
+        (None, true) => {}
+        (None, false) => edits.push(edit),
+    }
+}
+
+/// What an edit that does not fit is about.
+fn named(edit: &Edit) -> String {
+    let window = edit.window();
+    window.map_or_else(String::new, Id::to_string)
 }
 
 #[cfg(test)]
@@ -162,26 +421,24 @@ mod tests {
     #[test]
     fn an_edit_that_says_what_was_published_is_none() {
         let mut state = state();
-        state.set(weight("panel", "40"));
+        let floor = |points| Edit::Floor(ratio(points));
+        state.set(floor("0"));
         assert!(state.edits().is_empty());
-        state.set(weight("panel", "30"));
-        state.set(weight("panel", "40"));
+        state.set(floor("10"));
+        state.set(floor("0"));
         assert!(state.edits().is_empty());
     }
 
     #[test]
-    fn weights_count_once_they_sum_to_a_hundred() {
+    fn other_weights_make_room() {
         let mut state = state();
-        state.set(weight("panel", "30"));
-        assert_eq!(state.problems().len(), 1);
-        assert_eq!(state.live().standings(), *state.standings());
-        state.set(weight("peer", "30"));
-        assert!(state.problems().is_empty());
+        state.set(Edit::Weights(BTreeMap::from([
+            (id("panel"), ratio("30")),
+            (id("peer"), ratio("30")),
+        ])));
         // Window a: panel 92, peer 88, public 90.5.
         assert_eq!(composite(&state, "a"), "451/5");
-        state.set(weight("peer", "30.5"));
-        assert_eq!(state.problems().len(), 1);
-        assert_eq!(state.live().standings(), *state.standings());
+        assert!(matches!(&state.edits()[0], Edit::Weights(weights) if weights.len() == 3));
     }
 
     #[test]
@@ -217,18 +474,42 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_edits_does_not_matter_and_undoing_all_is_the_published_year() {
-        let edits = [weight("panel", "10"), weight("public", "70")];
-        let mut forth = state();
-        let mut back = state();
-        edits.iter().cloned().for_each(|edit| forth.set(edit));
-        (edits.iter().rev().cloned()).for_each(|edit| back.set(edit));
-        assert_eq!(forth.live().standings(), back.live().standings());
-        assert_ne!(forth.live().standings(), *forth.standings());
-        let scenario = forth.scenario();
-        let applied = scenario.apply(forth.published()).expect("it is consistent");
-        assert_eq!(Live::new(applied).standings(), forth.live().standings());
-        forth.reset_all();
-        assert_eq!(forth.live().standings(), *forth.standings());
+    fn typing_on_is_one_step_and_a_step_to_nowhere_is_none() {
+        let mut state = state();
+        for points in ["1", "10", "10.5"] {
+            state.set(Edit::Floor(ratio(points)));
+        }
+        state.undo();
+        assert!(state.edits().is_empty());
+        assert_eq!(state.steps(), (false, true));
+        state.redo();
+        assert_eq!(state.edits(), [Edit::Floor(ratio("10.5"))]);
+        state.settle();
+        state.set(Edit::Floor(ratio("11")));
+        state.undo();
+        assert_eq!(state.edits(), [Edit::Floor(ratio("10.5"))]);
+        state.reset_all();
+        state.reset_all();
+        state.undo();
+        assert_eq!(state.edits(), [Edit::Floor(ratio("10.5"))]);
+    }
+
+    #[test]
+    fn a_scenario_of_others_is_taken_over_whole_or_not_at_all() {
+        let mut state = state();
+        let edits = [weight("panel", "30"), weight("peer", "30")];
+        assert!(state.replace(&edits[..1]).is_err(), "90 are not 100");
+        assert!(state.edits().is_empty());
+        assert_eq!(state.steps(), (false, false));
+        state.replace(&edits).expect("100 are 100");
+        assert_eq!(state.edits().len(), 1);
+        let stranger = Edit::Veto {
+            window: id("nobody"),
+            ground: id("case-filed"),
+            in_force: true,
+        };
+        assert!(state.replace(std::slice::from_ref(&stranger)).is_err());
+        let floor = Edit::Floor(ratio("5"));
+        assert_eq!(state.fitting(&[stranger, floor.clone()]), [floor]);
     }
 }

@@ -2,19 +2,25 @@
 
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
+use scoring_core::scenario::Edit;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlSelectElement};
 
 use super::element::{add, add_text, focus, set, show, toggle};
 use super::fields::Fields;
-use super::inputs::{Builder, Messages, sum_of_weights};
+use super::inputs::{Builder, Messages, RecordMessages, VotesMessages};
+use super::making::Added;
 use super::number;
 use super::page::Page;
+use super::rules;
 use crate::change::describe;
-use crate::check::Problem;
+use crate::check::{Problem, RecordId};
 use crate::names::Names;
 use crate::original::record;
 use crate::state::State;
+
+/// The id of the list of windows.
+const CHOOSER: &str = "calculator-window";
 
 /// The elements that change.
 pub(super) struct Editing {
@@ -23,6 +29,8 @@ pub(super) struct Editing {
     /// How many of the fields are not about the selected window.
     general: usize,
     messages: Messages,
+    weights: Element,
+    rules: Element,
     chooser: Element,
     rounds: Element,
     votes: Element,
@@ -46,6 +54,7 @@ impl Editing {
         let rounds = choose_round(&survey, &names, state);
         let votes = add(&survey, "div", "");
         let window = add(left, "div", "");
+        let of_rules = add(left, "section", "rules");
         let section = add(left, "section", "");
         let changes_title = add_text(&section, "h2", "", texts.get("changed"));
         set(&changes_title, "tabindex", "-1");
@@ -59,6 +68,8 @@ impl Editing {
             fields: Fields::default(),
             general: 0,
             messages: Messages::default(),
+            rules: of_rules.clone(),
+            weights: weights.clone(),
             chooser,
             rounds,
             votes,
@@ -68,7 +79,10 @@ impl Editing {
             nothing,
             reset_all,
         };
-        editing.builder(names, state).weights(&weights);
+        let mut builder = editing.builder(names, state);
+        builder.weights(&weights);
+        let count = rules::fold(&of_rules, &mut builder);
+        editing.rules = count;
         editing.general = editing.fields.len();
         editing.build_window(names, state, selected);
         editing
@@ -88,6 +102,7 @@ impl Editing {
         self.fields.truncate(self.general);
         self.messages.records.clear();
         self.messages.votes.clear();
+        self.messages.made_up.clear();
         let (window, votes) = (self.window.clone(), self.votes.clone());
         window.set_text_content(None);
         votes.set_text_content(None);
@@ -120,48 +135,99 @@ impl Editing {
     }
 
     /// Shows what is in force.
-    pub(super) fn draw(&self, state: &State, names: &Names<'_>) {
+    pub(super) fn draw(&self, state: &State, names: &Names<'_>, selected: &Id) {
         self.fields.mark(state, names.texts);
         draw_messages(&self.messages, state, names);
         self.draw_changes(state, names);
+        self.draw_locks(state, names);
+        self.draw_made_up(state, names, selected);
+        let changed = self.fields.changed_rules(self.general, state);
+        let differing = match changed {
+            0 => names.texts.get("rules-same").to_owned(),
+            n => names.texts.count("rules-changed", n),
+        };
+        show(&self.rules, &differing);
+    }
+
+    fn draw_locks(&self, state: &State, names: &Names<'_>) {
+        let buttons = self.weights.query_selector_all("[data-lock]");
+        let buttons = buttons.expect("the selector is lawful");
+        for at in 0..buttons.length() {
+            let button = buttons
+                .item(at)
+                .and_then(|node| node.dyn_into::<Element>().ok());
+            let Some(button) = button else { continue };
+            let id = button.get_attribute("data-lock").unwrap_or_default();
+            let locked = state.locked().iter().any(|each| **each == *id);
+            set(
+                &button,
+                "aria-pressed",
+                if locked { "true" } else { "false" },
+            );
+            show(
+                &button,
+                names.texts.get(if locked { "locked" } else { "lock" }),
+            );
+        }
+    }
+
+    /// What the reader made up for the selected window, each to be taken back.
+    fn draw_made_up(&self, state: &State, names: &Names<'_>, selected: &Id) {
+        for (added, list) in &self.messages.made_up {
+            list.set_text_content(None);
+            let edits = state.edits().iter().enumerate();
+            for (at, edit) in edits.filter(|(_, edit)| added.is(edit, selected)) {
+                draw_change(list, state, names, at, edit);
+            }
+            toggle(list, "hidden", list.child_element_count() == 0);
+        }
     }
 
     fn draw_changes(&self, state: &State, names: &Names<'_>) {
-        let texts = names.texts;
         toggle(&self.nothing, "hidden", !state.edits().is_empty());
         toggle(&self.reset_all, "hidden", state.edits().is_empty());
         self.changes.set_text_content(None);
         for (at, edit) in state.edits().iter().enumerate() {
-            let Some(original) = state.original(edit) else {
-                continue;
-            };
-            let text = describe(names, &original, edit);
-            let item = add(&self.changes, "li", "");
-            add_text(&item, "span", "", &text);
-            let button = add_text(&item, "button", "lock", texts.get("reset"));
-            set(&button, "type", "button");
-            set(&button, "data-reset", &at.to_string());
-            set(
-                &button,
-                "aria-label",
-                &texts.fill("reset-label", &[("change", &text)]),
-            );
+            draw_change(&self.changes, state, names, at, edit);
         }
     }
+}
+
+/// A change in words, with the button that takes it back.
+fn draw_change(list: &Element, state: &State, names: &Names<'_>, at: usize, edit: &Edit) {
+    let texts = names.texts;
+    let text = describe(names, state.original(edit).as_ref(), edit);
+    let item = add(list, "li", "");
+    add_text(&item, "span", "", &text);
+    let button = add_text(&item, "button", "lock", texts.get("reset"));
+    set(&button, "type", "button");
+    set(&button, "data-reset", &at.to_string());
+    let label = texts.fill("reset-label", &[("change", &text)]);
+    set(&button, "aria-label", &label);
 }
 
 /// What the reader does on this side.
 impl Page {
     /// A key was typed, or a choice made.
     pub(super) fn input_in_editing(&mut self, target: &Element) -> bool {
-        if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
-            self.select(&select.value());
-        } else if let Some(at) = number(target, "data-field") {
+        if let Some(at) = number(target, "data-field") {
             self.edit(at);
+        } else if target.id() == CHOOSER {
+            let select: &HtmlSelectElement = target.unchecked_ref();
+            self.select(&select.value());
         } else {
             return false;
         }
         true
+    }
+
+    /// The reader is done with a field.
+    pub(super) fn change_in_editing(&mut self, target: &Element) -> bool {
+        let is_field = target.has_attribute("data-field");
+        if is_field {
+            self.state.settle();
+        }
+        is_field
     }
 
     /// A button was used.
@@ -172,10 +238,51 @@ impl Page {
             self.reset(at);
         } else if target.has_attribute("data-reset-all") {
             self.reset_all();
+        } else if let Some(id) = target.get_attribute("data-lock") {
+            if let Ok(id) = id.parse() {
+                self.state.lock(&id);
+            }
+            self.refresh();
+        } else if let Some(at) = number(target, "data-move") {
+            self.use_tools(at, true);
+        } else if let Some(at) = number(target, "data-scale") {
+            self.use_tools(at, false);
+        } else if let Some(made) = target.get_attribute("data-make") {
+            let added = if made == "mark" {
+                Added::Mark
+            } else {
+                Added::Adjustment
+            };
+            if let Some(edit) = added.edit(&self.state, &self.texts, &self.selected) {
+                self.state.set_all(vec![edit]);
+                self.refresh();
+            }
         } else {
             return false;
         }
         true
+    }
+
+    /// Moves votes of the record at the place `at`, or scales it.
+    fn use_tools(&mut self, at: usize, to_move: bool) {
+        let names = Names {
+            texts: &self.texts,
+            evaluation: self.state.published(),
+        };
+        let Some(RecordMessages { id, tools, .. }) = self.editing.messages.records.get(at) else {
+            return;
+        };
+        let edits = tools.edits(&self.state, &names, id, to_move);
+        if !edits.is_empty() {
+            self.state.set_all(edits);
+            self.rewrite();
+        }
+    }
+
+    /// Shows the state in all fields and results, as after a step back.
+    pub(super) fn rewrite(&mut self) {
+        self.editing.fields.write(&self.state, None, None);
+        self.refresh();
     }
 
     fn edit(&mut self, at: usize) {
@@ -195,18 +302,16 @@ impl Page {
     /// The focus goes to the next change, since the button of this one is gone.
     fn reset(&mut self, at: usize) {
         self.state.reset(at);
-        self.editing.fields.write(&self.state, None, None);
-        self.refresh();
+        self.rewrite();
         let next = at.min(self.state.edits().len().saturating_sub(1));
         let button = (self.editing.changes).query_selector(&format!("[data-reset=\"{next}\"]"));
         let button = button.ok().flatten();
         focus(button.as_ref().unwrap_or(&self.editing.changes_title));
     }
 
-    fn reset_all(&mut self) {
+    pub(super) fn reset_all(&mut self) {
         self.state.reset_all();
-        self.editing.fields.write(&self.state, None, None);
-        self.refresh();
+        self.rewrite();
         focus(&self.editing.changes_title);
     }
 }
@@ -215,9 +320,9 @@ fn choose_window(section: &Element, names: &Names<'_>, state: &State) {
     let texts = names.texts;
     add_text(section, "h2", "", texts.get("choose-window"));
     let label = add_text(section, "label", "vh", texts.get("window"));
-    set(&label, "for", "calculator-window");
+    set(&label, "for", CHOOSER);
     let select = add(section, "select", "");
-    set(&select, "id", "calculator-window");
+    set(&select, "id", CHOOSER);
     for &at in &state.standings().by_rank {
         let window = &state.published().windows[at];
         let option = add_text(&select, "option", "", names.window(&window.id));
@@ -241,20 +346,13 @@ fn choose_round(section: &Element, names: &Names<'_>, state: &State) -> Element 
 
 fn draw_messages(messages: &Messages, state: &State, names: &Names<'_>) {
     let texts = names.texts;
-    for (siblings, sum, problem) in &messages.weights {
-        let total = sum_of_weights(state, siblings);
-        show(sum, &texts.fill("sum", &[("sum", &total)]));
-        let wrong = state.problems().iter().find_map(|each| match each {
-            Problem::Weights { siblings: of, sum } if of == siblings => {
-                Some(texts.fill("error-sum", &[("sum", sum)]))
-            }
-            _ => None,
-        });
-        toggle(sum, "hidden", wrong.is_some());
-        toggle(problem, "hidden", wrong.is_none());
-        show(problem, &wrong.unwrap_or_default());
-    }
-    for (id, blanks, problem) in &messages.records {
+    for RecordMessages {
+        id,
+        blanks,
+        problem,
+        ..
+    } in &messages.records
+    {
         let wrong = state.problems().iter().find_map(|each| match each {
             Problem::Votes {
                 record,
@@ -284,7 +382,24 @@ fn draw_messages(messages: &Messages, state: &State, names: &Names<'_>) {
         };
         show(blanks, &texts.fill("blank", &[("n", &blank)]));
     }
-    for (edit, was) in &messages.votes {
-        toggle(was, "hidden", state.current(edit).as_ref() == Some(edit));
+    for VotesMessages { edit, was, blank } in &messages.votes {
+        let current = state.current(edit);
+        toggle(was, "hidden", current.as_ref() == Some(edit));
+        let (Some(Edit::Votes { counts, .. }), Some(id)) = (&current, RecordId::of(edit)) else {
+            continue;
+        };
+        let people = Edit::Respondents {
+            window: id.window,
+            round: id.round,
+            group: id.group,
+            respondents: 0,
+        };
+        let respondents = match state.current(&people) {
+            Some(Edit::Respondents { respondents, .. }) => respondents,
+            _ => 0,
+        };
+        let empty = respondents.saturating_sub(counts.iter().sum());
+        toggle(blank, "hidden", empty == 0);
+        show(blank, &texts.fill("blank", &[("n", &empty)]));
     }
 }

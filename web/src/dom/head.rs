@@ -69,7 +69,7 @@ impl Head {
         show(&self.status, &status);
         let why = state.problems().iter().find_map(|problem| match problem {
             Problem::Inapplicable(why) => Some(texts.fill("inapplicable", &[("why", why)])),
-            _ => None,
+            Problem::Votes { .. } => None,
         });
         toggle(&self.inapplicable, "hidden", why.is_none());
         show(&self.inapplicable, &why.unwrap_or_default());

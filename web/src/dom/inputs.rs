@@ -1,8 +1,5 @@
 //! The left side: weights, and the records of the window chosen.
 
-use std::collections::BTreeMap;
-
-use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
 use scoring_core::method::{Component, Source};
@@ -11,21 +8,46 @@ use web_sys::Element;
 
 use super::element::{add, add_text, set, toggle};
 use super::fields::Fields;
+use super::making::{Added, kinds, markers};
+use super::tools::Tools;
 use crate::check::RecordId;
 use crate::field::Part;
 use crate::names::Names;
 use crate::original::{find, record};
 use crate::state::State;
+use crate::weights::Weights;
 
 /// Where messages about the fields stand.
 #[derive(Default)]
 pub(super) struct Messages {
-    /// Below the weights of siblings: the siblings, their sum, and why they do not count.
-    pub(super) weights: Vec<(Vec<Id>, Element, Element)>,
-    /// Below a survey record: which, its blanks, and why it does not count.
-    pub(super) records: Vec<(RecordId, Element, Element)>,
-    /// Rows that say what was published, each with the edit of its votes.
-    pub(super) votes: Vec<(Edit, Element)>,
+    /// Of each survey record shown.
+    pub(super) records: Vec<RecordMessages>,
+    /// Of each of their rows.
+    pub(super) votes: Vec<VotesMessages>,
+    /// Where the marks and adjustments stand that the reader made up.
+    pub(super) made_up: Vec<(Added, Element)>,
+}
+
+/// What is said below a survey record.
+pub(super) struct RecordMessages {
+    /// Which record.
+    pub(super) id: RecordId,
+    /// Its blanks.
+    pub(super) blanks: Element,
+    /// Why it does not count.
+    pub(super) problem: Element,
+    /// What changes many votes at once.
+    pub(super) tools: Tools,
+}
+
+/// What is said in a row of votes.
+pub(super) struct VotesMessages {
+    /// What was published.
+    pub(super) edit: Edit,
+    /// The row below that says so.
+    pub(super) was: Element,
+    /// Its blanks.
+    pub(super) blank: Element,
 }
 
 /// What builds fields.
@@ -40,8 +62,10 @@ impl Builder<'_> {
     /// A field for each weight of the tree.
     pub(super) fn weights(&mut self, parent: &Element) {
         let section = self.section(parent, "weights");
+        let texts = self.names.texts;
         let components = &self.state.published().method.components;
         self.siblings(&section, components);
+        add_text(&section, "p", "small soft", texts.get("weights-hint"));
     }
 
     fn section(&self, parent: &Element, key: &str) -> Element {
@@ -51,19 +75,23 @@ impl Builder<'_> {
     }
 
     fn siblings(&mut self, section: &Element, components: &[Component]) {
+        let texts = self.names.texts;
+        let pairs = components
+            .iter()
+            .map(|each| (each.id.clone(), each.weight.clone()));
+        let weights: Weights = pairs.collect();
         for component in components {
-            let weight = BTreeMap::from([(component.id.clone(), component.weight.clone())]);
-            let name = self.names.component(&component.id).to_owned();
-            self.fields.labelled(section, &name, Edit::Weights(weight));
+            // The weight's place is that of its id, not of the plan.
+            if let Some(at) = weights.keys().position(|id| *id == component.id) {
+                let name = self.names.component(&component.id);
+                let edit = Edit::Weights(weights.clone());
+                self.fields.weight(section, name, at, &edit, texts);
+            }
         }
-        let sum = add(section, "p", "small soft");
-        let problem = add(section, "p", "error");
-        let ids = components.iter().map(|each| each.id.clone()).collect();
-        self.messages.weights.push((ids, sum, problem));
         for component in components {
             if let Source::Components(children) = &component.source {
                 let name = self.names.component(&component.id);
-                let title = self.names.texts.fill("weights-of", &[("component", &name)]);
+                let title = texts.fill("weights-of", &[("component", &name)]);
                 add_text(section, "h3", "", &title);
                 self.siblings(section, children);
             }
@@ -109,8 +137,7 @@ impl Builder<'_> {
             respondents: 0,
         };
         if let Some(edit) = self.state.original(&respondents) {
-            self.fields
-                .labelled(section, texts.get("respondents"), edit);
+            (self.fields).labelled(section, texts.get("respondents"), Part::Whole, edit);
         }
         let table = add(section, "table", "votes");
         let head = add(&add(&table, "thead", ""), "tr", "");
@@ -135,7 +162,14 @@ impl Builder<'_> {
         let blanks = add(section, "p", "small soft");
         let problem = add(section, "p", "error");
         set(&problem, "role", "alert");
-        self.messages.records.push((id, blanks, problem));
+        let at = self.messages.records.len();
+        let tools = Tools::new(section, &self.names, survey, at);
+        self.messages.records.push(RecordMessages {
+            id,
+            blanks,
+            problem,
+            tools,
+        });
     }
 
     /// A question's counts, and below them what was published.
@@ -146,7 +180,9 @@ impl Builder<'_> {
         };
         let name = self.names.indicator(indicator);
         let row = add(body, "tr", "");
-        set(&add_text(&row, "th", "", name), "scope", "row");
+        let head = add_text(&row, "th", "", name);
+        set(&head, "scope", "row");
+        let blank = add(&head, "small", "soft");
         let was = add(body, "tr", "was");
         toggle(&was, "hidden", true);
         add_text(&was, "th", "", texts.get("published"));
@@ -155,15 +191,10 @@ impl Builder<'_> {
             let label = texts.fill("count-label", &[("indicator", &name), ("level", &level)]);
             let cell = add(&row, "td", "");
             let published = add(&was, "td", "");
-            self.fields.bare(
-                &cell,
-                Part::Level(at),
-                &label,
-                edit.clone(),
-                Some(published),
-            );
+            self.fields
+                .bare(&cell, Part::At(at), &label, edit.clone(), Some(published));
         }
-        self.messages.votes.push((edit, was));
+        self.messages.votes.push(VotesMessages { edit, was, blank });
     }
 
     /// The marks of `window`, by who gave them.
@@ -178,11 +209,9 @@ impl Builder<'_> {
             (Marker::Own, records.own.len()),
             (Marker::Peer, records.peer.len()),
         ];
-        if counts.iter().all(|(_, count)| *count == 0) {
-            add_text(&section, "p", "small soft", texts.get("marks-none"));
-            return;
-        }
-        add_text(&section, "p", "small soft", texts.get("marks-hint"));
+        let any = counts.iter().any(|(_, count)| *count > 0);
+        let hint = if any { "marks-hint" } else { "marks-none" };
+        add_text(&section, "p", "small soft", texts.get(hint));
         for (by, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             let title = match by {
                 Marker::Panel => texts.get("marks-panel").to_owned(),
@@ -209,13 +238,25 @@ impl Builder<'_> {
                 match self.state.original(&mark) {
                     Some(edit) if by == Marker::Peer => {
                         let cell = add(&parent, "div", "");
-                        self.fields.bare(&cell, Part::Number, &label, edit, None);
+                        self.fields.bare(&cell, Part::Whole, &label, edit, None);
                     }
-                    Some(edit) => self.fields.labelled(&parent, &label, edit),
+                    Some(edit) => (self.fields).labelled(&parent, &label, Part::Whole, edit),
                     None => {}
                 }
             }
         }
+        let choices = markers(&self.names);
+        self.make_up(&section, Added::Mark, &choices);
+    }
+
+    /// Where the reader makes up a record: what it is, its figure, and what was made up so far.
+    fn make_up(&mut self, section: &Element, added: Added, choices: &[(String, String)]) {
+        if choices.is_empty() {
+            return;
+        }
+        let list = add(section, "ul", "changes");
+        self.messages.made_up.push((added, list));
+        added.form(section, self.names.texts, choices);
     }
 
     /// The deductions and additions of `window`: each can be switched off or given other points.
@@ -249,11 +290,13 @@ impl Builder<'_> {
             let cell = add(&row, "div", "points");
             let was = add(&cell, "span", "was");
             self.fields
-                .bare(&cell, Part::Number, &points, edit, Some(was));
+                .bare(&cell, Part::Whole, &points, edit, Some(was));
         }
         if none {
             add_text(&section, "p", "small soft", texts.get("adjustments-none"));
         }
+        let choices = kinds(&self.names);
+        self.make_up(&section, Added::Adjustment, &choices);
     }
 
     /// Each ground of the veto, in force or not.
@@ -281,13 +324,4 @@ impl Builder<'_> {
             }
         }
     }
-}
-
-/// The sum of the weights that stand in the fields of `siblings`.
-pub(super) fn sum_of_weights(state: &State, siblings: &[Id]) -> Ratio {
-    let weights = siblings.iter().filter_map(|id| {
-        let published = state.published().method.component(id)?;
-        Some(state.weight_changed(id).unwrap_or(&published.weight))
-    });
-    weights.sum()
 }

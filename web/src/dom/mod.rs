@@ -9,8 +9,11 @@ mod fields;
 mod following;
 mod head;
 mod inputs;
+mod making;
 mod outputs;
 mod page;
+mod rules;
+mod tools;
 
 use std::cell::RefCell;
 use std::panic;
@@ -73,6 +76,7 @@ fn open(root: &Element, texts: Texts, state: State) {
     let page = Page::new(&app, texts, state, &published);
     PAGE.set(Some(page));
     listen(&app, "input", Page::input);
+    listen(&app, "change", Page::change);
     listen(&app, "click", Page::click);
 }
 

@@ -67,6 +67,11 @@ impl Page {
         let _heard = self.click_in_following(target) || self.click_in_editing(target);
     }
 
+    /// The reader is done with a field.
+    pub(super) fn change(&mut self, target: &Element) {
+        let _heard = self.change_in_editing(target);
+    }
+
     /// Turns to another window.
     pub(super) fn select(&mut self, window: &str) {
         if let Ok(window) = window.parse()
@@ -101,7 +106,7 @@ impl Page {
             evaluation: state.published(),
         };
         self.head.draw(state, &names, selected);
-        self.editing.draw(state, &names);
+        self.editing.draw(state, &names, selected);
         self.following.draw(state, &names, selected);
     }
 }

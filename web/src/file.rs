@@ -1,0 +1,336 @@
+//! A scenario as a file: the TOML that `site-gen score --scenario` reads, written and read.
+//!
+//! Reading knows the part of TOML that scenarios need: keys, texts, numbers, `true` and `false`, lists,
+//! tables in braces and in brackets, comments. It must not change anything: what is read is an edit
+//! list that the state takes over or refuses.
+
+use std::fmt::Write;
+use std::str::Chars;
+
+use scoring_core::scenario::Edit;
+
+use crate::plain::{self, Value};
+
+/// A file as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// The digest of the inputs that it was made for, where it says so.
+    pub digest: Option<String>,
+    /// The edits.
+    pub edits: Vec<Edit>,
+}
+
+/// A line that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its number, from 1.
+    pub line: usize,
+}
+
+/// The text of a scenario, below lines of comment.
+pub fn write(comments: &[&str], digest: &str, edits: &[Edit]) -> String {
+    let mut text = String::new();
+    for comment in comments {
+        let comment = comment.replace(char::is_control, " ");
+        text.extend(["# ", &comment, "\n"]);
+    }
+    text.extend(["inputs_sha256 = \"", digest, "\"\n"]);
+    for edit in edits {
+        let (kind, value) = plain::plain(edit);
+        text.extend(["\n[[edit]]\n", kind, " = "]);
+        written(&value, &mut text);
+        text.push('\n');
+    }
+    text
+}
+
+fn written(value: &Value, text: &mut String) {
+    match value {
+        // Ids and numbers: nothing in them has to be escaped.
+        Value::Text(word) => text.extend(["\"", word, "\""]),
+        Value::Flag(flag) => drop(write!(text, "{flag}")),
+        Value::List(list) => {
+            text.push('[');
+            for (at, value) in list.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { ", " });
+                written(value, text);
+            }
+            text.push(']');
+        }
+        Value::Table(table) => {
+            text.push('{');
+            for (at, (key, value)) in table.iter().enumerate() {
+                text.extend([if at == 0 { " " } else { ", " }, key, " = "]);
+                written(value, text);
+            }
+            text.push_str(" }");
+        }
+    }
+}
+
+/// Reads a scenario.
+///
+/// # Errors
+///
+/// The first line that says nothing that a scenario can say.
+pub fn read(text: &str) -> Result<File, Unreadable> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = Reader {
+        rest: text.chars(),
+        whole: text,
+        depth: 0,
+    };
+    reader.file().ok_or_else(|| reader.place())
+}
+
+/// Deeper than any edit; a forged file must not exhaust the stack.
+const DEEPEST: usize = 8;
+
+struct Reader<'a> {
+    rest: Chars<'a>,
+    whole: &'a str,
+    depth: usize,
+}
+
+/// An edit under construction, and where it begins.
+struct Entry {
+    line: usize,
+    table: Vec<(String, Value)>,
+}
+
+impl Reader<'_> {
+    fn place(&self) -> Unreadable {
+        let read = self.whole.len() - self.rest.as_str().len();
+        Unreadable {
+            line: self.whole[..read].matches('\n').count() + 1,
+        }
+    }
+
+    fn file(&mut self) -> Option<File> {
+        let mut digest = None;
+        let mut entries: Vec<Entry> = Vec::new();
+        // The keys of the table that the following lines are in.
+        let mut inside: Option<Vec<String>> = None;
+        loop {
+            self.space(true);
+            if self.rest.as_str().is_empty() {
+                break;
+            }
+            if self.takes("[[") {
+                if self.key()? != ["edit"] || !self.takes("]]") {
+                    return None;
+                }
+                let line = self.place().line;
+                let table = Vec::new();
+                entries.push(Entry { line, table });
+                inside = Some(Vec::new());
+            } else if self.takes("[") {
+                let key = self.key()?;
+                let (first, below) = key.split_first()?;
+                if first != "edit" || below.is_empty() || !self.takes("]") {
+                    return None;
+                }
+                entries.last()?;
+                inside = Some(below.to_vec());
+            } else {
+                let mut key = self.key()?;
+                if !self.takes("=") {
+                    return None;
+                }
+                let value = self.value()?;
+                match &inside {
+                    None if key == ["inputs_sha256"] && digest.is_none() => match value {
+                        Value::Text(text) => digest = Some(text),
+                        _ => return None,
+                    },
+                    None => return None,
+                    Some(below) => {
+                        let mut path = below.clone();
+                        path.append(&mut key);
+                        insert(&mut entries.last_mut()?.table, &path, value)?;
+                    }
+                }
+            }
+            self.line_end()?;
+        }
+        let mut edits = Vec::new();
+        for Entry { line, table } in &entries {
+            let edit = match &table[..] {
+                [(kind, value)] => plain::edit(kind, value),
+                _ => None,
+            };
+            let Some(edit) = edit else {
+                self.go_to(*line);
+                return None;
+            };
+            edits.push(edit);
+        }
+        Some(File { digest, edits })
+    }
+
+    /// Goes back to a line, so that it is the one named.
+    fn go_to(&mut self, line: usize) {
+        let mut rest = self.whole;
+        for _ in 1..line {
+            rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+        }
+        self.rest = rest.chars();
+    }
+
+    /// Leaves out spaces and comments, and ends of lines where they mean nothing.
+    fn space(&mut self, lines: bool) {
+        let is_space = |c: char| c == ' ' || c == '\t' || (lines && (c == '\n' || c == '\r'));
+        loop {
+            let rest = self.rest.as_str().trim_start_matches(is_space);
+            self.rest = rest.chars();
+            if !rest.starts_with('#') {
+                return;
+            }
+            let end = rest.find('\n').unwrap_or(rest.len());
+            self.rest = rest[end..].chars();
+        }
+    }
+
+    fn takes(&mut self, word: &str) -> bool {
+        self.space(false);
+        match self.rest.as_str().strip_prefix(word) {
+            Some(rest) => {
+                self.rest = rest.chars();
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn line_end(&mut self) -> Option<()> {
+        self.space(false);
+        let rest = self.rest.as_str();
+        (rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")).then_some(())
+    }
+
+    /// The parts of a key between dots.
+    fn key(&mut self) -> Option<Vec<String>> {
+        let mut parts = Vec::new();
+        loop {
+            self.space(false);
+            let part = if self.quote().is_some() {
+                self.quoted()?
+            } else {
+                self.word(&['-', '_'])
+            };
+            if part.is_empty() {
+                return None;
+            }
+            parts.push(part);
+            if !self.takes(".") {
+                return Some(parts);
+            }
+        }
+    }
+
+    /// Letters and digits, and the further characters named.
+    fn word(&mut self, further: &[char]) -> String {
+        let rest = self.rest.as_str();
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || further.contains(&c));
+        let end = rest.find(ends).unwrap_or(rest.len());
+        self.rest = rest[end..].chars();
+        rest[..end].to_owned()
+    }
+
+    /// The quote that comes next, if one does.
+    fn quote(&self) -> Option<char> {
+        let next = self.rest.as_str().chars().next();
+        next.filter(|c| matches!(c, '"' | '\''))
+    }
+
+    /// A text in quotes; none where it does not end on its line.
+    fn quoted(&mut self) -> Option<String> {
+        let quote = self.rest.next()?;
+        let mut text = String::new();
+        loop {
+            match self.rest.next()? {
+                c if c == quote => return Some(text),
+                '\\' if quote == '"' => {
+                    let escaped = self.rest.next().filter(|c| matches!(c, '"' | '\\'));
+                    text.push(escaped?);
+                }
+                c if !c.is_control() => text.push(c),
+                _ => return None,
+            }
+        }
+    }
+
+    fn value(&mut self) -> Option<Value> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        self.space(false);
+        let value = if self.quote().is_some() {
+            Value::Text(self.quoted()?)
+        } else if self.takes("[") {
+            let mut list = Vec::new();
+            self.items("]", &mut |reader| {
+                list.push(reader.value()?);
+                Some(())
+            })?;
+            Value::List(list)
+        } else if self.takes("{") {
+            let mut table = Vec::new();
+            self.items("}", &mut |reader| {
+                let key = reader.key()?;
+                if !reader.takes("=") {
+                    return None;
+                }
+                let value = reader.value()?;
+                insert(&mut table, &key, value)
+            })?;
+            Value::Table(table)
+        } else {
+            match self.word(&['.', '-', '_']).as_str() {
+                "" => return None,
+                "true" => Value::Flag(true),
+                "false" => Value::Flag(false),
+                word => Value::Text(word.to_owned()),
+            }
+        };
+        self.depth -= 1;
+        Some(value)
+    }
+
+    /// Items between commas up to `end`; they may stand on several lines.
+    fn items(&mut self, end: &str, one: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        loop {
+            self.space(true);
+            if self.takes(end) {
+                return Some(());
+            }
+            one(self)?;
+            self.space(true);
+            if !self.takes(",") && !self.rest.as_str().starts_with(end) {
+                return None;
+            }
+        }
+    }
+}
+
+/// Puts a value below its keys; `None` where there is one already.
+fn insert(table: &mut Vec<(String, Value)>, path: &[String], value: Value) -> Option<()> {
+    let (first, below) = path.split_first()?;
+    let at = table.iter().position(|(key, _)| key == first);
+    if below.is_empty() {
+        if at.is_some() {
+            return None;
+        }
+        table.push((first.clone(), value));
+        return Some(());
+    }
+    let at = at.unwrap_or_else(|| {
+        table.push((first.clone(), Value::Table(Vec::new())));
+        table.len() - 1
+    });
+    match &mut table[at].1 {
+        Value::Table(inner) => insert(inner, below, value),
+        _ => None,
+    }
+}
