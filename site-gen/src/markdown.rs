@@ -102,7 +102,25 @@ fn html_with_headings(markdown: &str, place: impl Fn(HeadingLevel) -> u8) -> Str
     });
     let mut text = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut text, events);
-    text
+    aligned_by_class(text)
+}
+
+/// The writer of HTML aligns the columns of a table by a style, which the policy of every page
+/// forbids. Text cannot look like a cell: its `<` is escaped.
+fn aligned_by_class(mut html: String) -> String {
+    const STYLES: [(&str, &str); 3] = [
+        (" style=\"text-align: left\"", ""),
+        (" style=\"text-align: center\"", " class=\"center\""),
+        (" style=\"text-align: right\"", " class=\"right\""),
+    ];
+    if html.contains("<th style=") {
+        for cell in ["<th", "<td"] {
+            for (style, class) in STYLES {
+                html = html.replace(&format!("{cell}{style}"), &format!("{cell}{class}"));
+            }
+        }
+    }
+    html
 }
 
 fn heading(level: u8) -> HeadingLevel {
@@ -163,6 +181,16 @@ mod tests {
                 "# 目标\n\n**一次**办好，\n[网站](https://example.org)\n- 甲\n  - 乙\n\n|a|b|\n|-|-|\n|丙|丁|\n\n<b>戊</b>"
             ),
             "目标\n一次办好， 网站\n甲\n乙\na\nb\n丙\n丁\n<b>戊</b>"
+        );
+    }
+
+    #[test]
+    fn columns_are_aligned_without_a_style() {
+        assert_eq!(
+            to_html("| a | b | c |\n|:-|:-:|-:|\n| style=\"text-align: right\" | 2 | 3 |\n"),
+            "<table><thead><tr><th>a</th><th class=\"center\">b</th><th class=\"right\">c</th></tr></thead>\
+             <tbody>\n<tr><td>style=\"text-align: right\"</td><td class=\"center\">2</td>\
+             <td class=\"right\">3</td></tr>\n</tbody></table>\n"
         );
     }
 

@@ -108,7 +108,7 @@ impl Drawn {
         let veto = add_text(&name, "span", "mark vetoed", texts.get("vetoed"));
         let note = add(&name, "span", "note");
         let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
-        for (name, value) in [("width", "100%"), ("height", "20"), ("role", "img")] {
+        for (name, value) in [("width", "100%"), ("height", "20")] {
             set(&bar, name, value);
         }
         let score = add(&line, "td", "c-s num");
@@ -159,6 +159,13 @@ impl Drawn {
         show(&self.note, &row.note);
         show(&self.score, &row.score);
         show(&self.difference, &row.difference);
+        // Without a score there is nothing to draw.
+        let role = if row.description.is_empty() {
+            "presentation"
+        } else {
+            "img"
+        };
+        set(&self.bar, "role", role);
         set(&self.bar, "aria-label", &row.description);
         self.bar.set_text_content(None);
         let track = [("class", "f-track"), ("width", "100%"), ("height", "20")];
