@@ -35,6 +35,15 @@ pub enum Scripts {
     Off,
 }
 
+/// What the reader's system asks pages to look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// Runs `test` in a browser of its own, ends the browser and passes on how the test ended.
 ///
 /// # Panics
@@ -117,17 +126,65 @@ impl Browser {
         entries.iter().map(text).collect()
     }
 
-    /// A command of Chromium's developer tools, such as another size of the screen.
+    /// A command of the `DevTools` protocol, such as the ones that change what a page is shown on.
     ///
     /// # Panics
     ///
-    /// When chromedriver does not answer or refuses it.
-    pub fn devtools(&self, command: &str, parameters: &Value) {
+    /// When Chromium refuses it.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters }).to_string();
         let answer = self.post("goog/cdp/execute", &body);
-        let answer = answer.expect("chromedriver answers");
-        let error = &answer["value"]["error"];
-        assert!(error.is_null(), "{command}: {error}");
+        let mut answer = answer.unwrap_or_else(|error| panic!("{command}: {error}"));
+        let value = answer["value"].take();
+        assert!(value.get("error").is_none(), "{command}: {value}");
+        value
+    }
+
+    /// Shows pages from now on at this width, in light or dark.
+    pub fn show(&self, width: u32, scheme: Scheme) {
+        let metrics =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+        // As on a phone: the width is the page's, with no part of it for a scrollbar.
+        self.devtools("Emulation.setScrollbarsHidden", &json!({ "hidden": true }));
+        let value = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": features }),
+        );
+    }
+
+    /// Opens a page. Without scripts its own do not run, but those of a test do afterwards.
+    ///
+    /// # Panics
+    ///
+    /// When the page does not open.
+    pub async fn open(&self, url: &str, scripts: Scripts) {
+        let disabled = |value: bool| {
+            self.devtools(
+                "Emulation.setScriptExecutionDisabled",
+                &json!({ "value": value }),
+            );
+        };
+        disabled(scripts == Scripts::Off);
+        let opened = self.client.goto(url).await;
+        opened.unwrap_or_else(|error| panic!("{url}: {error}"));
+        disabled(false);
+    }
+
+    /// The whole page as it is shown, as PNG.
+    ///
+    /// # Panics
+    ///
+    /// When Chromium does not answer.
+    pub fn picture(&self) -> Vec<u8> {
+        let whole = json!({ "format": "png", "captureBeyondViewport": true });
+        let answer = self.devtools("Page.captureScreenshot", &whole);
+        base64(answer["data"].as_str().expect("a picture"))
     }
 
     /// A command of Chromium that the client does not know.
@@ -155,6 +212,30 @@ impl Browser {
         reader.read_exact(&mut answer)?;
         Ok(serde_json::from_slice(&answer)?)
     }
+}
+
+/// The bytes of a text in base64.
+fn base64(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0_u32, 0);
+    for digit in text.bytes().filter_map(value) {
+        bits = bits << 6 | u32::from(digit);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count).to_le_bytes()[0]);
+            bits &= (1 << count) - 1;
+        }
+    }
+    bytes
 }
 
 /// A chromedriver process with all that it starts.

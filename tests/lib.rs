@@ -2,7 +2,9 @@
 
 pub mod browser;
 pub mod goldens;
+pub mod pages;
 pub mod server;
+pub mod sites;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -47,7 +49,20 @@ pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
 ///
 /// When the content has errors or the site cannot be written.
 pub fn build(content: &Path, out: &Path) {
+    build_as_of(content, None, out);
+}
+
+/// Makes the site of `content` at `out` as it was on a day.
+///
+/// # Panics
+///
+/// When the content has errors or the site cannot be written.
+pub fn build_as_of(content: &Path, day: Option<&str>, out: &Path) {
     let (build, from, to) = ("build".as_ref(), "--content".as_ref(), "--out".as_ref());
-    let ended = run([build, from, content.as_os_str(), to, out.as_os_str()]);
+    let mut line: Vec<&OsStr> = vec![build, from, content.as_os_str(), to, out.as_os_str()];
+    if let Some(day) = day {
+        line.extend(["--as-of".as_ref(), OsStr::new(day)]);
+    }
+    let ended = run(line);
     assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
 }

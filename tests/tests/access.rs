@@ -1,0 +1,223 @@
+//! Pages for everyone: axe-core, sizes, contrast, targets and focus, in Chromium.
+//!
+//! Every page kind and state × light and dark × with and without scripts × 320 and 1280 px, and the
+//! large type. The pages' policy forbids scripts of others; what the driver runs in a page stands
+//! outside it, and runs where the page's own scripts do not.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tests::browser::{Browser, Scheme, Scripts, in_browser};
+use tests::pages::{self, Page};
+use tests::server::Server;
+use tests::sites::{self, Sites};
+
+const SCHEMES: [Scheme; 2] = [Scheme::Light, Scheme::Dark];
+
+/// What a screen of 1280 px shows at 200 %.
+const ZOOMED: u32 = 640;
+
+/// WCAG up to 2.2 AA, best practices, and of AAA the contrast of 7:1.
+const AXE: &str = "const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const rules = {'color-contrast-enhanced': {enabled: true}, 'target-size': {enabled: true}};
+    axe.run({runOnly: {type: 'tag', values: tags}, rules, resultTypes: ['violations'], preload: false})
+        .then(result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
+            `${rule.id}: ${node.html.slice(0, 160)}: ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message}`))))
+        .catch(error => done([`axe: ${error}`]));";
+
+/// What runs in a page.
+struct Tools {
+    axe: String,
+    page: String,
+}
+
+impl Tools {
+    fn read() -> Self {
+        let axe = sites::tools().join("axe-core/axe.min.js");
+        let page = sites::root().join("tests/access/page.js");
+        Self {
+            axe: fs::read_to_string(axe).expect("axe-core: tests/run installs it"),
+            page: fs::read_to_string(page).expect("readable"),
+        }
+    }
+
+    /// What axe-core says of the page as it is shown.
+    async fn axe(&self, browser: &Browser) -> Vec<String> {
+        let answer = browser.client.execute_async(AXE, vec![]).await;
+        texts(&answer.expect("axe answers"))
+    }
+
+    /// What else is wrong with it, where targets must be so large.
+    async fn page(&self, browser: &Browser, target: u32) -> Vec<String> {
+        let answer = browser
+            .client
+            .execute(&self.page, vec![json!(target)])
+            .await;
+        texts(&answer.expect("the checks answer"))
+    }
+
+    async fn open(&self, browser: &Browser, url: &str, scripts: Scripts) {
+        browser.open(url, scripts).await;
+        let loaded = browser.client.execute(&self.axe, vec![]).await;
+        loaded.expect("axe-core loads");
+    }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().expect("a list").iter();
+    texts
+        .map(|text| text.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+/// What is wrong with one page in all sizes and schemes.
+async fn problems(browser: &Browser, tools: &Tools, url: &str, scripts: Scripts) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |shown: String, problems: Vec<String>| {
+        found.extend(problems.iter().map(|problem| format!("{shown}: {problem}")));
+    };
+    browser.show(1280, Scheme::Light);
+    tools.open(browser, url, scripts).await;
+    for width in [1280, 320] {
+        for scheme in SCHEMES {
+            browser.show(width, scheme);
+            add(format!("{width} px, {scheme:?}"), tools.axe(browser).await);
+        }
+        add(format!("{width} px"), tools.page(browser, 44).await);
+    }
+    browser.show(ZOOMED, Scheme::Light);
+    add("200 %".to_owned(), tools.page(browser, 44).await);
+    if scripts == Scripts::On {
+        tools
+            .open(browser, &format!("{url}?type=large"), scripts)
+            .await;
+        for width in [320, 1280] {
+            browser.show(width, Scheme::Light);
+            add(
+                format!("{width} px, large type"),
+                tools.page(browser, 60).await,
+            );
+        }
+        add("large type".to_owned(), tools.axe(browser).await);
+    }
+    add("console".to_owned(), browser.console());
+    found
+}
+
+fn check_all(scripts: Scripts) {
+    let sites = Sites::built();
+    let chosen: Vec<Page> = (pages::standing_for_all(sites.pages()).into_iter())
+        .cloned()
+        .collect();
+    let (tools, server) = (Tools::read(), Server::start(sites.folder()));
+    let urls: Vec<String> = (chosen.iter())
+        .map(|page| server.url(&format!("{}/{}", page.site, page.path)))
+        .collect();
+    in_browser(Scripts::On, move |browser| async move {
+        let mut report = String::new();
+        for (page, url) in chosen.iter().zip(urls) {
+            for problem in problems(&browser, &tools, &url, scripts).await {
+                writeln!(report, "{}/{}: {problem}", page.site, page.path).expect("a string");
+            }
+        }
+        let count = report.lines().count();
+        assert!(report.is_empty(), "{count} problems:\n{report}");
+    });
+}
+
+#[test]
+fn every_page_kind_and_state_is_for_everyone_with_scripts() {
+    check_all(Scripts::On);
+}
+
+#[test]
+fn every_page_kind_and_state_is_for_everyone_without_scripts() {
+    check_all(Scripts::Off);
+}
+
+/// Presses the tabulator until the page's last element had the focus, and answers with the order in
+/// which elements had it: their places in the document.
+async fn tab_through(browser: &Browser) -> Vec<u64> {
+    let listen = "globalThis.visited = [];
+        const all = [...document.querySelectorAll('*')];
+        document.addEventListener('focusin', event => visited.push(all.indexOf(event.target)));
+        return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')]
+            .filter(element => !element.disabled && element.checkVisibility({visibilityProperty: true})).length;";
+    let count = browser.client.execute(listen, vec![]).await;
+    let count = count.expect("a script runs").as_u64().expect("a number");
+    for _ in 0..count {
+        let key =
+            json!({ "type": "keyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
+        browser.devtools("Input.dispatchKeyEvent", &key);
+    }
+    let visited = browser.client.execute("return visited", vec![]).await;
+    let visited = visited.expect("a script runs");
+    let places = visited.as_array().expect("a list").iter();
+    let places: Vec<u64> = places.filter_map(Value::as_u64).collect();
+    assert!(
+        places.len() as u64 >= count,
+        "{} of {count} had the focus",
+        places.len()
+    );
+    places
+}
+
+#[test]
+fn the_tabulator_reaches_everything_in_the_order_of_the_page() {
+    let sites = Sites::built();
+    // The shortest page of each kind: what leads to where is the same on all.
+    let mut chosen: Vec<Page> = (pages::one_of_each_kind(sites.pages()).into_iter())
+        .cloned()
+        .collect();
+    chosen.retain(|page| page.language.is_empty());
+    let server = Server::start(sites.folder());
+    let urls: Vec<String> = (chosen.iter())
+        .map(|page| server.url(&format!("{}/{}", page.site, page.path)))
+        .collect();
+    in_browser(Scripts::On, |browser| async move {
+        for url in urls {
+            browser.open(&url, Scripts::On).await;
+            let order = tab_through(&browser).await;
+            // It may begin again at the top.
+            let once = order.iter().take_while(|place| **place != order[0]).count();
+            let ordered = order
+                .windows(2)
+                .take(once.max(order.len() - 2))
+                .all(|pair| pair[0] < pair[1]);
+            assert!(ordered, "{url}: {order:?}");
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_is_found() {
+    const PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>T</title>
+        <style>p { color: #777; font-size: 12px; width: 400px } :focus { outline: 0 }</style></head>
+        <body style=\"font-size: 18px; line-height: 1.5\"><main><h1>H</h1><p>Pale, small and wide.</p>
+        <ul><li><a href=\"#\">x</a></li></ul><img src=\"data:,\"></main></body></html>";
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(Path::join(folder.path(), "index.html"), PAGE).expect("written");
+    let (tools, server) = (Tools::read(), Server::start(folder.path()));
+    let url = server.url("index.html");
+    in_browser(Scripts::On, |browser| async move {
+        for scripts in [Scripts::On, Scripts::Off] {
+            let found = problems(&browser, &tools, &url, scripts).await.join("\n");
+            for problem in [
+                "320 px, Light: color-contrast",
+                "1280 px, Dark: image-alt",
+                "320 px: sideways scrolling",
+                "320 px: text of 12 px",
+                "200 %: a target of",
+                "1280 px: no visible focus",
+            ] {
+                assert!(
+                    found.contains(problem),
+                    "{scripts:?}: {problem} in\n{found}"
+                );
+            }
+        }
+    });
+}
