@@ -1,5 +1,6 @@
 //! A server of a folder on this machine, as plain as the ones that centres have.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -7,6 +8,9 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
+
+use crate::pages::Page;
+use crate::sites::Sites;
 
 /// Serves a folder until it is dropped.
 #[derive(Debug)]
@@ -63,6 +67,38 @@ impl Drop for Server {
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
+    }
+}
+
+/// A server for each site: the page for lost visitors has addresses from the root.
+#[derive(Debug)]
+pub struct Servers(BTreeMap<String, Server>);
+
+impl Servers {
+    /// Serves each site of these pages.
+    pub fn start(sites: &Sites, pages: &[Page]) -> Self {
+        let names = pages.iter().map(|page| page.site.clone());
+        let serve = |name: String| {
+            let server = Server::start(&sites.folder().join(&name));
+            (name, server)
+        };
+        Self(
+            names
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(serve)
+                .collect(),
+        )
+    }
+
+    /// The address of a page of one of them.
+    ///
+    /// # Panics
+    ///
+    /// When its site is not served.
+    pub fn url(&self, page: &Page) -> String {
+        let server = self.0.get(&page.site).expect("its site is served");
+        server.url(&page.path)
     }
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 
 use tests::browser::{Scheme, Scripts, in_browser};
 use tests::pages::{self, Page};
-use tests::server::Server;
+use tests::server::Servers;
 use tests::sites::{self, Sites};
 
 #[test]
@@ -20,12 +20,9 @@ fn every_page_kind_has_its_pictures() {
     let chosen: Vec<Page> = (pages::one_of_each_kind(&sample).into_iter())
         .cloned()
         .collect();
-    let server = Server::start(sites.folder());
+    let servers = Servers::start(sites, &chosen);
     let pages: Vec<(String, String)> = (chosen.iter())
-        .map(|page| {
-            let url = server.url(&format!("{}/{}", page.site, page.path));
-            (page.name(), url)
-        })
+        .map(|page| (page.name(), servers.url(page)))
         .collect();
     let folder = sites::target().join("screenshots");
     if folder.exists() {
