@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::browser::{Browser, PATIENCE, Scripts, in_browser};
+use tests::browser::{Browser, PATIENCE, Scheme, Scripts, in_browser};
 use tests::server::Server;
 
 /// The site of the sample, made once for all tests.
@@ -310,10 +310,7 @@ fn large_type_fits_a_small_phone() {
     let urls = pages.map(|page| from_disk(&SAMPLE, page) + "?type=large");
     in_browser(Scripts::On, |browser| async move {
         let client = &browser.client;
-        browser.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": false}),
-        );
+        browser.show(320, Scheme::Light);
         for url in urls {
             open(client, &url).await;
             let sideways = "return document.documentElement.scrollWidth - innerWidth";
