@@ -4,6 +4,7 @@
 //! large type. The pages' policy forbids scripts of others; what the driver runs in a page stands
 //! outside it, and runs where the page's own scripts do not.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -148,7 +149,9 @@ async fn tab_through(browser: &Browser) -> Vec<u64> {
             .filter(element => !element.disabled && element.checkVisibility({visibilityProperty: true})).length;";
     let count = browser.client.execute(listen, vec![]).await;
     let count = count.expect("a script runs").as_u64().expect("a number");
-    for _ in 0..count {
+    // Two presses more than there are elements: a page may begin in its middle, as a search in its
+    // field, and between the end and the beginning the browser itself may have the focus.
+    for _ in 0..count + 2 {
         let key =
             json!({ "type": "keyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
         browser.devtools("Input.dispatchKeyEvent", &key);
@@ -157,10 +160,11 @@ async fn tab_through(browser: &Browser) -> Vec<u64> {
     let visited = visited.expect("a script runs");
     let places = visited.as_array().expect("a list").iter();
     let places: Vec<u64> = places.filter_map(Value::as_u64).collect();
+    let distinct: BTreeSet<u64> = places.iter().copied().collect();
     assert!(
-        places.len() as u64 >= count,
+        distinct.len() as u64 >= count,
         "{} of {count} had the focus: {:?}",
-        places.len(),
+        distinct.len(),
         browser.client.current_url().await
     );
     places
@@ -169,7 +173,7 @@ async fn tab_through(browser: &Browser) -> Vec<u64> {
 #[test]
 fn the_tabulator_reaches_everything_in_the_order_of_the_page() {
     let sites = Sites::built();
-    // The shortest page of each kind: what leads to where is the same on all.
+    // A page of each kind: what leads to where is the same on all.
     let mut chosen: Vec<Page> = (pages::one_of_each_kind(sites.pages()).into_iter())
         .cloned()
         .collect();
@@ -180,13 +184,8 @@ fn the_tabulator_reaches_everything_in_the_order_of_the_page() {
         for url in urls {
             browser.open(&url, Scripts::On).await;
             let order = tab_through(&browser).await;
-            // It may begin again at the top.
-            let once = order.iter().take_while(|place| **place != order[0]).count();
-            let ordered = order
-                .windows(2)
-                .take(once.max(order.len() - 2))
-                .all(|pair| pair[0] < pair[1]);
-            assert!(ordered, "{url}: {order:?}");
+            let back = order.windows(2).filter(|pair| pair[0] >= pair[1]).count();
+            assert!(back <= 1, "{url}: {order:?}");
         }
     });
 }

@@ -293,7 +293,8 @@ fn large_type_stays_on_from_disk() {
     });
 }
 
-/// Nothing is cut and nothing scrolls sideways on the smallest screen in large type.
+/// Nothing scrolls sideways on the smallest screen in large type, from disk. What its targets measure is
+/// in the suite `access`.
 #[test]
 fn large_type_fits_a_small_phone() {
     let pages = [
@@ -315,13 +316,6 @@ fn large_type_fits_a_small_phone() {
             open(client, &url).await;
             let sideways = "return document.documentElement.scrollWidth - innerWidth";
             assert_eq!(run(client, sideways).await, json!(0), "{url}");
-            // Links within sentences are as high as their line.
-            let small = "return [...document.querySelectorAll('a, button, select, input')]
-                .filter(each => each.offsetParent && !each.closest('p, dd, .lead, .skip, .src, svg'))
-                .filter(each => !each.closest('.flag'))
-                .filter(each => each.getBoundingClientRect().height < 59.9)
-                .map(each => each.outerHTML.slice(0, 120))";
-            assert_eq!(run(client, small).await, json!([]), "{url}");
             assert!(is_large(client).await, "{url}");
         }
         assert_silent(&browser, "a small phone");

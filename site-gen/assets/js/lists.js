@@ -160,7 +160,11 @@
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.firstChild.textContent;
-    head.firstChild.replaceWith(button);
+    // On a phone the heads are out of sight, where a button would take the focus: the word stays.
+    const word = document.createElement("span");
+    word.className = "phone-only";
+    word.textContent = button.textContent;
+    head.firstChild.replaceWith(button, word);
     button.addEventListener("click", () => {
       turned = sort.value === head.dataset.sort && !turned;
       sort.value = head.dataset.sort;

@@ -58,7 +58,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Vec<Explained> {
         }
         let (meaning, case): (_, fn(&Scene<'_>, &WindowOutcome) -> Option<Sentence>) = match class {
             "vetoed" => ("ranking.mark_vetoed", vetoed),
-            "undetermined" => ("ranking.mark_undetermined", named),
+            "undetermined" => ("ranking.mark_undetermined", undetermined),
             _ => ("ranking.mark_low_precision", low_precision),
         };
         let more = marked.len().saturating_sub(NAMED);
@@ -105,12 +105,16 @@ fn decided(scene: &Scene<'_>) -> Sentence {
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it stands beside functions that may find nothing"
-)]
-fn named(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Sentence> {
-    Some(vec![scene.window_link(&outcome.id)])
+/// The score on which the window stands at the edge.
+fn undetermined(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Sentence> {
+    let score = scene.composite(&outcome.id)?;
+    Some(scene.sentence(
+        "ranking.case_undetermined",
+        &[
+            ("window", vec![scene.window_link(&outcome.id)]),
+            ("score", vec![Words::plain(score)]),
+        ],
+    ))
 }
 
 /// The ground of the veto in force, its date and document.
