@@ -11,7 +11,7 @@ use std::path::Path;
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
-use tests::browser::{Browser, Scheme, Scripts, in_browser};
+use tests::browser::{Browser, PATIENCE, Scheme, Scripts, in_browser};
 use tests::pages::{self, Page};
 use tests::server::{Server, Servers};
 use tests::sites::{self, Sites};
@@ -20,6 +20,9 @@ const SCHEMES: [Scheme; 2] = [Scheme::Light, Scheme::Dark];
 
 /// What a screen of 1280 px shows at 200 %.
 const ZOOMED: u32 = 640;
+
+/// What a calculator shows once it computes.
+const STARTED: &str = "#calculator input";
 
 /// WCAG up to 2.2 AA, best practices, and of AAA the contrast of 7:1.
 const AXE: &str = "const done = arguments[arguments.length - 1];
@@ -139,35 +142,35 @@ fn every_page_kind_and_state_is_for_everyone_without_scripts() {
     check_all(Scripts::Off);
 }
 
-/// Presses the tabulator until the page's last element had the focus, and answers with the order in
-/// which elements had it: their places in the document.
+/// Presses the tabulator until the focus is where it was before, and answers with the order in which
+/// elements had it: their places in the document.
 async fn tab_through(browser: &Browser) -> Vec<u64> {
+    const MOST: usize = 2_000;
     let listen = "globalThis.visited = [];
-        const all = [...document.querySelectorAll('*')];
-        document.addEventListener('focusin', event => visited.push(all.indexOf(event.target)));
-        return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')]
-            .filter(element => !element.disabled && element.checkVisibility({visibilityProperty: true})).length;";
-    let count = browser.client.execute(listen, vec![]).await;
-    let count = count.expect("a script runs").as_u64().expect("a number");
-    // Two presses more than there are elements: a page may begin in its middle, as a search in its
-    // field, and between the end and the beginning the browser itself may have the focus.
-    for _ in 0..count + 2 {
+        document.addEventListener('focusin', event => visited.push(event.target));";
+    // A radio button that is not chosen is reached by the arrows.
+    let result = "const all = [...document.querySelectorAll('*')];
+        const reached = new Set(visited);
+        const targets = 'a[href], button, input:not([type=radio]:not(:checked)), select, textarea, summary, [tabindex=\"0\"]';
+        const missed = [...document.querySelectorAll(targets)].filter(element => !element.disabled
+            && element.checkVisibility({visibilityProperty: true}) && !reached.has(element));
+        return [visited.map(element => all.indexOf(element)), missed.map(element => element.outerHTML.slice(0, 160))];";
+    let run = |script| browser.client.execute(script, vec![]);
+    run(listen).await.expect("a script runs");
+    for press in 0..MOST {
         let key =
             json!({ "type": "keyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
         browser.devtools("Input.dispatchKeyEvent", &key);
+        let round = "return new Set(visited).size < visited.length";
+        if press % 10 == 9 && run(round).await.expect("a script runs") == json!(true) {
+            break;
+        }
     }
-    let visited = browser.client.execute("return visited", vec![]).await;
-    let visited = visited.expect("a script runs");
-    let places = visited.as_array().expect("a list").iter();
-    let places: Vec<u64> = places.filter_map(Value::as_u64).collect();
-    let distinct: BTreeSet<u64> = places.iter().copied().collect();
-    assert!(
-        distinct.len() as u64 >= count,
-        "{} of {count} had the focus: {:?}",
-        distinct.len(),
-        browser.client.current_url().await
-    );
-    places
+    let answer = run(result).await.expect("a script runs");
+    let url = browser.client.current_url().await;
+    assert_eq!(answer[1], json!([]), "{url:?}");
+    let places = answer[0].as_array().expect("a list").iter();
+    places.filter_map(Value::as_u64).collect()
 }
 
 #[test]
@@ -183,9 +186,20 @@ fn the_tabulator_reaches_everything_in_the_order_of_the_page() {
     in_browser(Scripts::On, |browser| async move {
         for url in urls {
             browser.open(&url, Scripts::On).await;
+            if url.contains("/calculator/") {
+                // It replaces what the page showed when it has started.
+                let started = browser.client.wait().at_most(PATIENCE);
+                let started = started.for_element(Locator::Css(STARTED)).await;
+                started.expect("the calculator starts");
+            }
             let order = tab_through(&browser).await;
-            let back = order.windows(2).filter(|pair| pair[0] >= pair[1]).count();
-            assert!(back <= 1, "{url}: {order:?}");
+            // Once around: until one has it again.
+            let mut seen = BTreeSet::new();
+            let around: Vec<u64> = (order.iter().copied())
+                .take_while(|place| seen.insert(*place))
+                .collect();
+            let back = around.windows(2).filter(|pair| pair[0] >= pair[1]);
+            assert!(back.count() <= 1, "{url}: {order:?}");
         }
     });
 }
