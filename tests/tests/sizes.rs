@@ -1,7 +1,9 @@
 //! How many bytes a reader loads. Each page is compressed as a host does, and alone.
 
+use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,20 +12,15 @@ use flate2::write::GzEncoder;
 use tests::pages::{self, Page};
 use tests::sites::{self, Sites};
 
-/// Pages of lists: 100 rows on each.
-const LISTS: [&str; 8] = [
-    "ranking",
-    "ranking/*",
-    "windows",
-    "pledges",
-    "pledges/pages/*",
-    "ledger",
-    "ledger/*/*",
-    "ledger/pages/*",
-];
+/// A page of a list, with its 100 rows.
 const LIST: usize = 15 * 1024;
 const WINDOW: usize = 30 * 1024;
 const STYLES: usize = 15 * 1024;
+/// The script of every page, and each of those that one kind of page has.
+const SITE_SCRIPT: usize = 4 * 1024;
+const SCRIPT: usize = 10 * 1024;
+/// It carries WebAssembly: what it weighs is reported.
+const WASM_SCRIPTS: &str = "calculator";
 
 fn compressed(path: &Path) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
@@ -32,25 +29,15 @@ fn compressed(path: &Path) -> usize {
     encoder.finish().expect("memory takes it").len()
 }
 
-fn matches(kind: &str, pattern: &str) -> bool {
-    let (kind, pattern) = (kind.split('/'), pattern.split('/'));
-    let parts: Vec<_> = kind.zip(pattern.clone()).collect();
-    parts.len() == pattern.count()
-        && parts
-            .iter()
-            .all(|(part, wanted)| *wanted == "*" || part == wanted)
-}
-
 /// What a page may weigh, where there is a limit.
 fn limit(page: &Page) -> Option<usize> {
-    let of_list = |pattern: &&str| {
-        matches(&page.kind, pattern)
-            && page.kind.matches('/').count() == pattern.matches('/').count()
-    };
-    match page.kind.as_str() {
-        "windows/*" => Some(WINDOW),
-        "pledges/*" | "ledger/*" => None,
-        _ => LISTS.iter().any(|pattern| of_list(pattern)).then_some(LIST),
+    let (folder, rest) = page.kind.split_once('/').unwrap_or((&page.kind, ""));
+    match (folder, rest) {
+        ("windows", "*") => Some(WINDOW),
+        // One pledge, one item of the ledger: as long as they are.
+        ("pledges" | "ledger", "*") => None,
+        ("ranking" | "windows" | "pledges" | "ledger", _) => Some(LIST),
+        _ => None,
     }
 }
 
@@ -79,10 +66,7 @@ fn assert_light(name: &str, site: &Path, pages: &[Page]) {
         heavy.join("\n"),
         report.join("\n")
     );
-    let folder = sites::target().join("sizes");
-    fs::create_dir_all(&folder).expect("made");
-    let path = folder.join(name).with_extension("txt");
-    fs::write(path, report.join("\n") + "\n").expect("written");
+    write_report(name, &(report.join("\n") + "\n"));
 }
 
 #[test]
@@ -117,4 +101,35 @@ fn the_style_is_light() {
     let styles = pages::files(&Sites::built().folder().join("sample/assets"), ".css");
     let weight: usize = styles.iter().map(PathBuf::as_path).map(compressed).sum();
     assert!(weight <= STYLES, "{weight} bytes of CSS");
+}
+
+#[test]
+fn scripts_are_light() {
+    let scripts = pages::files(&Sites::built().folder().join("sample/assets"), ".js");
+    let mut report = String::new();
+    let mut heavy = Vec::new();
+    for script in &scripts {
+        let name = script.file_stem().and_then(OsStr::to_str).expect("UTF-8");
+        let weight = compressed(script);
+        let limit = match name {
+            "site" => SITE_SCRIPT,
+            wasm if wasm.starts_with(WASM_SCRIPTS) => usize::MAX,
+            _ => SCRIPT,
+        };
+        let line = format!("{weight:>7} bytes  {name}.js");
+        writeln!(report, "{line}").expect("a string");
+        if weight > limit {
+            heavy.push(line);
+        }
+    }
+    assert!(scripts.len() > 3, "{report}");
+    assert!(heavy.is_empty(), "too heavy:\n{}", heavy.join("\n"));
+    write_report("scripts", &report);
+}
+
+/// Leaves the figures for people beside the pictures of the pages.
+fn write_report(name: &str, report: &str) {
+    let folder = sites::target().join("sizes");
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(folder.join(name).with_extension("txt"), report).expect("written");
 }
