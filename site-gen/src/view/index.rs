@@ -48,6 +48,7 @@ pub(crate) struct YearIndex<'a> {
     orders: Mutex<BTreeMap<String, Arc<Places>>>,
     pledge_lists: OnceLock<Vec<(PledgeList, usize)>>,
     corrections: OnceLock<BTreeMap<String, Vec<Correction>>>,
+    ledger_in_order: OnceLock<Vec<(&'a LedgerItem, &'a Standing)>>,
 }
 
 /// What a correction of published results did to a window.
@@ -167,6 +168,7 @@ impl<'a> YearIndex<'a> {
             orders: Mutex::default(),
             pledge_lists: OnceLock::new(),
             corrections: OnceLock::new(),
+            ledger_in_order: OnceLock::new(),
             year,
         }
     }
@@ -226,6 +228,19 @@ impl<'a> YearIndex<'a> {
         });
         let found = counts.iter().find(|(each, _)| *each == list);
         found.map_or(0, |(_, count)| *count)
+    }
+
+    /// The whole ledger in the order of its lists, by `key`. Fifty thousand items have five hundred
+    /// pages of each kind, and are sorted once.
+    pub(crate) fn ledger_in_order<K: Ord>(
+        &self,
+        key: impl Fn(&(&'a LedgerItem, &'a Standing)) -> K,
+    ) -> &[(&'a LedgerItem, &'a Standing)] {
+        self.ledger_in_order.get_or_init(|| {
+            let mut items: Vec<_> = self.year.ledger().collect();
+            items.sort_by_key(key);
+            items
+        })
     }
 
     /// The corrections among `publications`, all that were published of all years, by window, the

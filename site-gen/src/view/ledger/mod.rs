@@ -109,9 +109,14 @@ pub(crate) fn list(scene: &Scene<'_>, facet: Facet<'_>, page: usize) -> (Heading
 
 /// The items of a list, in its order.
 fn sorted<'a>(scene: &Scene<'a>, facet: Facet<'_>) -> Vec<Entry<'a>> {
-    let mut items = held(scene, facet);
-    items.sort_by_key(|(item, standing)| order(item, standing));
-    items
+    if let Facet::Window(_) = facet {
+        let mut items = held(scene, facet);
+        items.sort_by_key(|(item, standing)| order(item, standing));
+        return items;
+    }
+    let whole = scene.year.ledger_in_order(|(item, standing)| order(item, standing));
+    let holds = |(item, standing): &&Entry<'a>| facet.holds(item, standing);
+    whole.iter().filter(holds).copied().collect()
 }
 
 /// The items of a list, in the order of the content.
