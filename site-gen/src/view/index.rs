@@ -48,7 +48,8 @@ pub(crate) struct YearIndex<'a> {
     orders: Mutex<BTreeMap<String, Arc<Places>>>,
     pledge_lists: OnceLock<Vec<(PledgeList, usize)>>,
     corrections: OnceLock<BTreeMap<String, Vec<Correction>>>,
-    ledger_in_order: OnceLock<Vec<(&'a LedgerItem, &'a Standing)>>,
+    /// Places in the year's ledger: as with `Places`, they borrow nothing.
+    ledger_in_order: OnceLock<Vec<usize>>,
 }
 
 /// What a correction of published results did to a window.
@@ -235,12 +236,15 @@ impl<'a> YearIndex<'a> {
     pub(crate) fn ledger_in_order<K: Ord>(
         &self,
         key: impl Fn(&(&'a LedgerItem, &'a Standing)) -> K,
-    ) -> &[(&'a LedgerItem, &'a Standing)] {
-        self.ledger_in_order.get_or_init(|| {
-            let mut items: Vec<_> = self.year.ledger().collect();
-            items.sort_by_key(key);
-            items
-        })
+    ) -> impl Iterator<Item = (&'a LedgerItem, &'a Standing)> {
+        let (items, standings) = (&self.year.content.ledger, &self.year.standings);
+        let entry = |at: usize| (&items[at], &standings[at]);
+        let places = self.ledger_in_order.get_or_init(|| {
+            let mut places: Vec<usize> = (0..standings.len()).collect();
+            places.sort_by_key(|at| key(&entry(*at)));
+            places
+        });
+        places.iter().map(move |at| entry(*at))
     }
 
     /// The corrections among `publications`, all that were published of all years, by window, the

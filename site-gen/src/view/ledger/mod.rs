@@ -114,9 +114,12 @@ fn sorted<'a>(scene: &Scene<'a>, facet: Facet<'_>) -> Vec<Entry<'a>> {
         items.sort_by_key(|(item, standing)| order(item, standing));
         return items;
     }
-    let whole = scene.year.ledger_in_order(|(item, standing)| order(item, standing));
-    let holds = |(item, standing): &&Entry<'a>| facet.holds(item, standing);
-    whole.iter().filter(holds).copied().collect()
+    let whole = scene
+        .year
+        .ledger_in_order(|(item, standing)| order(item, standing));
+    whole
+        .filter(|(item, standing)| facet.holds(item, standing))
+        .collect()
 }
 
 /// The items of a list, in the order of the content.
