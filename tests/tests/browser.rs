@@ -179,7 +179,7 @@ async fn change_weights(browser: &Browser, url: &str, year: &str) {
     );
     assert_shown(shown(client).await, &edited, url);
     let reset = client
-        .find(Locator::Css("[data-reset-all]"))
+        .find(Locator::Css("[data-do=reset-all]"))
         .await
         .expect("it is there");
     reset.click().await.expect("it can be used");

@@ -36,9 +36,8 @@ pub(super) struct Editing {
     votes: Element,
     window: Element,
     changes: Element,
-    changes_title: Element,
+    pub(super) changes_title: Element,
     nothing: Element,
-    reset_all: Element,
 }
 
 impl Editing {
@@ -55,14 +54,11 @@ impl Editing {
         let votes = add(&survey, "div", "");
         let window = add(left, "div", "");
         let of_rules = add(left, "section", "rules");
-        let section = add(left, "section", "");
+        let section = add(left, "section", "changed");
         let changes_title = add_text(&section, "h2", "", texts.get("changed"));
         set(&changes_title, "tabindex", "-1");
         let nothing = add_text(&section, "p", "soft", texts.get("changed-none"));
         let changes = add(&section, "ol", "changes");
-        let reset_all = add_text(&section, "button", "btn quiet", texts.get("reset-all"));
-        set(&reset_all, "type", "button");
-        set(&reset_all, "data-reset-all", "");
         let mut editing = Self {
             round: 0,
             fields: Fields::default(),
@@ -77,7 +73,6 @@ impl Editing {
             changes,
             changes_title,
             nothing,
-            reset_all,
         };
         let mut builder = editing.builder(names, state);
         builder.weights(&weights);
@@ -185,7 +180,6 @@ impl Editing {
 
     fn draw_changes(&self, state: &State, names: &Names<'_>) {
         toggle(&self.nothing, "hidden", !state.edits().is_empty());
-        toggle(&self.reset_all, "hidden", state.edits().is_empty());
         self.changes.set_text_content(None);
         for (at, edit) in state.edits().iter().enumerate() {
             draw_change(&self.changes, state, names, at, edit);
@@ -236,8 +230,6 @@ impl Page {
             self.turn_to(round);
         } else if let Some(at) = number(target, "data-reset") {
             self.reset(at);
-        } else if target.has_attribute("data-reset-all") {
-            self.reset_all();
         } else if let Some(id) = target.get_attribute("data-lock") {
             if let Ok(id) = id.parse() {
                 self.state.lock(&id);
@@ -307,12 +299,6 @@ impl Page {
         let button = (self.editing.changes).query_selector(&format!("[data-reset=\"{next}\"]"));
         let button = button.ok().flatten();
         focus(button.as_ref().unwrap_or(&self.editing.changes_title));
-    }
-
-    pub(super) fn reset_all(&mut self) {
-        self.state.reset_all();
-        self.rewrite();
-        focus(&self.editing.changes_title);
     }
 }
 

@@ -4,6 +4,7 @@ use scoring_core::id::Id;
 use web_sys::Element;
 
 use super::element::{add, add_text, set, show, toggle};
+use super::sharing::Toolbar;
 use crate::check::Problem;
 use crate::names::Names;
 use crate::published::{Comparison, PublishedRow, compare};
@@ -12,6 +13,7 @@ use crate::view;
 
 /// The elements that change.
 pub(super) struct Head {
+    pub(super) toolbar: Toolbar,
     band: Element,
     summary: Element,
     headline: Element,
@@ -29,12 +31,14 @@ impl Head {
         published: &[PublishedRow],
     ) -> Self {
         draw_check(app, names, state, published);
+        let toolbar = Toolbar::new(app, names.texts);
         let status = add(app, "p", "vh");
         set(&status, "role", "status");
         let band = add(app, "div", "scen");
         let line = add(&band, "p", "");
         add_text(&line, "b", "", names.texts.get("scenario"));
         Self {
+            toolbar,
             summary: add(&line, "span", ""),
             headline: add(&line, "span", ""),
             inapplicable: add(app, "p", "notice bad"),
@@ -46,6 +50,7 @@ impl Head {
     /// Says what follows from the state, above all for the selected window.
     pub(super) fn draw(&self, state: &State, names: &Names<'_>, selected: &Id) {
         let texts = names.texts;
+        self.toolbar.draw(state);
         let edits = state.edits().len();
         toggle(&self.band, "hidden", edits == 0);
         let counted = state.scenario().edits.len();

@@ -46,7 +46,7 @@ impl Added {
             Self::Mark => ("new-mark", "new-mark-score"),
             Self::Adjustment => ("new-adjustment", "new-adjustment-points"),
         };
-        let details = add(section, "details", "tools");
+        let details = add(section, "details", "more");
         add_text(&details, "summary", "", texts.get(title));
         let row = |key: &str, id: &str| {
             let row = add(&details, "div", "field choice");

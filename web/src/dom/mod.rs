@@ -13,6 +13,7 @@ mod making;
 mod outputs;
 mod page;
 mod rules;
+mod sharing;
 mod tools;
 
 use std::cell::RefCell;
@@ -78,6 +79,11 @@ fn open(root: &Element, texts: Texts, state: State) {
     listen(&app, "input", Page::input);
     listen(&app, "change", Page::change);
     listen(&app, "click", Page::click);
+    let open_link = || with_page(Page::open_link);
+    open_link();
+    let listener = Closure::<dyn FnMut()>::new(open_link).into_js_value();
+    let window = web_sys::window().expect("the calculator runs in a page");
+    window.set_onhashchange(Some(listener.unchecked_ref()));
 }
 
 /// One listener for all elements of a kind of event.
@@ -87,15 +93,20 @@ fn listen(app: &Element, event: &str, handle: fn(&mut Page, &Element)) {
         let Some(target) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
             return;
         };
-        PAGE.with_borrow_mut(|page| {
-            if let Some(page) = page {
-                handle(page, &target);
-            }
-        });
+        with_page(|page| handle(page, &target));
     });
     let function = listener.into_js_value();
     let added = app.add_event_listener_with_callback(event, function.unchecked_ref());
     added.expect("an element takes listeners");
+}
+
+/// Does something with the page, behind what is being done now.
+fn with_page(act: impl FnOnce(&mut Page)) {
+    PAGE.with_borrow_mut(|page| {
+        if let Some(page) = page {
+            act(page);
+        }
+    });
 }
 
 fn number(element: &Element, attribute: &str) -> Option<usize> {

@@ -7,6 +7,7 @@ use scoring_core::score::score;
 use web_sys::Element;
 
 use super::element::{add, add_svg, add_text, append, class, set, show, toggle};
+use crate::field::short;
 use crate::names::Names;
 use crate::original::find;
 use crate::state::State;
@@ -230,7 +231,7 @@ pub(super) fn draw_key(key: &Element, state: &State, names: &Names<'_>) {
         );
         let name = names.component(&component.id);
         let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("component", &name), ("weight", &component.weight)];
+            [("component", &name), ("weight", &short(&component.weight))];
         add_text(&item, "span", "", &names.texts.fill("key-weight", &values));
     }
 }

@@ -8,6 +8,7 @@ use super::editing::Editing;
 use super::element::add;
 use super::following::Following;
 use super::head::Head;
+use super::sharing::{Sharing, choose_file};
 use crate::names::Names;
 use crate::published::PublishedRow;
 use crate::state::State;
@@ -22,6 +23,7 @@ pub(super) struct Page {
     pub(super) head: Head,
     pub(super) editing: Editing,
     pub(super) following: Following,
+    pub(super) sharing: Sharing,
 }
 
 impl Page {
@@ -45,6 +47,7 @@ impl Page {
         let editing = Editing::new(&left, names, &state, &selected);
         let right = add(&columns, "div", "results");
         let following = Following::new(&right, &names);
+        let sharing = Sharing::new(&left, &right, names.texts);
         let mut page = Self {
             texts,
             state,
@@ -52,6 +55,7 @@ impl Page {
             head,
             editing,
             following,
+            sharing,
         };
         page.refresh();
         page
@@ -64,12 +68,14 @@ impl Page {
 
     /// A button was used.
     pub(super) fn click(&mut self, target: &Element) {
-        let _heard = self.click_in_following(target) || self.click_in_editing(target);
+        let _heard = self.click_in_following(target)
+            || self.click_in_sharing(target)
+            || self.click_in_editing(target);
     }
 
     /// The reader is done with a field.
     pub(super) fn change(&mut self, target: &Element) {
-        let _heard = self.change_in_editing(target);
+        let _heard = choose_file(target) || self.change_in_editing(target);
     }
 
     /// Turns to another window.
@@ -108,5 +114,6 @@ impl Page {
         self.head.draw(state, &names, selected);
         self.editing.draw(state, &names, selected);
         self.following.draw(state, &names, selected);
+        self.sharing.draw(state, &names);
     }
 }

@@ -29,7 +29,7 @@ impl Tools {
     /// Builds them for the record at the place `at`.
     pub(super) fn new(section: &Element, names: &Names<'_>, survey: &Survey, at: usize) -> Self {
         let texts = names.texts;
-        let details = add(section, "details", "tools");
+        let details = add(section, "details", "more");
         add_text(&details, "summary", "", texts.get("votes-tools"));
         let field = |key: &str, name: &str, tag: &str| {
             let row = add(&details, "div", "field choice");
