@@ -72,22 +72,32 @@ impl Shelf {
         let mut lines: Vec<Line> = published.by_rank.iter().filter_map(line).collect();
         let all = lines.len();
         if all > MOST {
-            let moved = |line: &Line| {
-                let far = u32::MAX as usize;
-                let ranks = line.ranks.iter().map(|rank| rank.unwrap_or(far));
-                let (least, most) = ranks.fold((far, 0), |(least, most), rank| {
-                    (least.min(rank), most.max(rank))
-                });
-                std::cmp::Reverse(most - least)
-            };
-            let mut furthest: Vec<usize> = (0..all).collect();
-            furthest.sort_by_key(|&at| moved(&lines[at]));
-            furthest.truncate(MOST);
-            furthest.sort_unstable();
-            lines = furthest.into_iter().map(|at| lines[at].clone()).collect();
+            let moved: Vec<usize> = lines.iter().map(moved).collect();
+            // The greatest distance that leaves at most as many.
+            let mut least = 0;
+            while moved.iter().filter(|&&each| each >= least).count() > MOST {
+                let above = moved.iter().copied().filter(|&each| each > least);
+                let Some(next) = above.min() else { break };
+                least = next;
+            }
+            let furthest = lines.into_iter().zip(moved);
+            let furthest = furthest.filter(|(_, moved)| *moved >= least);
+            lines = furthest.map(|(line, _)| line).take(MOST).collect();
         }
         (lines, all)
     }
+}
+
+/// How many ranks lie between its best and its worst; not to be ranked is behind all.
+fn moved(line: &Line) -> usize {
+    let ranks = line
+        .ranks
+        .iter()
+        .map(|rank| rank.unwrap_or(u32::MAX as usize));
+    let (best, worst) = ranks.fold((usize::MAX, 0), |(best, worst), rank| {
+        (best.min(rank), worst.max(rank))
+    });
+    worst - best
 }
 
 #[cfg(test)]

@@ -112,12 +112,15 @@ fn apportioned(shares: &[u64], whole: u64) -> Vec<u64> {
     let mut parts: Vec<u64> = (shares.iter())
         .map(|&share| small(scaled(share) / sum))
         .collect();
-    let mut by_remainder: Vec<usize> = (0..shares.len()).collect();
-    by_remainder.sort_by_key(|&at| std::cmp::Reverse(scaled(shares[at]) % sum));
+    let mut remainders: Vec<u128> = (shares.iter()).map(|&share| scaled(share) % sum).collect();
     let given: u64 = parts.iter().sum();
-    let left = usize::try_from(whole.saturating_sub(given)).unwrap_or(0);
-    for &at in by_remainder.iter().take(left) {
+    // Less than there are parts, so that looking for the greatest each time is quick.
+    for _ in given..whole {
+        let greatest = remainders.iter().copied().max().unwrap_or(0);
+        let at = remainders.iter().position(|&each| each == greatest);
+        let at = at.expect("the greatest is one of them");
         parts[at] += 1;
+        remainders[at] = 0;
     }
     parts
 }
