@@ -77,7 +77,7 @@ impl Ratio {
     }
 
     /// `10^digits`, the factor that moves the decimal point.
-    pub(crate) fn power_of_ten(digits: u32) -> Self {
+    pub fn power_of_ten(digits: u32) -> Self {
         10_i128.checked_pow(digits).map_or_else(
             || Self::from_big(BigInt::from(10).pow(digits), BigInt::from(1)),
             Self::whole,

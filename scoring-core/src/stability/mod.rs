@@ -80,11 +80,11 @@ pub enum NoDraws {
     SameRespondents,
 }
 
-/// Draws, as far as they have come.
+/// Draws, as far as they have come. It borrows nothing, so that a page can keep it between slices.
 #[derive(Debug)]
-pub struct Stability<'a> {
-    evaluation: &'a Evaluation,
-    outcome: &'a Outcome,
+pub struct Stability {
+    /// The components, in the order of the tree.
+    components: Vec<Id>,
     settings: Settings,
     tree: Tree,
     weights: Vec<Ratio>,
@@ -99,6 +99,10 @@ pub struct Stability<'a> {
 /// A window as draws see it.
 #[derive(Debug)]
 struct Drawn {
+    id: Id,
+    /// As published, like the list.
+    rank: Option<usize>,
+    candidate: Option<Candidate>,
     parts: Parts,
     near: Option<NearParts>,
     /// The leaves whose answers are drawn.
@@ -188,15 +192,15 @@ pub struct RankTally {
     pub draws: u64,
 }
 
-impl<'a> Stability<'a> {
+impl Stability {
     /// Ready for the first draw. `outcome` is the evaluation's own.
     ///
     /// # Errors
     ///
     /// Where there is nothing to draw, or no claim may be drawn from it.
     pub fn new(
-        evaluation: &'a Evaluation,
-        outcome: &'a Outcome,
+        evaluation: &Evaluation,
+        outcome: &Outcome,
         settings: Settings,
     ) -> Result<Self, NoDraws> {
         let method = &evaluation.method;
@@ -225,6 +229,9 @@ impl<'a> Stability<'a> {
                 let claims = (scorecard.precision.as_ref()).is_some_and(|each| enough(each.n));
                 let surveyed = has_survey(scored);
                 Drawn {
+                    id: window.id.clone(),
+                    rank: scored.rank,
+                    candidate: scored.candidate,
                     parts,
                     near,
                     sampled,
@@ -247,9 +254,9 @@ impl<'a> Stability<'a> {
             ranks: alloc::vec![0; kept],
             ..Counts::default()
         };
+        let components = method.tree().into_iter();
         Ok(Self {
-            evaluation,
-            outcome,
+            components: components.map(|component| component.id.clone()).collect(),
             settings,
             weights: Tree::weights(method),
             families: tree.siblings(),
@@ -294,8 +301,7 @@ impl<'a> Stability<'a> {
     /// One draw by its number, from 0, to be looked at: what [`Stability::advance`] counts.
     pub fn inspect(&self, number: u64) -> Draw {
         let drawn = self.draw_figures(number);
-        let ids = self.evaluation.method.tree();
-        let ids = ids.into_iter().map(|component| component.id.clone());
+        let ids = self.components.iter().cloned();
         Draw {
             weights: ids.zip(drawn.weights.iter().cloned()).collect(),
             keys: (0..self.windows.len())
@@ -347,7 +353,7 @@ impl<'a> Stability<'a> {
             let exact = || self.key(drawn, at).map(|key| key.value).unwrap_or_default();
             Some(blend.as_ref()?.value(&near, exact))
         };
-        let ranked = (0..self.windows.len()).filter(|&at| self.outcome.windows[at].rank.is_some());
+        let ranked = (0..self.windows.len()).filter(|&at| self.windows[at].rank.is_some());
         let ranked: Vec<(Option<i64>, usize)> = ranked.map(|at| (near(at), at)).collect();
         let fits = ranked.iter().all(|(value, _)| value.is_some());
         // Where a figure does not fit, all count as near each other and their keys decide.
@@ -379,9 +385,9 @@ impl<'a> Stability<'a> {
 
     /// What the draws came to.
     pub fn tally(&self) -> Tally {
-        let windows = self.outcome.by_rank().into_iter().filter_map(|window| {
-            let at = self.evaluation.place(&window.id)?;
-            let counts = &self.counts[at];
+        let mut drawn: Vec<_> = self.windows.iter().zip(&self.counts).collect();
+        drawn.sort_by_key(|(window, _)| (window.rank.is_none(), window.rank, &window.id));
+        let windows = drawn.into_iter().map(|(window, counts)| {
             let ranks = (counts.ranks.iter().enumerate())
                 .filter(|(_, draws)| **draws > 0)
                 .map(|(place, &draws)| RankTally {
@@ -389,7 +395,7 @@ impl<'a> Stability<'a> {
                     draws: draws.into(),
                 })
                 .collect();
-            Some(WindowTally {
+            WindowTally {
                 id: window.id.clone(),
                 rank: window.rank,
                 candidate: window.candidate,
@@ -398,8 +404,8 @@ impl<'a> Stability<'a> {
                 unsatisfactory: counts.unsatisfactory,
                 undetermined: counts.undetermined,
                 heads: counts.heads,
-                claims: self.windows[at].claims,
-            })
+                claims: window.claims,
+            }
         });
         Tally {
             settings: self.settings.clone(),
