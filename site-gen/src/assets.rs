@@ -8,7 +8,7 @@
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
 use crate::theme::Theme;
-use crate::wasm::{self, CALCULATOR};
+use crate::wasm::{self, ANALYSIS, CALCULATOR};
 
 /// The files under `assets/`, and the icon at the root.
 pub fn files(theme: &Theme) -> Vec<Page> {
@@ -45,6 +45,7 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             "calculator.js",
             wasm::classic_script(&CALCULATOR).as_bytes(),
         ),
+        file("analysis.js", wasm::classic_script(&ANALYSIS).as_bytes()),
     ];
     files.extend(scripts);
     let own = theme.files.iter();

@@ -20,6 +20,13 @@ pub const CALCULATOR: Module = Module {
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/calculator_bg.wasm")),
 };
 
+/// What would it take, weights that decide, stability: loaded when a reader asks.
+pub const ANALYSIS: Module = Module {
+    name: "analysis",
+    glue: include_str!(concat!(env!("OUT_DIR"), "/analysis.js")),
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/analysis_bg.wasm")),
+};
+
 /// A module as one classic script: the glue, the code as text, and what starts it.
 ///
 /// A page that is opened from disk can neither fetch a file nor load a module script, so the code

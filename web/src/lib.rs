@@ -1,8 +1,9 @@
 //! The calculator in the browser: what a reader may ask of the published year, answered by the same
 //! code that published it.
 //!
-//! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. Nothing is
-//! stored and nothing is sent: there is no network in this crate.
+//! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. What is
+//! asked seldom and takes much code ([`analysis`] and its [`panels`]) is a module of its own, loaded
+//! at the first question. Nothing is stored and nothing is sent: there is no network in this crate.
 
 pub mod json;
 pub mod results;
@@ -25,12 +26,29 @@ pub mod votes;
 pub mod weights;
 pub mod working;
 
+pub mod beside;
+pub mod markup;
+pub mod chart;
+pub mod found;
+pub mod shown;
+pub mod slope;
+
+pub mod protocol;
+
+pub mod analysis;
+
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod sample;
 
+#[cfg(any(feature = "calculator", feature = "analysis"))]
+mod element;
+
 #[cfg(feature = "calculator")]
 pub mod dom;
 #[cfg(feature = "calculator")]
 pub mod exports;
+
+#[cfg(feature = "analysis")]
+pub mod panels;

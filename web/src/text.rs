@@ -28,6 +28,17 @@ impl Texts {
         })
     }
 
+    /// These and the texts of another such object.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such object.
+    pub fn and(mut self, json: &str) -> Result<Self, String> {
+        let more: BTreeMap<String, String> = json::read(json).map_err(|error| error.to_string())?;
+        self.entries.extend(more);
+        Ok(self)
+    }
+
     /// The text of `key`; the key itself where the catalogue lacks it, so that a gap is seen.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.entries.get(key).map_or(key, String::as_str)
@@ -110,16 +121,26 @@ pub(crate) mod tests {
 
     use super::*;
 
-    /// A catalogue as it lies in the repository.
+    /// The calculator's texts as they lie in the repository.
     pub(crate) fn catalogue(language: &str) -> Texts {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site-gen/texts");
-        let file = root.join(language).join("calculator.toml");
-        let text = fs::read_to_string(&file).expect("the catalogue is in the repository");
-        let entries = toml::from_str(&text).expect("the catalogue is flat TOML");
         Texts {
             english: language == "en",
-            entries,
+            entries: section(language, "calculator"),
         }
+    }
+
+    /// These and those of the module of questions.
+    pub(crate) fn whole_catalogue(language: &str) -> Texts {
+        let mut texts = catalogue(language);
+        texts.entries.extend(section(language, "analysis"));
+        texts
+    }
+
+    fn section(language: &str, name: &str) -> BTreeMap<String, String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site-gen/texts");
+        let file = root.join(language).join(format!("{name}.toml"));
+        let text = fs::read_to_string(&file).expect("the catalogue is in the repository");
+        toml::from_str(&text).expect("the catalogue is flat TOML")
     }
 
     /// What this crate's sources ask the catalogue for, and all their string literals.
@@ -129,11 +150,17 @@ pub(crate) mod tests {
         literals: BTreeSet<String>,
     }
 
-    fn read_sources(folder: &Path, found: &mut Sources) {
+    /// The folders of the module of questions, whose texts are loaded with it.
+    const QUESTIONS: [&str; 2] = ["analysis", "panels"];
+
+    fn read_sources(folder: &Path, found: &mut Sources, questions: bool) {
         for entry in fs::read_dir(folder).expect("the sources are there") {
             let path = entry.expect("the sources can be listed").path();
+            let name = path.file_name().and_then(|name| name.to_str());
             if path.is_dir() {
-                read_sources(&path, found);
+                if questions || name.is_none_or(|name| !QUESTIONS.contains(&name)) {
+                    read_sources(&path, found, questions);
+                }
                 continue;
             }
             let source = fs::read_to_string(&path).expect("a source is text");
@@ -179,20 +206,20 @@ pub(crate) mod tests {
             let stem = key.strip_suffix(".one").or(key.strip_suffix(".other"));
             stem.unwrap_or(key).to_owned()
         };
-        let keys = |language| -> BTreeSet<String> {
-            catalogue(language).entries.keys().map(base).collect()
-        };
-        let chinese = keys("zh-CN");
-        assert_eq!(chinese, keys("en"));
-        let mut sources = Sources::default();
-        read_sources(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            &mut sources,
-        );
-        let unused: Vec<_> = chinese.difference(&sources.literals).collect();
+        let keys = |texts: Texts| -> BTreeSet<String> { texts.entries.keys().map(base).collect() };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let (mut all, mut own) = (Sources::default(), Sources::default());
+        read_sources(&root, &mut all, true);
+        read_sources(&root, &mut own, false);
+        let (whole, chinese) = (keys(whole_catalogue("zh-CN")), keys(catalogue("zh-CN")));
+        assert_eq!(whole, keys(whole_catalogue("en")));
+        assert_eq!(chinese, keys(catalogue("en")));
+        let unused: Vec<_> = whole.difference(&all.literals).collect();
         assert!(unused.is_empty(), "unused: {unused:?}");
-        let absent: Vec<_> = sources.asked.difference(&chinese).collect();
-        assert!(absent.is_empty(), "absent: {absent:?}");
+        for (asked, known) in [(all.asked, &whole), (own.asked, &chinese)] {
+            let absent: Vec<_> = asked.difference(known).collect();
+            assert!(absent.is_empty(), "absent: {absent:?}");
+        }
     }
 
     #[test]
@@ -203,8 +230,8 @@ pub(crate) mod tests {
                 .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
                 .collect()
         };
-        let english = catalogue("en");
-        for (key, text) in &catalogue("zh-CN").entries {
+        let english = whole_catalogue("en");
+        for (key, text) in &whole_catalogue("zh-CN").entries {
             let other = english.entries.get(key).expect("the keys are the same");
             // A date's year may be left out where the language leaves it out.
             if key != "date" {

@@ -73,10 +73,9 @@ pub struct List {
     pub gone: Vec<String>,
 }
 
-/// The rows, by rank and then id.
-pub fn rows(state: &State, names: &Names<'_>) -> Vec<Row> {
+/// The rows of the windows at these places.
+pub fn rows(state: &State, names: &Names<'_>, places: &[usize]) -> Vec<Row> {
     let live = state.live();
-    let places: Vec<usize> = live.by_rank().collect();
     let decimals = places.iter().map(|&at| live.decimals(at));
     let most = decimals.clone().max().unwrap_or_default();
     (places.iter().zip(decimals))

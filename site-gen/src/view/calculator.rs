@@ -3,6 +3,8 @@
 //! The contract with the script: `#calculator` with the language, `table#published` whose rows carry
 //! the published rank and composite (empty where there is none), `#calculator-texts` with the texts of
 //! the section `calculator`, and then the year's inputs and the calculator itself as classic scripts.
+//! `data-analysis` of `#calculator` is the address of the further script that it loads when a reader
+//! asks what only that one answers; `#analysis-texts` has the texts of the section `analysis` for it.
 
 use serde::Serialize;
 
@@ -17,8 +19,11 @@ pub(crate) struct Calculator {
     rows: Vec<Row>,
     /// JSON in which no tag can begin.
     texts: String,
+    /// Likewise.
+    analysis_texts: String,
     inputs: String,
     script: String,
+    analysis: String,
     ranking_link: String,
 }
 
@@ -37,8 +42,12 @@ struct Row {
 /// Never: texts become JSON.
 pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
     let year = scene.year.number();
-    let texts = serde_json::to_string(scene.texts.section("calculator"))
-        .expect("a map of texts becomes JSON");
+    let texts = |section: &str| {
+        let texts = serde_json::to_string(scene.texts.section(section));
+        // `<` ends a script element's text; JSON can write it otherwise.
+        let texts = texts.expect("a map of texts becomes JSON");
+        texts.replace('<', "\\u003c")
+    };
     let digits = scene.digits();
     let view = Calculator {
         language: code(scene.language()),
@@ -53,10 +62,11 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
                 name: scene.window_link(&window.id),
             })
             .collect(),
-        // `<` ends a script element's text; JSON can write it otherwise.
-        texts: texts.replace('<', "\\u003c"),
+        texts: texts("calculator"),
+        analysis_texts: texts("analysis"),
         inputs: scene.links.data(year, "inputs.js"),
         script: scene.links.asset("calculator.js"),
+        analysis: scene.links.asset("analysis.js"),
         ranking_link: scene.to(Place::Ranking),
     };
     let title = scene.say("calculator_page.title", &[("year", year.into())]);

@@ -3,19 +3,27 @@
 use scoring_core::id::Id;
 use web_sys::Element;
 
-use super::element::{add, add_text, show};
-use super::outputs::{Table, draw_key, draw_lists};
+use super::element::{Area, add, add_text, draw, focus, set, show, value};
+use super::number;
+use super::outputs::Table;
 use super::page::Page;
+use crate::found::{self, Asked, Which, found};
 use crate::names::Names;
+use crate::shown;
+use crate::slope::slope;
 use crate::state::State;
 
 /// The elements that change.
 pub(super) struct Following {
     open: Option<Id>,
+    asked: Asked,
     title: Element,
-    key: Element,
+    key: Area,
+    counted: Element,
     table: Table,
-    lists: Element,
+    pager: Area,
+    lists: Area,
+    slope: Area,
 }
 
 impl Following {
@@ -24,52 +32,85 @@ impl Following {
         let texts = names.texts;
         let ranking = add(right, "section", "");
         let title = add(&ranking, "h2", "");
+        set(&title, "tabindex", "-1");
         add_text(&ranking, "p", "soft", texts.get("results-hint"));
-        let key = add(&ranking, "ul", "key");
+        draw(&add(&ranking, "div", "ask"), &found::fields(texts));
+        let counted = add(&ranking, "p", "small soft");
+        set(&counted, "role", "status");
+        let key = Area::new(add(&ranking, "ul", "key"));
         let table = Table::new(&ranking, names);
+        let pager = Area::new(add(&ranking, "p", "acts"));
         let candidates = add(right, "section", "");
         add_text(&candidates, "h2", "", texts.get("lists"));
         add_text(&candidates, "p", "soft", texts.get("lists-hint"));
-        let lists = add(&candidates, "dl", "calc-lists");
+        let lists = Area::new(add(&candidates, "dl", "calc-lists"));
+        let slope = Area::new(add(right, "section", ""));
         Self {
             open: None,
+            asked: Asked::default(),
             title,
             key,
+            counted,
             table,
+            pager,
             lists,
+            slope,
         }
     }
 
     /// Shows what follows from the state.
     pub(super) fn draw(&mut self, state: &State, names: &Names<'_>, selected: &Id) {
+        let texts = names.texts;
         let title = if state.edits().is_empty() {
             "results-published"
         } else {
             "results"
         };
-        show(&self.title, names.texts.get(title));
-        draw_key(&self.key, state, names);
-        draw_lists(&self.lists, state, names);
+        show(&self.title, texts.get(title));
+        self.key.show(shown::key(state, names));
+        self.lists.show(shown::lists(state, names));
+        let found = found(state, names, &self.asked);
+        self.asked.page = found.page;
+        show(&self.counted, &found::summary(texts, &found));
+        self.pager.show(found::pager(texts, &found));
+        self.slope.show(slope(state, names, selected));
         let names = Names {
             evaluation: state.evaluation(),
             ..*names
         };
-        self.table.draw(state, &names, selected, self.open.as_ref());
+        let open = self.open.as_ref();
+        self.table.draw(state, &names, &found.shown, selected, open);
     }
 }
 
 /// What the reader does on this side.
 impl Page {
     /// A key was typed, or a choice made.
-    #[expect(clippy::unused_self, reason = "its twin of the other side has it")]
-    pub(super) fn input_in_following(&mut self, _target: &Element) -> bool {
-        false
+    pub(super) fn input_in_following(&mut self, target: &Element) -> bool {
+        let asked = &mut self.following.asked;
+        match target.id().as_str() {
+            "calculator-search" => asked.text = value(target),
+            "calculator-which" => {
+                let chosen = value(target);
+                let which = Which::ALL.into_iter().find(|which| which.key() == chosen);
+                asked.which = which.unwrap_or_default();
+            }
+            _ => return false,
+        }
+        asked.page = 0;
+        self.refresh();
+        true
     }
 
     /// A button was used.
     pub(super) fn click_in_following(&mut self, target: &Element) -> bool {
         if let Some(window) = target.get_attribute("data-select") {
             self.unfold(&window);
+        } else if let Some(page) = number(target, "data-rows") {
+            // The button may be gone or off: the reader goes on at the head of the rows.
+            self.following.asked.page = page;
+            self.refresh();
+            focus(&self.following.title);
         } else {
             return false;
         }

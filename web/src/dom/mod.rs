@@ -3,8 +3,8 @@
 //! The page brings the published ranking, the texts of its language and the year's inputs; this
 //! module replaces the table by the calculator, so that a reader without scripts keeps the table.
 
+mod asking;
 mod editing;
-mod element;
 mod fields;
 mod following;
 mod head;
@@ -24,6 +24,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
+use crate::element;
 use crate::published::PublishedRow;
 use crate::state::State;
 use crate::text::Texts;

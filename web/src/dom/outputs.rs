@@ -1,18 +1,15 @@
-//! The right side: the ranking, the lists, a window's working. Only what changed is drawn anew.
+//! The table of results, with a window's working below its row. Only what changed is drawn anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scoring_core::id::Id;
-use scoring_core::score::score;
 use web_sys::Element;
 
-use super::element::{add, add_svg, add_text, append, class, set, show, toggle};
-use crate::field::short;
+use super::element::{Area, add, add_svg, add_text, append, class, set, show, toggle};
 use crate::names::Names;
-use crate::original::find;
+use crate::shown;
 use crate::state::State;
 use crate::view::{self, Movement, Row};
-use crate::working;
 
 /// The table of results.
 pub(super) struct Table {
@@ -35,7 +32,7 @@ struct Drawn {
     difference: Element,
     /// The working below the row.
     below: Element,
-    working: Element,
+    working: Area,
 }
 
 impl Table {
@@ -65,16 +62,26 @@ impl Table {
         }
     }
 
-    /// Shows the state: `selected` is marked, `open` has its working below it.
+    /// Shows the windows at `places`: `selected` is marked, `open` has its working below it.
     pub(super) fn draw(
         &mut self,
         state: &State,
         names: &Names<'_>,
+        places: &[usize],
         selected: &Id,
         open: Option<&Id>,
     ) {
-        let rows = view::rows(state, names);
+        let rows = view::rows(state, names, places);
         let order: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
+        if order != self.order {
+            let shown: BTreeSet<&Id> = order.iter().collect();
+            for gone in self.order.iter().filter(|id| !shown.contains(id)) {
+                if let Some(drawn) = self.rows.remove(gone) {
+                    drawn.line.remove();
+                    drawn.below.remove();
+                }
+            }
+        }
         for row in rows {
             let drawn = self.rows.entry(row.id.clone());
             let drawn = drawn.or_insert_with(|| Drawn::new(&self.body, &row, names));
@@ -119,7 +126,7 @@ impl Drawn {
         set(&cell, "colspan", "6");
         let title = texts.fill("working", &[("window", &row.name)]);
         add_text(&cell, "h3", "", &title);
-        let working = add(&cell, "ul", "working");
+        let working = Area::new(add(&cell, "ul", "working"));
         let mut drawn = Self {
             row: row.clone(),
             line,
@@ -184,29 +191,18 @@ impl Drawn {
         }
     }
 
-    fn fold(&self, state: &State, names: &Names<'_>, open: bool) {
+    fn fold(&mut self, state: &State, names: &Names<'_>, open: bool) {
         set(
             &self.button,
             "aria-expanded",
             if open { "true" } else { "false" },
         );
         toggle(&self.below, "hidden", !open);
-        self.working.set_text_content(None);
-        let Some(window) = find(state.evaluation(), &self.row.id).filter(|_| open) else {
-            return;
-        };
-        let scorecard = score(&state.evaluation().method, window);
-        for line in working::lines(names, &scorecard.composite) {
-            let item = add(&self.working, "li", &format!("d{}", line.depth.min(6)));
-            add_text(&item, "span", "what", &line.label);
-            add_text(&item, "span", "from", &line.formula);
-            let value = add_text(&item, "b", "", &line.value);
-            if let Some(exact) = line.exact {
-                let text = names.texts.fill("exact", &[("value", &exact)]);
-                add_text(&item, "span", "exactly", &text);
-            }
-            class(&value, "missing", line.formula.is_empty());
-        }
+        self.working.show(if open {
+            shown::working(state, names, &self.row.id)
+        } else {
+            Vec::new()
+        });
     }
 }
 
@@ -214,55 +210,5 @@ fn rectangle(bar: &Element, attributes: &[(&str, &str)]) {
     let rectangle = add_svg(bar, "rect", "");
     for (name, value) in attributes {
         set(&rectangle, name, value);
-    }
-}
-
-/// The legend of the bars, with the weights in force.
-pub(super) fn draw_key(key: &Element, state: &State, names: &Names<'_>) {
-    key.set_text_content(None);
-    let components = &state.evaluation().method.components;
-    for (component, colour) in components.iter().zip(view::colours(components)) {
-        let item = add(key, "li", "");
-        let swatch = add_svg(&item, "svg", "swatch");
-        set(&swatch, "aria-hidden", "true");
-        rectangle(
-            &swatch,
-            &[("class", colour), ("width", "100%"), ("height", "100%")],
-        );
-        let name = names.component(&component.id);
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("component", &name), ("weight", &short(&component.weight))];
-        add_text(&item, "span", "", &names.texts.fill("key-weight", &values));
-    }
-}
-
-/// The lists of candidates.
-pub(super) fn draw_lists(parent: &Element, state: &State, names: &Names<'_>) {
-    let texts = names.texts;
-    parent.set_text_content(None);
-    for list in view::lists(state, names) {
-        if list.key == "list-undetermined" && list.members.is_empty() && list.gone.is_empty() {
-            continue;
-        }
-        add_text(parent, "dt", "", texts.get(list.key));
-        let members = add(parent, "dd", "");
-        if list.members.is_empty() {
-            add_text(&members, "span", "soft", texts.get("nobody"));
-        }
-        for (name, entered) in &list.members {
-            let member = add_text(&members, "span", "member", name);
-            if *entered {
-                add_text(&member, "span", "mark entered", texts.get("entered"));
-            }
-        }
-        if !list.gone.is_empty() {
-            let gone = texts.join(&list.gone);
-            add_text(
-                &members,
-                "span",
-                "gone",
-                &texts.fill("left", &[("names", &gone)]),
-            );
-        }
     }
 }

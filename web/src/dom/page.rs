@@ -4,6 +4,7 @@
 use scoring_core::id::Id;
 use web_sys::Element;
 
+use super::asking::{self, Asking};
 use super::editing::Editing;
 use super::element::add;
 use super::following::Following;
@@ -24,6 +25,7 @@ pub(super) struct Page {
     pub(super) editing: Editing,
     pub(super) following: Following,
     pub(super) sharing: Sharing,
+    pub(super) asking: Asking,
 }
 
 impl Page {
@@ -46,8 +48,18 @@ impl Page {
         let left = add(&columns, "div", "inputs");
         let editing = Editing::new(&left, names, &state, &selected);
         let right = add(&columns, "div", "results");
+        asking::panel(&right, "reach", names.texts.get("panel-reach"), names.texts);
         let following = Following::new(&right, &names);
         let sharing = Sharing::new(&left, &right, names.texts);
+        let wide = add(app, "div", "calc-wide");
+        asking::panel(
+            &wide,
+            "deciding",
+            names.texts.get("panel-deciding"),
+            names.texts,
+        );
+        asking::panel(&wide, "draws", names.texts.get("panel-draws"), names.texts);
+        let asking = Asking::new(app);
         let mut page = Self {
             texts,
             state,
@@ -56,6 +68,7 @@ impl Page {
             editing,
             following,
             sharing,
+            asking,
         };
         page.refresh();
         page
@@ -63,19 +76,25 @@ impl Page {
 
     /// A key was typed, or a choice made.
     pub(super) fn input(&mut self, target: &Element) {
-        let _heard = self.input_in_following(target) || self.input_in_editing(target);
+        let _heard = asking::is_answered_elsewhere(target)
+            || self.input_in_following(target)
+            || self.input_in_editing(target);
     }
 
     /// A button was used.
     pub(super) fn click(&mut self, target: &Element) {
-        let _heard = self.click_in_following(target)
+        let _heard = self.click_in_asking(target)
+            || asking::is_answered_elsewhere(target)
+            || self.click_in_following(target)
             || self.click_in_sharing(target)
             || self.click_in_editing(target);
     }
 
     /// The reader is done with a field.
     pub(super) fn change(&mut self, target: &Element) {
-        let _heard = choose_file(target) || self.change_in_editing(target);
+        let _heard = asking::is_answered_elsewhere(target)
+            || choose_file(target)
+            || self.change_in_editing(target);
     }
 
     /// Turns to another window.
@@ -115,5 +134,6 @@ impl Page {
         self.editing.draw(state, &names, selected);
         self.following.draw(state, &names, selected);
         self.sharing.draw(state, &names);
+        self.tell();
     }
 }

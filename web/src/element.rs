@@ -1,31 +1,33 @@
 //! Making elements. Texts are set as text, never as markup.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+use crate::markup::Node;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// The page.
-pub(super) fn document() -> Document {
+pub(crate) fn document() -> Document {
     let window = web_sys::window().expect("the calculator runs in a page");
     window.document().expect("a page has a document")
 }
 
 /// A new element at the end of `parent`.
-pub(super) fn add(parent: &Element, tag: &str, class: &str) -> Element {
+pub(crate) fn add(parent: &Element, tag: &str, class: &str) -> Element {
     let element = document().create_element(tag);
     place(parent, element.expect("a tag's name is lawful"), class)
 }
 
 /// A new element with a text at the end of `parent`.
-pub(super) fn add_text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
+pub(crate) fn add_text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
     let element = add(parent, tag, class);
     element.set_text_content(Some(text));
     element
 }
 
 /// A new element of a drawing at the end of `parent`.
-pub(super) fn add_svg(parent: &Element, tag: &str, class: &str) -> Element {
+pub(crate) fn add_svg(parent: &Element, tag: &str, class: &str) -> Element {
     let element = document().create_element_ns(Some(SVG), tag);
     place(parent, element.expect("a tag's name is lawful"), class)
 }
@@ -39,19 +41,19 @@ fn place(parent: &Element, element: Element, class: &str) -> Element {
 }
 
 /// Puts an element at the end of `parent`, also if it is there already.
-pub(super) fn append(parent: &Element, child: &Element) {
+pub(crate) fn append(parent: &Element, child: &Element) {
     let appended = parent.append_child(child);
     appended.expect("an element can be placed in another");
 }
 
 /// Sets an attribute.
-pub(super) fn set(element: &Element, name: &str, value: &str) {
+pub(crate) fn set(element: &Element, name: &str, value: &str) {
     let set = element.set_attribute(name, value);
     set.expect("an attribute's name is lawful");
 }
 
 /// Sets or removes an attribute without a value.
-pub(super) fn toggle(element: &Element, name: &str, on: bool) {
+pub(crate) fn toggle(element: &Element, name: &str, on: bool) {
     if on == element.has_attribute(name) {
         return;
     }
@@ -64,21 +66,21 @@ pub(super) fn toggle(element: &Element, name: &str, on: bool) {
 }
 
 /// Sets the text where it differs, so that nothing is drawn or announced anew without a reason.
-pub(super) fn show(element: &Element, text: &str) {
+pub(crate) fn show(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
     }
 }
 
 /// Adds or removes a class.
-pub(super) fn class(element: &Element, name: &str, on: bool) {
+pub(crate) fn class(element: &Element, name: &str, on: bool) {
     let list = element.class_list();
     let done = list.toggle_with_force(name, on);
     done.expect("a class's name is lawful");
 }
 
 /// A new input at the end of `parent`.
-pub(super) fn input(parent: &Element, kind: &str, id: &str) -> HtmlInputElement {
+pub(crate) fn input(parent: &Element, kind: &str, id: &str) -> HtmlInputElement {
     let element = add(parent, "input", "");
     set(&element, "type", kind);
     set(&element, "id", id);
@@ -89,9 +91,68 @@ pub(super) fn input(parent: &Element, kind: &str, id: &str) -> HtmlInputElement 
 }
 
 /// Moves the focus.
-pub(super) fn focus(element: &Element) {
+pub(crate) fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         // An element that cannot take the focus leaves it where it is.
         drop(element.focus());
     }
+}
+
+/// Shows `nodes` in place of what is in `parent`.
+pub(crate) fn draw(parent: &Element, nodes: &[Node]) {
+    parent.set_text_content(None);
+    for node in nodes {
+        draw_node(parent, node, false);
+    }
+}
+
+/// A place whose content is drawn anew only where it became another one.
+pub(crate) struct Area {
+    place: Element,
+    shown: Vec<Node>,
+}
+
+impl Area {
+    /// An empty place.
+    pub(crate) fn new(place: Element) -> Self {
+        Self {
+            place,
+            shown: Vec::new(),
+        }
+    }
+
+    /// Shows `nodes`.
+    pub(crate) fn show(&mut self, nodes: Vec<Node>) {
+        if self.shown != nodes {
+            draw(&self.place, &nodes);
+            self.shown = nodes;
+        }
+    }
+}
+
+fn draw_node(parent: &Element, node: &Node, drawing: bool) {
+    let drawing = drawing || node.tag == "svg";
+    let element = if drawing {
+        add_svg(parent, node.tag, "")
+    } else {
+        add(parent, node.tag, "")
+    };
+    for (name, value) in &node.attributes {
+        set(&element, name, value);
+    }
+    if !node.text.is_empty() {
+        element.set_text_content(Some(&node.text));
+    }
+    for child in &node.children {
+        draw_node(&element, child, drawing);
+    }
+}
+
+/// What a field holds.
+pub(crate) fn value(target: &Element) -> String {
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    let input = target.dyn_ref::<HtmlInputElement>();
+    input.map(HtmlInputElement::value).unwrap_or_default()
 }

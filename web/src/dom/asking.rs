@@ -1,0 +1,134 @@
+//! Questions that a module of its own answers: their places, and loading it at the first question.
+
+use scoring_core::scenario::{Edit, Scenario};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, Element};
+
+use super::PAGE;
+use super::element::{add, add_text, document, set};
+use super::page::Page;
+use crate::json;
+use crate::protocol::{APPLY, READY, SCENARIO, Told};
+use crate::state::State;
+use crate::text::Texts;
+
+/// The places, and whether someone answers there.
+pub(super) struct Asking {
+    app: Element,
+    loaded: bool,
+    /// Whether the module asked for the scenario.
+    heard: bool,
+}
+
+impl Asking {
+    /// Listens at `app`.
+    pub(super) fn new(app: &Element) -> Self {
+        hear(app, READY, |page, _| {
+            page.asking.heard = true;
+            page.tell();
+        });
+        hear(app, APPLY, Page::apply);
+        Self {
+            app: app.clone(),
+            loaded: false,
+            heard: false,
+        }
+    }
+
+    /// Loads what answers, once.
+    fn load(&mut self) {
+        if self.loaded {
+            return;
+        }
+        self.loaded = true;
+        let root = document().get_element_by_id("calculator");
+        let address = root.and_then(|root| root.get_attribute("data-analysis"));
+        // A classic script beside the page's own: from disk nothing else can be loaded.
+        if let Some(address) = address {
+            set(&add(&self.app, "script", ""), "src", &address);
+        }
+    }
+}
+
+/// A closed panel for questions called `name`.
+pub(super) fn panel(parent: &Element, name: &str, title: &str, texts: &Texts) {
+    let details = add(parent, "details", "panel");
+    set(&details, "data-panel", name);
+    let summary = add(&details, "summary", "");
+    set(&summary, "data-ask", name);
+    add_text(&summary, "h2", "", title);
+    let body = add(&details, "div", "panel-body");
+    add_text(&body, "p", "soft", texts.get("panel-loading"));
+}
+
+/// Whether an element belongs to the module that answers.
+pub(super) fn is_answered_elsewhere(target: &Element) -> bool {
+    target.closest("[data-panel]").ok().flatten().is_some()
+}
+
+impl Page {
+    /// A button was used.
+    pub(super) fn click_in_asking(&mut self, target: &Element) -> bool {
+        let asked = target.closest("summary[data-ask]").ok().flatten();
+        if asked.is_some() {
+            self.asking.load();
+        }
+        asked.is_some()
+    }
+
+    /// Tells the scenario to whoever answers questions about it.
+    pub(super) fn tell(&self) {
+        if !self.asking.heard {
+            return;
+        }
+        let told = Told {
+            scenario: self.state.scenario(),
+            selected: self.selected.clone(),
+        };
+        let init = CustomEventInit::new();
+        init.set_detail(&JsValue::from_str(&told.write()));
+        let event = CustomEvent::new_with_event_init_dict(SCENARIO, &init);
+        let event = event.expect("an event's name is lawful");
+        drop(self.asking.app.dispatch_event(&event));
+    }
+
+    /// An answer became the scenario. What does not count yet stays beside it.
+    fn apply(&mut self, scenario: &str) {
+        let Ok(scenario) = json::read::<Scenario>(scenario) else {
+            return;
+        };
+        let edits = with_pending(&self.state, &scenario.edits);
+        let done = self.state.replace(&edits);
+        if done
+            .or_else(|_| self.state.replace(&scenario.edits))
+            .is_ok()
+        {
+            self.build_window();
+            self.refresh();
+        }
+    }
+}
+
+fn with_pending(state: &State, edits: &[Edit]) -> Vec<Edit> {
+    let mut edits = edits.to_vec();
+    let counted = state.scenario().edits;
+    let pending = state.edits().iter().filter(|edit| !counted.contains(edit));
+    edits.extend(pending.cloned());
+    edits
+}
+
+/// Calls `handle` with what an event brings.
+fn hear(app: &Element, name: &str, handle: fn(&mut Page, &str)) {
+    let listener = Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
+        let text = event.detail().as_string().unwrap_or_default();
+        PAGE.with_borrow_mut(|page| {
+            if let Some(page) = page {
+                handle(page, &text);
+            }
+        });
+    });
+    let function = listener.into_js_value();
+    let added = app.add_event_listener_with_callback(name, function.unchecked_ref());
+    added.expect("an element takes listeners");
+}

@@ -1,0 +1,150 @@
+//! From the published ranks to those of the scenario: a line a window.
+
+use std::fmt::Display;
+
+use scoring_core::id::Id;
+
+use crate::chart::{drawing, line, name};
+use crate::markup::{Node, node, text};
+use crate::names::Names;
+use crate::state::State;
+
+/// Windows in the chart: more lines could not be followed. Those that move furthest stay.
+const MOST: usize = 40;
+/// Pixels a window.
+const ROW: usize = 26;
+/// Places moved from which a line is dark.
+const FAR: usize = 2;
+
+/// The chart; nothing while no rank changes.
+pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
+    let texts = names.texts;
+    let live = state.live();
+    let before = &state.standings().windows;
+    // Place, rank before and after.
+    let mut windows: Vec<(usize, usize, usize)> = (0..before.len())
+        .filter_map(|at| Some((at, before[at].rank?, live.rank(at)?)))
+        .collect();
+    let moved = windows.iter().filter(|(_, was, now)| was != now).count();
+    if moved == 0 {
+        return Vec::new();
+    }
+    let all = windows.len();
+    let id = |at: usize| &state.evaluation().windows[at].id;
+    if all > MOST {
+        let away = |(at, was, now): &(usize, usize, usize)| {
+            (id(*at) != selected, usize::MAX - was.abs_diff(*now), *at)
+        };
+        windows.sort_by_key(away);
+        windows.truncate(MOST);
+    }
+    let rows_of = |key: &dyn Fn(&(usize, usize, usize)) -> usize| -> Vec<usize> {
+        let mut order: Vec<usize> = (0..windows.len()).collect();
+        order.sort_by_key(|&each| (key(&windows[each]), id(windows[each].0)));
+        let mut rows = vec![0; order.len()];
+        for (row, each) in order.into_iter().enumerate() {
+            rows[each] = row;
+        }
+        rows
+    };
+    let left = rows_of(&|(_, was, _)| *was);
+    let right = rows_of(&|(_, _, now)| *now);
+    let y = |row: usize| row * ROW + ROW / 2;
+    let title = texts.count("slope-title", moved);
+    let mut chart = drawing("slope", windows.len() * ROW, &title, "");
+    let mut top_most = Vec::new();
+    for (each, (at, was, now)) in windows.iter().enumerate() {
+        let (from, to) = (y(left[each]), y(right[each]));
+        let class = if id(*at) == selected {
+            "me"
+        } else if was.abs_diff(*now) >= FAR {
+            "hot"
+        } else {
+            ""
+        };
+        let drawn = line(class, ("36%", &from.to_string()), ("64%", &to.to_string()));
+        let words = names.window(id(*at));
+        let own = if class == "me" { "mn" } else { "" };
+        let label = |x, side, dx, row: usize, rank: usize| {
+            let class = format!("{own} {side}");
+            let row = (row + 5).to_string();
+            let mut labels = name(class.trim(), x, dx, &row, words);
+            for each in &mut labels {
+                each.text = if side == "end" {
+                    format!("{} {rank}", each.text)
+                } else {
+                    format!("{rank} {}", each.text)
+                };
+            }
+            labels
+        };
+        let labels = [
+            label("36%", "end", "-8", from, *was),
+            label("64%", "", "8", to, *now),
+        ];
+        // Dark lines lie over pale ones.
+        if class.is_empty() {
+            chart = chart.child(drawn);
+        } else {
+            top_most.push(drawn);
+        }
+        chart = chart.children(labels.into_iter().flatten());
+    }
+    let heads = node("p", "ends")
+        .child(text("b", "", texts.get("published")))
+        .child(text("b", "", texts.get("slope-scenario")));
+    let mut nodes = vec![
+        node("figure", "chart")
+            .child(
+                node("figcaption", "")
+                    .child(text("b", "", title))
+                    .child(text("span", "", texts.get("slope-how"))),
+            )
+            .child(heads)
+            .child(chart.children(top_most)),
+    ];
+    if all > windows.len() {
+        let values: [(&str, &dyn Display); 2] = [("n", &windows.len()), ("of", &all)];
+        nodes.push(text("p", "src", texts.fill("slope-some", &values)));
+    }
+    nodes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{id, inputs, weight};
+    use crate::text::tests::catalogue;
+
+    #[test]
+    fn a_line_a_window_from_rank_to_rank() {
+        let mut state = State::new(&inputs()).expect("the sample is consistent");
+        let texts = catalogue("zh-CN");
+        let chart = |state: &State| {
+            let names = Names {
+                texts: &texts,
+                evaluation: state.published(),
+            };
+            slope(state, &names, &id("b"))
+        };
+        assert!(chart(&state).is_empty(), "nothing moved yet");
+        // Peers alone: c 95, b 91 − 1.5, a 88.
+        state.set(weight("panel", "0"));
+        state.set(weight("public", "0"));
+        state.set(weight("peer", "100"));
+        let nodes = chart(&state);
+        let all: Vec<&Node> = nodes.iter().flat_map(Node::all).collect();
+        let lines: Vec<_> = (all.iter().filter(|node| node.tag == "line"))
+            .map(|line| (line.attribute("y1"), line.attribute("y2")))
+            .collect();
+        // c from 2 to 1, then those that lie above: b, the selected, from 3 to 2, a from 1 to 3.
+        assert_eq!(lines.len(), 3);
+        assert!(lines.contains(&(Some("39"), Some("13"))));
+        assert!(lines.contains(&(Some("65"), Some("39"))));
+        assert!(lines.contains(&(Some("13"), Some("65"))));
+        let own = all
+            .iter()
+            .filter(|node| node.attribute("class") == Some("me"));
+        assert_eq!(own.count(), 1);
+    }
+}
