@@ -119,6 +119,11 @@ fn what_has_no_english_is_marked_as_chinese_on_english_pages() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let (content, site) = (place.path().join("content"), place.path().join("site"));
     without_twins(&sample, &content);
+    // What the sample does not have.
+    let plan = content.join("2026/plan.toml");
+    let bands = "\n[[band]]\nid = \"qualified\"\nname = \"合格\"\nat_least = 80\n";
+    let text = fs::read_to_string(&plan).expect("readable") + bands;
+    fs::write(plan, text).expect("writable");
     tests::build(&content, &site);
     let mut english = Vec::new();
     pages(&site.join("en"), &mut english);

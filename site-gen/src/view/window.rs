@@ -65,7 +65,7 @@ pub(crate) struct Window {
 #[derive(Debug, Serialize)]
 struct Fact {
     title: String,
-    text: String,
+    text: Words,
 }
 
 /// Something that a reader must not miss.
@@ -177,7 +177,7 @@ fn facts(scene: &Scene<'_>, window: &Content) -> Sentence {
 
 fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let mut fact = |address: &str, text: String| {
+    let mut fact = |address: &str, text: Words| {
         facts.push(Fact {
             title: scene.texts.get(address).to_owned(),
             text,
@@ -187,7 +187,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
         let numbers = [("rank", rank.into()), ("ranked", scene.year.ranked.into())];
         fact(
             "window.fact_rank",
-            match outcome.rank_range {
+            Words::plain(match outcome.rank_range {
                 Some((best, last)) if best < last => scene.say(
                     "window.rank_with_range",
                     &[
@@ -198,7 +198,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
                     ],
                 ),
                 _ => scene.say("window.rank", &numbers),
-            },
+            }),
         );
     }
     let method = &scene.year.year.evaluation.method;
@@ -206,7 +206,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
         (outcome.band.as_ref()).and_then(|id| method.bands.iter().find(|band| band.id == *id))
     {
         let name = scene.named(&band.name, band.name_en.as_deref());
-        fact("window.fact_band", name.text);
+        fact("window.fact_band", name);
     }
     let id = &outcome.id;
     if let Some(pledge) = scene.year.year.content.pledges.get(id) {
@@ -217,7 +217,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
         };
         fact(
             "window.fact_pledge",
-            scene.say(
+            Words::plain(scene.say(
                 "window.pledge_counts",
                 &[
                     ("items", pledge.items.len().into()),
@@ -225,12 +225,12 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
                     ("broken", count(Some(PledgeStatus::Broken)).into()),
                     ("unverified", count(None).into()),
                 ],
-            ),
+            )),
         );
     } else {
         fact(
             "window.fact_pledge",
-            scene.texts.get("window.no_pledge").to_owned(),
+            Words::plain(scene.texts.get("window.no_pledge")),
         );
     }
     let ledger = scene.year.ledger(id);
@@ -243,7 +243,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
         };
         fact(
             "window.fact_ledger",
-            scene.say(
+            Words::plain(scene.say(
                 "window.ledger_counts",
                 &[
                     ("items", ledger.len().into()),
@@ -251,7 +251,7 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
                     ("open", count(&|each| each.state.is_open()).into()),
                     ("overdue", count(&|each| each.overdue).into()),
                 ],
-            ),
+            )),
         );
     }
     facts
