@@ -106,7 +106,7 @@ fn left_in(published: &Evaluation, edits: &[Edit], window: &Id, by: Marker) -> V
 
 /// Changes the supposed mark of a marker that stands at `at` among those.
 fn supposed_mark(
-    all: &mut Vec<Edit>,
+    all: &mut [Edit],
     window: &Id,
     by: Marker,
     at: usize,

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use scoring_core::Ratio;
-use scoring_core::flip::{Crossing, Flip, Held, flip};
+use scoring_core::flip::{Crossing, Drawn, Flip, Held, flip};
 use scoring_core::id::Id;
 use scoring_core::outcome::List;
 use scoring_core::round::Digits;
@@ -245,9 +245,9 @@ impl Writer<'_> {
                 drawn.push(id.clone());
             }
         };
-        crossings
-            .iter()
-            .for_each(|crossing| add(self.other(crossing)));
+        for crossing in crossings {
+            add(self.other(crossing));
+        }
         let ranked = self.session.by_rank();
         let own = ranked
             .iter()
@@ -263,112 +263,74 @@ impl Writer<'_> {
     }
 
     fn crossing_chart(&self, crossings: &[Crossing]) -> Vec<Node> {
-        const TOP: usize = 12;
-        const BASE: usize = 276;
-        const HEIGHT: usize = 308;
-        // The plot; the names stand at its right.
-        let across = Ratio::whole(68);
         let texts = self.texts;
         let ids = self.drawn(crossings);
-        let lines = self.flip.drawn();
-        let lines: Vec<_> = (ids.iter())
-            .filter_map(|id| lines.iter().find(|line| line.window == *id))
+        let all = self.flip.drawn();
+        let lines: Vec<&Drawn> = (ids.iter())
+            .filter_map(|id| all.iter().find(|line| line.window == *id))
             .collect();
-        let values = || {
-            lines
-                .iter()
-                .flat_map(|line| &line.points)
-                .map(|point| &point[1])
-        };
-        let (Some(least), Some(most)) = (values().min(), values().max()) else {
+        let Some(plot) = Plot::of(&lines) else {
             return vec![text("p", "", texts.get("deciding-not-ranked"))];
         };
-        let range = most - least;
-        let x = |weight: &Ratio| percent(&(weight * &across / Ratio::HUNDRED));
-        let down = |value: &Ratio| -> Ratio {
-            // One value only: a line in the middle.
-            let from_top = (most - value)
-                .checked_div(&range)
-                .unwrap_or(Ratio::new(1, 2));
-            pixels(TOP) + from_top * pixels(BASE - TOP)
-        };
-        let me = self.window_id();
         let title = self.chart_title(crossings);
         let digits = self.session.evaluation().method.ranking.digits();
         let cut: [(&str, &dyn Display); 2] = [
-            ("least", &digits.print(least)),
-            ("most", &digits.print(most)),
+            ("least", &digits.print(&plot.least)),
+            ("most", &digits.print(&plot.most)),
         ];
         let note = texts.fill("crossing-note", &cut);
-        let mut chart = drawing("cross", HEIGHT, &title, &note);
-        let (top, base) = (TOP.to_string(), BASE.to_string());
-        for tick in [0, 25, 50, 75, 100].map(Ratio::whole) {
-            let at = x(&tick);
-            chart = chart.child(line("grid", (&at, &top), (&at, &base))).child(
-                text(
-                    "text",
-                    if tick.is_zero() { "tick" } else { "tick mid" },
-                    tick.to_string(),
-                )
-                .with("x", &at)
-                .with("y", HEIGHT - 8),
-            );
-        }
-        let now = x(self.flip.weight());
-        chart = chart.child(line("ref", (&now, &top), (&now, &base)));
+        let near = crossings
+            .iter()
+            .filter(|each| ids.contains(self.other(each)));
+        let dots = near.filter_map(|crossing| {
+            let composites = self.flip.composites(&crossing.weight);
+            let value = composites.get(self.window)?.as_ref()?;
+            let dot = node("circle", "me")
+                .with("cx", Plot::across(&crossing.weight))
+                .with("cy", number(&plot.down(value)))
+                .with("r", "7");
+            Some(dot)
+        });
+        let chart = drawing("cross", Plot::HEIGHT, &title, &note)
+            .children(Plot::grid(self.flip.weight()))
+            .children(self.lines(&plot, &lines))
+            .children(dots);
+        let caption = node("figcaption", "")
+            .child(text("b", "", title))
+            .child(text("span", "", texts.get("crossing-how")));
+        vec![
+            node("figure", "chart")
+                .child(caption)
+                .child(chart)
+                .child(text("p", "src", note)),
+        ]
+    }
+
+    /// The lines with their names; the window's own lies over the others.
+    fn lines(&self, plot: &Plot, lines: &[&Drawn]) -> Vec<Node> {
+        let end = |line: &&Drawn| line.points.last().map(|point| plot.down(&point[1]));
         let ends: Vec<Ratio> = (lines.iter())
-            .map(|line| {
-                line.points
-                    .last()
-                    .map_or(Ratio::ZERO, |point| down(&point[1]))
-            })
+            .map(|line| end(line).unwrap_or_default())
             .collect();
-        let labels = apart(&ends, 22, TOP, BASE);
-        let mut top_most = Vec::new();
+        let labels = apart(&ends, 22, Plot::TOP, Plot::BASE);
+        let (mut below, mut above) = (Vec::new(), Vec::new());
         for (drawn, label) in lines.iter().zip(labels) {
-            let own = drawn.window == *me;
-            let class = if own { "me" } else { "" };
+            let own = drawn.window == *self.window_id();
+            let (class, of_name) = if own { ("me", "mn") } else { ("", "") };
             let pieces = drawn.points.windows(2).map(|pair| {
-                let end = |point: &[Ratio; 2]| (x(&point[0]), number(&down(&point[1])));
+                let end =
+                    |point: &[Ratio; 2]| (Plot::across(&point[0]), number(&plot.down(&point[1])));
                 let (from, to) = (end(&pair[0]), end(&pair[1]));
                 line(class, (&from.0, &from.1), (&to.0, &to.1))
             });
             let words = self.names.window(&drawn.window);
-            let class = if own { "mn" } else { "" };
             let label = number(&(label + pixels(5)));
-            let names = name(class, &percent(&across), "8", &label, words);
-            // The own line lies over the others.
-            if own {
-                top_most.extend(pieces.chain(names));
-            } else {
-                chart = chart.children(pieces).children(names);
-            }
+            let names = name(of_name, &Plot::across(&Ratio::HUNDRED), "8", &label, words);
+            let place = if own { &mut above } else { &mut below };
+            place.extend(pieces.chain(names));
         }
-        chart = chart.children(top_most);
-        let composites = |crossing: &Crossing| self.flip.composites(&crossing.weight);
-        for crossing in crossings
-            .iter()
-            .filter(|each| ids.contains(self.other(each)))
-        {
-            if let Some(Some(value)) = composites(crossing).get(self.window) {
-                chart = chart.child(
-                    node("circle", "me")
-                        .with("cx", x(&crossing.weight))
-                        .with("cy", number(&down(value)))
-                        .with("r", "7"),
-                );
-            }
-        }
-        vec![
-            node("figure", "chart")
-                .child(
-                    node("figcaption", "")
-                        .child(text("b", "", title))
-                        .child(text("span", "", texts.get("crossing-how"))),
-                )
-                .child(chart)
-                .child(text("p", "src", note)),
-        ]
+        below.extend(above);
+        below
     }
 
     fn chart_title(&self, crossings: &[Crossing]) -> String {
@@ -448,6 +410,59 @@ impl Writer<'_> {
             ));
         }
         nodes
+    }
+}
+
+/// Where weights and scores lie in the chart.
+struct Plot {
+    least: Ratio,
+    most: Ratio,
+}
+
+impl Plot {
+    const TOP: usize = 12;
+    const BASE: usize = 276;
+    const HEIGHT: usize = 308;
+    /// Percent of the width; the names stand at the right.
+    const WIDTH: Ratio = Ratio::whole(68);
+
+    /// From the least to the greatest score of `lines`; `None` where there is none.
+    fn of(lines: &[&Drawn]) -> Option<Self> {
+        let points = || lines.iter().flat_map(|line| &line.points);
+        let least = points().map(|point| &point[1]).min()?;
+        let most = points().map(|point| &point[1]).max()?;
+        Some(Self {
+            least: least.clone(),
+            most: most.clone(),
+        })
+    }
+
+    fn across(weight: &Ratio) -> String {
+        percent(&(weight * &Self::WIDTH / Ratio::HUNDRED))
+    }
+
+    fn down(&self, score: &Ratio) -> Ratio {
+        let share = (&self.most - score).checked_div(&(&self.most - &self.least));
+        // One score only: a line in the middle.
+        let share = share.unwrap_or_else(|| Ratio::new(1, 2));
+        pixels(Self::TOP) + share * pixels(Self::BASE - Self::TOP)
+    }
+
+    /// Lines at the quarters, and the weight in force.
+    fn grid(now: &Ratio) -> Vec<Node> {
+        let (top, base) = (Self::TOP.to_string(), Self::BASE.to_string());
+        let mut grid = Vec::new();
+        for tick in [0, 25, 50, 75, 100].map(Ratio::whole) {
+            let at = Self::across(&tick);
+            grid.push(line("grid", (&at, &top), (&at, &base)));
+            // The first would lose its left half at the page's edge.
+            let class = if tick.is_zero() { "tick" } else { "tick mid" };
+            let label = text("text", class, tick.to_string()).with("x", &at);
+            grid.push(label.with("y", Self::HEIGHT - 8));
+        }
+        let now = Self::across(now);
+        grid.push(line("ref", (&now, &top), (&now, &base)));
+        grid
     }
 }
 

@@ -299,28 +299,24 @@ impl Writer<'_> {
         });
         let name = self.names.window(&self.requirement.window);
         let standing = &self.requirement.now;
-        match (&standing.composite, standing.rank) {
-            (Some(score), Some(rank)) => {
-                let score = self.session.print(score);
-                let values: [(&str, &dyn Display); 4] = [
-                    ("place", &place),
-                    ("window", &name),
-                    ("rank", &rank),
-                    ("score", &score),
-                ];
-                texts.fill("reach-now", &values)
-            }
-            _ => {
-                let outcome = self.session.outcome().window(&self.requirement.window);
-                let missing: Vec<Id> = (outcome.iter())
-                    .flat_map(|window| window.scorecard.missing().cloned())
-                    .collect();
-                let missing = self.components(&missing);
-                let values: [(&str, &dyn Display); 3] =
-                    [("place", &place), ("window", &name), ("missing", &missing)];
-                texts.fill("reach-now-not-ranked", &values)
-            }
+        if let (Some(score), Some(rank)) = (&standing.composite, standing.rank) {
+            let score = self.session.print(score);
+            let values: [(&str, &dyn Display); 4] = [
+                ("place", &place),
+                ("window", &name),
+                ("rank", &rank),
+                ("score", &score),
+            ];
+            return texts.fill("reach-now", &values);
         }
+        let outcome = self.session.outcome().window(&self.requirement.window);
+        let missing: Vec<Id> = (outcome.iter())
+            .flat_map(|window| window.scorecard.missing().cloned())
+            .collect();
+        let missing = self.components(&missing);
+        let values: [(&str, &dyn Display); 3] =
+            [("place", &place), ("window", &name), ("missing", &missing)];
+        texts.fill("reach-now-not-ranked", &values)
     }
 
     fn components(&self, ids: &[Id]) -> String {
@@ -444,12 +440,12 @@ impl Writer<'_> {
                 let survey = self.session.evaluation().method.survey.as_ref()?;
                 let counted = survey.levels.iter().filter(|level| level.points.is_some());
                 let best = counted.rev().max_by(|a, b| a.points.cmp(&b.points))?;
-                let level = self.names.level(&best.id);
+                let best = self.names.level(&best.id);
                 let round = round.as_ref().map(|round| self.names.round(round));
                 Some(match round {
-                    None => texts.fill("way-votes", &[("level", &level)]),
+                    None => texts.fill("way-votes", &[("level", &best)]),
                     Some(round) => {
-                        texts.fill("way-votes-round", &[("level", &level), ("round", &round)])
+                        texts.fill("way-votes-round", &[("level", &best), ("round", &round)])
                     }
                 })
             }

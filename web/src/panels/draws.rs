@@ -165,7 +165,9 @@ impl Draws {
     fn buttons(&self) {
         let hide = |selector, on| {
             let element = self.place.fields.query_selector(selector).ok().flatten();
-            element.iter().for_each(|it| toggle(it, "hidden", on));
+            if let Some(element) = element {
+                toggle(&element, "hidden", on);
+            }
         };
         hide("[data-start]", self.running);
         hide("[data-stop]", !self.running);
@@ -201,7 +203,7 @@ impl Draws {
         show(&self.counted, &progress(texts, made, self.choice.draws));
         if made >= of {
             self.running = false;
-            let focused = self.stop_has_focus();
+            let focused = Self::stop_has_focus();
             self.show(session, texts);
             let text = texts.fill("draws-done", &[("n", &thousands(made))]);
             self.ended(&text);
@@ -219,7 +221,7 @@ impl Draws {
         self.next();
     }
 
-    fn stop_has_focus(&self) -> bool {
+    fn stop_has_focus() -> bool {
         let focused = crate::element::document().active_element();
         focused.is_some_and(|element| element.has_attribute("data-stop"))
     }

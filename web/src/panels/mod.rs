@@ -83,7 +83,7 @@ fn open(app: &Element, session: Session, texts: Texts) {
     listen(app, "click", |event| with_target(event, Panels::click));
     // Does not bubble, but is captured on its way down.
     let opened = Closure::<dyn FnMut(Event)>::new(|event: Event| {
-        with_target(&event, |panels, target| panels.toggled(target));
+        with_target(&event, Panels::toggled);
     });
     let function = opened.into_js_value();
     let added =
