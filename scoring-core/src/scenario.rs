@@ -40,6 +40,13 @@ pub struct Scenario {
 pub enum Edit {
     /// The weights of some siblings; with those not named they must sum to 100.
     Weights(BTreeMap<Id, Ratio>),
+    /// The weights of some of the panel's items; with those not named they must sum to 100.
+    Items {
+        /// The panel's component.
+        component: Id,
+        /// By item.
+        weights: BTreeMap<Id, Ratio>,
+    },
     /// The counts of one indicator in one record of a survey round.
     Votes {
         /// The window rated.
@@ -451,6 +458,21 @@ impl Edit {
             Self::Weights(weights) => {
                 for (id, weight) in weights {
                     component(&mut method.components, id)?
+                        .weight
+                        .clone_from(weight);
+                }
+            }
+            Self::Items {
+                component: id,
+                weights,
+            } => {
+                let Source::Panel { items } = &mut component(&mut method.components, id)?.source
+                else {
+                    return Err(format!("{id} is not the panel's component"));
+                };
+                for (id, weight) in weights {
+                    let item = items.iter_mut().find(|item| item.id == *id);
+                    item.ok_or_else(|| format!("{id} is no item"))?
                         .weight
                         .clone_from(weight);
                 }

@@ -11,6 +11,7 @@ use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 use crate::field::{Content, Field, Part, short};
 use crate::names::Names;
 use crate::original::find;
+use crate::weights::Weights;
 
 /// The sentence for `edit`, where `original` says what was published; nothing was, where it edits
 /// what the reader made.
@@ -26,14 +27,12 @@ pub fn describe(names: &Names<'_>, original: Option<&Edit>, edit: &Edit) -> Stri
             list(&moved_levels(names, from, to))
         }
         (Some(Edit::Weights(from)), Edit::Weights(to)) => {
-            let moved = from
-                .iter()
-                .filter(|(id, weight)| to.get(*id) != Some(*weight));
-            let moved = moved.map(|(id, weight)| {
-                let now = to.get(id).map(short).unwrap_or_default();
-                part(names, names.component(id), &short(weight), &now)
-            });
-            list(&moved.collect::<Vec<_>>())
+            list(&moved_weights(names, from, to, Names::component))
+        }
+        (Some(Edit::Items { weights: from, .. }), Edit::Items { weights: to, .. }) => {
+            list(&moved_weights(names, from, to, |names, id| {
+                names.item(None, id)
+            }))
         }
         (Some(Edit::Quota(_)), Edit::Quota(_)) => list(&moved_quotas(names, original, edit)),
         // The sentence for a veto says all.
@@ -175,6 +174,9 @@ fn rule(names: &Names<'_>, edit: &Edit) -> String {
         Edit::Floor(_) => texts.get("rule-floor").to_owned(),
         Edit::Quota(_) => texts.get("rule-quota").to_owned(),
         Edit::Band { id, .. } => texts.fill("rule-band", &[("band", &names.band(id))]),
+        Edit::Items { component, .. } => {
+            texts.fill("weights-of", &[("component", &names.component(component))])
+        }
         _ => texts.get("weights").to_owned(),
     }
 }
@@ -217,7 +219,11 @@ fn figure(names: &Names<'_>, edit: &Edit) -> String {
             at_least: points, ..
         }
         | Edit::NewAdjustment { points, .. } => points.to_string(),
-        Edit::Weights(_) | Edit::Votes { .. } | Edit::Veto { .. } | Edit::Quota(_) => String::new(),
+        Edit::Weights(_)
+        | Edit::Items { .. }
+        | Edit::Votes { .. }
+        | Edit::Veto { .. }
+        | Edit::Quota(_) => String::new(),
     }
 }
 
@@ -283,6 +289,24 @@ fn moved_quotas(names: &Names<'_>, from: Option<&Edit>, to: &Edit) -> Vec<String
         .map(|(at, from, to)| {
             let name = quota_name(names, quota, at);
             part(names, &name, &from.unwrap_or_default(), &to)
+        })
+        .collect()
+}
+
+/// The weights that differ.
+fn moved_weights<'a>(
+    names: &Names<'a>,
+    from: &'a Weights,
+    to: &Weights,
+    name: fn(&Names<'a>, &'a Id) -> &'a str,
+) -> Vec<String> {
+    let moved = from
+        .iter()
+        .filter(|(id, weight)| to.get(*id) != Some(*weight));
+    moved
+        .map(|(id, weight)| {
+            let now = to.get(id).map(short).unwrap_or_default();
+            part(names, name(names, id), &short(weight), &now)
         })
         .collect()
 }

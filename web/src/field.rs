@@ -10,7 +10,7 @@ use scoring_core::method::{Basis, Combine, Quota};
 use scoring_core::round::{Digits, Rounding};
 use scoring_core::scenario::Edit;
 
-use crate::weights;
+use crate::weights::{self, Weights};
 
 /// A field: a part of what an edit says.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,9 @@ impl Field {
                 return Content::Checked(points.is_some());
             }
             (Edit::Veto { in_force, .. }, _) => return Content::Checked(*in_force),
-            (Edit::Weights(weights), Part::At(at)) => weights.values().nth(at).map(short),
+            (Edit::Weights(weights) | Edit::Items { weights, .. }, Part::At(at)) => {
+                weights.values().nth(at).map(short)
+            }
             (Edit::Votes { counts, .. }, Part::At(at)) => counts.get(at).map(u64::to_string),
             (Edit::Respondents { respondents, .. }, _) => Some(respondents.to_string()),
             (Edit::Mark { score, .. }, _) => optional(score),
@@ -87,9 +89,9 @@ impl Field {
 
     /// Whether the field shows something else than was published.
     pub fn is_changed(&self, current: &Edit) -> bool {
-        match (current, &self.original, self.part) {
+        match (weights_of(current), weights_of(&self.original), self.part) {
             // Two weights may print alike.
-            (Edit::Weights(now), Edit::Weights(before), Part::At(at)) => {
+            (Some(now), Some(before), Part::At(at)) => {
                 now.values().nth(at) != before.values().nth(at)
             }
             _ => self.content(current) != self.content(&self.original),
@@ -98,19 +100,19 @@ impl Field {
 
     /// The weight that the field shows rounded, where it does.
     pub fn rounded<'a>(&self, current: &'a Edit) -> Option<&'a Ratio> {
-        match (current, self.part) {
-            (Edit::Weights(weights), Part::At(at)) => weights
-                .values()
-                .nth(at)
-                .filter(|weight| short(weight) != weight.to_string()),
+        match (weights_of(current), self.part) {
+            (Some(weights), Part::At(at)) => {
+                let weight = weights.values().nth(at);
+                weight.filter(|weight| short(weight) != weight.to_string())
+            }
             _ => None,
         }
     }
 
-    /// The component whose weight the field shows.
+    /// The component or item whose weight the field shows.
     pub fn component(&self) -> Option<&Id> {
-        match (&self.original, self.part) {
-            (Edit::Weights(weights), Part::At(at)) => weights.keys().nth(at),
+        match (weights_of(&self.original), self.part) {
+            (Some(weights), Part::At(at)) => weights.keys().nth(at),
             _ => None,
         }
     }
@@ -133,8 +135,9 @@ impl Field {
             Ok(typed)
         };
         match &mut edit {
-            Edit::Weights(weights) => {
-                if let (Some(id), Edit::Weights(published)) = (self.component(), &self.original) {
+            Edit::Weights(weights) | Edit::Items { weights, .. } => {
+                if let (Some(id), Some(published)) = (self.component(), weights_of(&self.original))
+                {
                     let made = weights::set(weights, published, locked, id, &percent(&text)?);
                     *weights = made.map_err(Wrong::Weight)?;
                 }
@@ -191,6 +194,14 @@ impl Field {
             _ => {}
         }
         edit
+    }
+}
+
+/// The weights that an edit sets, if it does.
+fn weights_of(edit: &Edit) -> Option<&Weights> {
+    match edit {
+        Edit::Weights(weights) | Edit::Items { weights, .. } => Some(weights),
+        _ => None,
     }
 }
 

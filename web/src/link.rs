@@ -84,11 +84,13 @@ fn said(kind: &str, value: &Value) -> String {
         Value::Table(table) => {
             let order = ORDER.iter().find(|(each, _)| *each == kind);
             let Some((_, keys)) = order else {
-                // Weights: the ids are the keys.
-                let pairs = table
-                    .iter()
-                    .map(|(key, value)| format!("{key}_{}", item(value)));
-                return pairs.collect::<Vec<_>>().join(".");
+                // Weights: the ids are the keys; of items, behind their component.
+                let parts = table.iter().map(|(key, value)| match value {
+                    Value::Table(_) => said("weights", value),
+                    _ if kind == "items" => item(value),
+                    _ => format!("{key}_{}", item(value)),
+                });
+                return parts.collect::<Vec<_>>().join(".");
             };
             let parts = keys.iter().map(|key| {
                 let found = table.iter().find(|(each, _)| each == key);
@@ -158,12 +160,12 @@ fn heard(kind: &str, said: &str) -> Option<Value> {
     let order = ORDER.iter().find(|(each, _)| *each == kind);
     let Some((_, keys)) = order else {
         return Some(match kind {
-            "weights" => {
-                let pair = |part: &str| {
-                    let (id, weight) = part.split_once('_')?;
-                    Some((id.to_owned(), text(weight)))
-                };
-                Value::Table(said.split('.').map(pair).collect::<Option<_>>()?)
+            "weights" => weights(said)?,
+            "items" => {
+                let (component, of_items) = said.split_once('.')?;
+                let component = (String::from("component"), text(component));
+                let of_items = (String::from("weights"), weights(of_items)?);
+                Value::Table(vec![component, of_items])
             }
             "tie-breakers" => {
                 let items = said.split('_').filter(|item| !item.is_empty());
@@ -187,6 +189,16 @@ fn heard(kind: &str, said: &str) -> Option<Value> {
         table.push(((*key).to_owned(), value));
     }
     Some(Value::Table(table))
+}
+
+/// An id and its weight each.
+fn weights(said: &str) -> Option<Value> {
+    let pair = |part: &str| {
+        let (id, weight) = part.split_once('_')?;
+        Some((id.to_owned(), Value::Text(weight.to_owned())))
+    };
+    let pairs = said.split('.').map(pair);
+    Some(Value::Table(pairs.collect::<Option<_>>()?))
 }
 
 /// Three items a class.

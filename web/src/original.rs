@@ -2,7 +2,7 @@
 
 use scoring_core::id::Id;
 use scoring_core::inputs::{Answers, Record, Window};
-use scoring_core::method::{Basis, Combine, Component, Method, Quota, Source};
+use scoring_core::method::{Basis, Combine, Component, Item, Method, Quota, Source};
 use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 use scoring_core::{Evaluation, Ratio};
@@ -19,7 +19,7 @@ pub fn same_place(one: &Edit, other: &Edit) -> bool {
 pub fn without_value(edit: &Edit) -> Edit {
     let mut edit = edit.clone();
     match &mut edit {
-        Edit::Weights(weights) => {
+        Edit::Weights(weights) | Edit::Items { weights, .. } => {
             for weight in weights.values_mut() {
                 *weight = Ratio::ZERO;
             }
@@ -127,6 +127,13 @@ pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
 /// Writes into an edit of a rule what the plan says.
 fn rule(method: &Method, edit: &mut Edit) -> Option<()> {
     match edit {
+        Edit::Items { component, weights } => {
+            let items = items(&method.components, component);
+            for (id, weight) in weights {
+                let item = items.iter().find(|item| item.id == *id)?;
+                weight.clone_from(&item.weight);
+            }
+        }
         Edit::Combine { component, combine } => match &method.component(component)?.source {
             Source::Survey {
                 combine: of_plan, ..
@@ -165,6 +172,15 @@ fn rule(method: &Method, edit: &mut Edit) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// The items of the panel's component; none where it has none.
+pub fn items<'a>(components: &'a [Component], id: &str) -> &'a [Item] {
+    let of = siblings(components, id).iter().find(|each| *each.id == *id);
+    match of.map(|component| &component.source) {
+        Some(Source::Panel { items }) => items,
+        _ => &[],
+    }
 }
 
 /// The components that share a whole with `id`; none where there is no such component.

@@ -3,6 +3,8 @@
 //! The words are those of [`scoring_core::scenario`]'s own text form, which `site-gen` reads; a test
 //! compares the two. Written by hand, because what is derived takes ten times the bytes here.
 
+use std::collections::BTreeMap;
+
 use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::method::{ClassQuota, Quota};
@@ -62,6 +64,12 @@ fn word<T: PartialEq>(words: &[(T, &str)], value: &T) -> String {
         .unwrap_or_default()
 }
 
+/// Weights by id.
+fn table(weights: &BTreeMap<Id, Ratio>) -> Made {
+    let one = |(id, weight): (&Id, &Ratio)| (id.to_string(), Value::Text(weight.to_string()));
+    Made(weights.iter().map(one).collect())
+}
+
 /// What kind of edit it is, and what it says.
 #[expect(
     clippy::too_many_lines,
@@ -81,10 +89,12 @@ pub fn plain(edit: &Edit) -> (&'static str, Value) {
         None => made,
     };
     let (kind, made) = match edit {
-        Edit::Weights(weights) => {
-            let one =
-                |(id, weight): (&Id, &Ratio)| (id.to_string(), Value::Text(weight.to_string()));
-            ("weights", Made(weights.iter().map(one).collect()))
+        Edit::Weights(weights) => ("weights", table(weights)),
+        Edit::Items { component, weights } => {
+            let mut made = made.id("component", component);
+            let weights = Value::Table(table(weights).0);
+            made.0.push((String::from("weights"), weights));
+            ("items", made)
         }
         Edit::Votes {
             window,
@@ -321,10 +331,7 @@ pub fn edit(kind: &str, value: &Value) -> Option<Edit> {
             let ids = list.iter().map(|value| id(text(value)?));
             Some(Edit::TieBreakers(ids.collect::<Option<_>>()?))
         }
-        ("weights", Value::Table(table)) => {
-            let one = |(name, weight): &(String, Value)| Some((id(name)?, number(text(weight)?)?));
-            Some(Edit::Weights(table.iter().map(one).collect::<Option<_>>()?))
-        }
+        ("weights", value) => Some(Edit::Weights(weights(value)?)),
         (kind, Value::Table(table)) => {
             let mut table = Asked::of(table);
             let edit = of_table(kind, &mut table)?;
@@ -335,8 +342,27 @@ pub fn edit(kind: &str, value: &Value) -> Option<Edit> {
     }
 }
 
+/// Weights by id, each once.
+fn weights(value: &Value) -> Option<BTreeMap<Id, Ratio>> {
+    let Value::Table(table) = value else {
+        return None;
+    };
+    let mut weights = BTreeMap::new();
+    for (name, weight) in table {
+        let before = weights.insert(id(name)?, number(text(weight)?)?);
+        if before.is_some() {
+            return None;
+        }
+    }
+    Some(weights)
+}
+
 fn of_table(kind: &str, of: &mut Asked<'_>) -> Option<Edit> {
     Some(match kind {
+        "items" => Edit::Items {
+            component: of.id("component")?,
+            weights: weights(of.value("weights")?)?,
+        },
         "votes" => Edit::Votes {
             window: of.id("window")?,
             round: of.id("round")?,

@@ -7,7 +7,7 @@ use scoring_core::method::{Basis, Combine, Quota};
 use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 
-use crate::sample::{id, inputs};
+use crate::sample::{id, inputs, ratio};
 use crate::state::State;
 use crate::{file, link};
 
@@ -283,6 +283,30 @@ proptest! {
             prop_assert_eq!(&seen(&state).0, &before.0);
         }
     }
+}
+
+#[test]
+fn the_weights_of_items_in_links_and_files() {
+    let weights = [("checks", "70/3"), ("daily", "12.5")];
+    let edit = Edit::Items {
+        component: id("panel"),
+        weights: weights
+            .map(|(item, weight)| (id(item), ratio(weight)))
+            .into(),
+    };
+    let digest = "0123456789abcdef";
+    let text = link::write(digest, std::slice::from_ref(&edit));
+    assert_eq!(
+        text,
+        "scenario=1.0123456789abcdef&items=panel.checks_70/3.daily_25/2"
+    );
+    let read = link::read(&text).expect("it is a link");
+    assert_eq!(read.edits, [edit.clone()]);
+    let text = file::write(&[], digest, std::slice::from_ref(&edit));
+    let read = file::read(&text).expect("it is a file");
+    assert_eq!(read.edits, [edit.clone()]);
+    let tool: Scenario = toml::from_str(&text).expect("it is TOML");
+    assert_eq!(tool.edits, [edit]);
 }
 
 #[test]

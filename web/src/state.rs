@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scoring_core::id::Id;
 use scoring_core::live::{Live, Standings};
+use scoring_core::method::Component;
 use scoring_core::scenario::{Edit, Scenario};
 use scoring_core::{Evaluation, Ratio};
 
@@ -227,6 +228,13 @@ impl State {
                     }
                 }
                 Edit::NewMark { .. } | Edit::NewAdjustment { .. } => made.push(edit.clone()),
+                Edit::Items { .. } => {
+                    let edit = self.completed(edit.clone(), &made);
+                    if self.original(&edit).is_none() {
+                        return Err(named(&edit));
+                    }
+                    put(&mut made, published, edit);
+                }
                 _ if self.original(edit).is_none() => return Err(named(edit)),
                 _ => put(&mut made, published, edit.clone()),
             }
@@ -262,10 +270,14 @@ impl State {
     }
 
     fn completed(&self, edit: Edit, edits: &[Edit]) -> Edit {
-        let Edit::Weights(mut weights) = edit else {
-            return edit;
-        };
         let components = &self.live.published().method.components;
+        let mut weights = match edit {
+            Edit::Weights(weights) => weights,
+            Edit::Items { component, weights } => {
+                return completed_items(components, edits, component, weights);
+            }
+            edit => return edit,
+        };
         let first = weights.keys().next().cloned();
         let siblings = first.map_or(&[][..], |id| original::siblings(components, &id));
         let in_force = |id: &Id| {
@@ -377,6 +389,27 @@ impl State {
         let id = format!("what-if-{next}");
         id.parse().expect("a word and a number are an id")
     }
+}
+
+/// The weights of all items, those not named as they are in force.
+fn completed_items(
+    components: &[Component],
+    edits: &[Edit],
+    component: Id,
+    mut weights: Weights,
+) -> Edit {
+    let in_force = |id: &Id| {
+        edits.iter().find_map(|edit| match edit {
+            Edit::Items { weights, .. } => weights.get(id),
+            _ => None,
+        })
+    };
+    for item in original::items(components, &component) {
+        let weight = in_force(&item.id).unwrap_or(&item.weight);
+        let entry = weights.entry(item.id.clone());
+        entry.or_insert_with(|| weight.clone());
+    }
+    Edit::Items { component, weights }
 }
 
 /// Puts an edit among `edits`: in place of the one for the same place, or nowhere where it says what

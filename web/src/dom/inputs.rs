@@ -2,7 +2,7 @@
 
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
-use scoring_core::method::{Component, Source};
+use scoring_core::method::{Component, Item, Source};
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 use web_sys::Element;
 
@@ -89,11 +89,39 @@ impl Builder<'_> {
             }
         }
         for component in components {
-            if let Source::Components(children) = &component.source {
-                let name = self.names.component(&component.id);
+            let title = |builder: &Self| {
+                let name = builder.names.component(&component.id);
                 let title = texts.fill("weights-of", &[("component", &name)]);
                 add_text(section, "h3", "", &title);
-                self.siblings(section, children);
+            };
+            match &component.source {
+                Source::Components(children) => {
+                    title(self);
+                    self.siblings(section, children);
+                }
+                Source::Panel { items } if !items.is_empty() => {
+                    title(self);
+                    self.items(section, &component.id, items);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn items(&mut self, section: &Element, component: &Id, items: &[Item]) {
+        let texts = self.names.texts;
+        let pairs = items
+            .iter()
+            .map(|each| (each.id.clone(), each.weight.clone()));
+        let weights: Weights = pairs.collect();
+        for item in items {
+            if let Some(at) = weights.keys().position(|id| *id == item.id) {
+                let name = self.names.item(None, &item.id);
+                let edit = Edit::Items {
+                    component: component.clone(),
+                    weights: weights.clone(),
+                };
+                self.fields.weight(section, name, at, &edit, texts);
             }
         }
     }
