@@ -24,17 +24,29 @@ pub struct Ended {
     pub remarks: String,
 }
 
-/// Runs `site-gen` with `arguments` in this process, in English unless they say otherwise.
+/// Runs `site-gen` with `arguments` in this process, in English.
 ///
 /// # Panics
 ///
 /// When it says something that is not UTF-8.
 pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ended {
+    run_in(Language::English, arguments)
+}
+
+/// Runs `site-gen` with `arguments` in this process.
+///
+/// # Panics
+///
+/// When it says something that is not UTF-8.
+pub fn run_in<S: AsRef<OsStr>>(
+    language: Language,
+    arguments: impl IntoIterator<Item = S>,
+) -> Ended {
     let line: Vec<OsString> = std::iter::once(OsString::from("site-gen"))
         .chain(arguments.into_iter().map(|word| word.as_ref().to_owned()))
         .collect();
     let (mut out, mut remarks) = (Vec::new(), Vec::new());
-    let console = Console::new(Language::English, &mut out, &mut remarks);
+    let console = Console::new(language, &mut out, &mut remarks);
     let status = site_gen::run(&line, &console);
     Ended {
         status,

@@ -399,7 +399,10 @@ fn shifted(before: &Account, now: &Account, factor: &Ratio) -> Vec<Part> {
         }
     }
     // What the bounds cut off is told last.
-    subjects.sort_by_key(|subject| **subject == Subject::Bounds);
+    crate::sort::by(&mut subjects, |a, b| {
+        let is_bounds = |subject: &&Subject| **subject == Subject::Bounds;
+        is_bounds(a).cmp(&is_bounds(b))
+    });
     (subjects.into_iter())
         .map(|subject| {
             let (was, is) = (value(before, subject), value(now, subject));

@@ -82,7 +82,7 @@ impl<'a> Tree<'a> {
                 Source::Peer { trim } => trimmed = *trim,
                 Source::Survey { combine, rounds } => {
                     let mut rounds: Vec<&Id> = rounds.iter().collect();
-                    rounds.sort();
+                    crate::sort::all(&mut rounds);
                     self.surveys.insert(id, (*combine, rounds));
                 }
                 Source::Checklist { items } => {

@@ -5,9 +5,9 @@
 //! not there or divide by a sum of weights that is 0. It is one module because it is one list of
 //! checks, to be read beside the types that they are about.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Deref;
 
@@ -138,11 +138,12 @@ impl Deref for Evaluation {
 }
 
 fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Id>) -> Check {
-    let mut seen = BTreeSet::new();
-    for id in ids {
-        ensure(seen.insert(id), || format!("{what} {id} stands twice"))?;
-    }
-    Ok(())
+    let mut seen: Vec<&Id> = ids.collect();
+    crate::sort::all(&mut seen);
+    let twice = seen.windows(2).find(|pair| pair[0] == pair[1]);
+    twice.map_or(Ok(()), |pair| {
+        Err(Inconsistency(format!("{what} {} stands twice", pair[0])))
+    })
 }
 
 /// Weights are at least 0 and sum to exactly 100.
@@ -350,8 +351,19 @@ fn check_window(method: &Method, window: &Window) -> Check {
     Ok(())
 }
 
-fn ids<'a, T>(list: &'a [T], id: impl Fn(&'a T) -> &'a Id) -> BTreeSet<&'a Id> {
-    list.iter().map(id).collect()
+/// The ids of a list, to be looked up.
+struct Ids<'a>(Vec<&'a Id>);
+
+impl Ids<'_> {
+    fn contains(&self, id: &Id) -> bool {
+        self.0.binary_search(&id).is_ok()
+    }
+}
+
+fn ids<'a, T>(list: &'a [T], id: impl Fn(&'a T) -> &'a Id) -> Ids<'a> {
+    let mut ids = list.iter().map(id).collect::<Vec<_>>();
+    crate::sort::all(&mut ids);
+    Ids(ids)
 }
 
 fn check_marks(method: &Method, window: &Window) -> Check {
@@ -382,8 +394,8 @@ fn check_marks(method: &Method, window: &Window) -> Check {
     let items = method.components_panel_items();
     for mark in &window.panel {
         let fits = match &mark.item {
-            Some(item) => items.contains(&item),
-            None => items.is_empty(),
+            Some(item) => items.contains(item),
+            None => items.0.is_empty(),
         };
         ensure(fits, || {
             String::from("a panel mark does not name one of the plan's items")
@@ -405,7 +417,7 @@ fn check_raters(is_window: impl Fn(&Id) -> bool, window: &Window) -> Check {
     Ok(())
 }
 
-fn check_decisions(windows: &BTreeSet<&Id>, decisions: &Decisions) -> Check {
+fn check_decisions(windows: &Ids<'_>, decisions: &Decisions) -> Check {
     for list in [
         &decisions.excellent,
         &decisions.unsatisfactory,
@@ -550,13 +562,13 @@ fn check_records(survey: &Survey, records: &[Record]) -> Check {
 
 impl Method {
     /// The ids of the panel's items; empty where the panel has none or there is no panel.
-    fn components_panel_items(&self) -> BTreeSet<&Id> {
+    fn components_panel_items(&self) -> Ids<'_> {
         self.tree()
             .into_iter()
             .find_map(|component| match &component.source {
                 Source::Panel { items } => Some(ids(items, |item| &item.id)),
                 _ => None,
             })
-            .unwrap_or_default()
+            .unwrap_or_else(|| Ids(Vec::new()))
     }
 }

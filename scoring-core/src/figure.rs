@@ -209,7 +209,7 @@ impl Operation {
             Self::Mean => mean(&values().collect::<Option<Vec<_>>>()?),
             Self::TrimmedMean(trim) => {
                 let mut marks = values().collect::<Option<Vec<_>>>()?;
-                marks.sort_unstable();
+                crate::sort::all(&mut marks);
                 let trim = usize::try_from(*trim).ok()?;
                 mean(marks.get(trim..marks.len().checked_sub(trim)?)?)
             }

@@ -317,11 +317,11 @@ impl Inputs {
     /// they were written down.
     pub fn sort(&mut self) {
         if let Some(decisions) = &mut self.decisions {
-            decisions.excellent.sort();
-            decisions.unsatisfactory.sort();
-            decisions.excellent_heads.sort();
+            crate::sort::all(&mut decisions.excellent);
+            crate::sort::all(&mut decisions.unsatisfactory);
+            crate::sort::all(&mut decisions.excellent_heads);
         }
-        self.windows.sort_by(|a, b| a.id.cmp(&b.id));
+        crate::sort::by(&mut self.windows, |a, b| a.id.cmp(&b.id));
         self.windows.iter_mut().for_each(Window::sort);
     }
 }
@@ -329,15 +329,15 @@ impl Inputs {
 impl Window {
     /// Puts the records of one window into their fixed order.
     pub(crate) fn sort(&mut self) {
-        self.panel.sort();
-        self.own.sort();
-        self.peer.sort();
-        self.deductions.sort();
-        self.additions.sort();
-        self.vetoes.sort();
-        self.checklists.values_mut().for_each(|list| list.sort());
+        crate::sort::all(&mut self.panel);
+        crate::sort::all(&mut self.own);
+        crate::sort::all(&mut self.peer);
+        crate::sort::all(&mut self.deductions);
+        crate::sort::all(&mut self.additions);
+        crate::sort::all(&mut self.vetoes);
+        (self.checklists.values_mut()).for_each(|list| crate::sort::all(list));
         for records in self.surveys.values_mut() {
-            records.sort_by(|a, b| a.group.cmp(&b.group));
+            crate::sort::by(records, |a, b| a.group.cmp(&b.group));
         }
     }
 }

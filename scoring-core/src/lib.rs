@@ -36,6 +36,7 @@
 
 extern crate alloc;
 
+mod sort;
 pub mod ratio;
 pub mod round;
 

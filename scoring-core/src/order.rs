@@ -117,7 +117,7 @@ pub(crate) fn ranked(
     error: i64,
     mut key: impl FnMut(usize) -> Option<Key>,
 ) -> Vec<(usize, usize)> {
-    values.sort_unstable_by_key(|&value| Reverse(value));
+    crate::sort::by(&mut values, |a, b| b.cmp(a));
     let mut ranked = Vec::with_capacity(values.len());
     // A run of windows each of whose intervals meets the one before.
     for run in values.chunk_by(|above, below| above.0.saturating_sub(below.0) <= error) {
@@ -127,7 +127,7 @@ pub(crate) fn ranked(
             continue;
         }
         let mut keys: Vec<_> = run.iter().map(|&(_, at)| (Reverse(key(at)), at)).collect();
-        keys.sort_unstable();
+        crate::sort::all(&mut keys);
         let mut rank = first;
         for (place, (key, at)) in keys.iter().enumerate() {
             if place > 0 && keys[place - 1].0 != *key {

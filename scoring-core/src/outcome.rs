@@ -189,7 +189,12 @@ impl Outcome {
     /// The windows by rank, then id; those not ranked come last, by id.
     pub fn by_rank(&self) -> Vec<&WindowOutcome> {
         let mut windows: Vec<_> = self.windows.iter().collect();
-        windows.sort_by_key(|window| (window.rank.is_none(), window.rank, &window.id));
+        crate::sort::by(&mut windows, |a, b| {
+            fn key(window: &WindowOutcome) -> (bool, Option<usize>, &Id) {
+                (window.rank.is_none(), window.rank, &window.id)
+            }
+            key(a).cmp(&key(b))
+        });
         windows
     }
 
@@ -361,7 +366,7 @@ impl Pools {
             pool.fill(ranks, vetoed, &mut marks, &mut notices);
         }
         let heads = heads(self.heads, ranks, &marks, &mut notices);
-        notices.sort();
+        crate::sort::all(&mut notices);
         Lists {
             marks,
             heads,
@@ -410,7 +415,7 @@ impl Pool {
             .filter(|&&at| !vetoed[at])
             .filter_map(|&at| Some((ranks[at]?, at)))
             .collect();
-        ranked.sort_unstable();
+        crate::sort::all(&mut ranked);
         let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(barred));
         let (excellent, unsatisfactory) = shrink(e, u, ranked.len());
         if excellent < e {
@@ -490,7 +495,7 @@ fn heads(
         .filter(|(_, mark)| **mark == Some(Candidate::Excellent))
         .filter_map(|(at, _)| Some((ranks[at]?, at)))
         .collect();
-    ranked.sort_unstable();
+    crate::sort::all(&mut ranked);
     let taken = take(quota, ranked.iter());
     if !taken.across.is_empty() {
         notices.push(Notice {
@@ -500,7 +505,7 @@ fn heads(
         });
     }
     let mut heads = taken.inside;
-    heads.sort_unstable();
+    crate::sort::all(&mut heads);
     heads
 }
 

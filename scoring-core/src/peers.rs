@@ -33,7 +33,7 @@ pub struct Spread {
 /// any.
 pub fn spread<'a>(marks: impl IntoIterator<Item = &'a Ratio>, trim: usize) -> Option<Spread> {
     let mut marks: Vec<&Ratio> = marks.into_iter().collect();
-    marks.sort_unstable();
+    crate::sort::all(&mut marks);
     let (least, greatest) = (marks.first()?, marks.last()?);
     let inner = marks
         .len()

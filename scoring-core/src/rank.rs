@@ -47,7 +47,7 @@ pub fn ranks<K: Ord>(keys: &[Option<K>]) -> Vec<Option<usize>> {
         .enumerate()
         .filter_map(|(at, key)| Some((Reverse(key.as_ref()?), at)))
         .collect();
-    order.sort();
+    crate::sort::all(&mut order);
     let mut ranks = alloc::vec![None; keys.len()];
     let mut shared: Option<(&K, usize)> = None;
     for (position, (Reverse(key), at)) in order.into_iter().enumerate() {
@@ -95,7 +95,7 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
     }
     for members in alike.values() {
         let mut values: Vec<&Ratio> = members.iter().filter_map(|&at| composites[at]).collect();
-        values.sort();
+        crate::sort::all(&mut values);
         values.dedup();
         let enough = separating(digits, &values);
         for &at in members {

@@ -21,10 +21,16 @@ use crate::round::Digits;
 use crate::survey::SurveyScore;
 use crate::uncertainty;
 
+/// What the results of a scenario say of themselves, in the languages of their readers.
+pub const SCENARIO: &str = "情景推演，非正式结果 / scenario, not an official result";
+
 /// The results of a year.
 #[derive(Clone, Debug, Serialize)]
 pub struct Results<'a> {
     format: u32,
+    /// Only in the results of a scenario, which are nobody's results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<&'static str>,
     centre: &'a str,
     year: u16,
     status: Status,
@@ -122,6 +128,7 @@ impl<'a> Results<'a> {
             .collect();
         Self {
             format: FORMAT,
+            scenario: None,
             centre: &evaluation.centre,
             year: evaluation.year,
             status: evaluation.status,
@@ -134,6 +141,15 @@ impl<'a> Results<'a> {
                 .collect(),
             candidates: &outcome.candidates,
             decisions: evaluation.decisions.as_ref().map(decisions),
+        }
+    }
+
+    /// These results as those of a scenario: they say that they are not official.
+    #[must_use]
+    pub fn of_scenario(self) -> Self {
+        Self {
+            scenario: Some(SCENARIO),
+            ..self
         }
     }
 
@@ -197,7 +213,7 @@ impl Page<'_> {
         let scorecard = &outcome.scorecard;
         // Lists of ids are sorted, whatever the plan's order.
         let mut missing: Vec<_> = scorecard.missing().collect();
-        missing.sort();
+        crate::sort::all(&mut missing);
         WindowResult {
             id: &window.id,
             name: &window.name,

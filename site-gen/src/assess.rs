@@ -13,6 +13,7 @@ use scoring_core::inputs::{
     self, Answers, Decisions, FORMAT, OwnMark, PanelMark, PeerMark, Record, Status,
 };
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
+use scoring_core::scenario::{Inapplicable, Scenario};
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Ratio, rank, score};
 use serde::Deserialize;
@@ -120,6 +121,22 @@ impl Assessed {
 }
 
 impl AssessedYear {
+    /// This year as `scenario` would have it; what the core does not compute stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// When an edit names what is not there, or the edited inputs break a rule.
+    pub fn under(self, scenario: &Scenario) -> Result<Self, Inapplicable> {
+        let evaluation = scenario.apply(&self.evaluation)?;
+        let outcome = outcome::evaluate(&evaluation);
+        Ok(Self {
+            page_decimals: page_decimals(&evaluation, &outcome),
+            evaluation,
+            outcome,
+            ..self
+        })
+    }
+
     /// The outcome for a window.
     ///
     /// # Panics
@@ -224,13 +241,6 @@ fn assess_year(
         .map(|window| score::score(&evaluation.method, window).without_working())
         .collect();
     let outcome = outcome::rank_and_list(&evaluation, scorecards);
-    let composites: Vec<_> = (outcome.windows.iter())
-        .map(|window| window.scorecard.value())
-        .collect();
-    let page_decimals = (outcome.windows.iter())
-        .zip(rank::page_decimals(&evaluation.method, &composites))
-        .map(|(window, decimals)| (window.id.clone(), decimals))
-        .collect();
     // Without a date there is no record, and so no item whose age could be asked for.
     let today = as_of.date.unwrap_or(Date::MIN);
     let standings: Vec<_> = (content.ledger.iter())
@@ -248,7 +258,7 @@ fn assess_year(
             sealed: publication.entry.seals(),
             unchanged,
         }),
-        page_decimals,
+        page_decimals: page_decimals(&evaluation, &outcome),
         standings,
         content,
         as_of,
@@ -256,6 +266,16 @@ fn assess_year(
         evaluation,
         outcome,
     }
+}
+
+fn page_decimals(evaluation: &Evaluation, outcome: &Outcome) -> BTreeMap<Id, u32> {
+    let composites: Vec<_> = (outcome.windows.iter())
+        .map(|window| window.scorecard.value())
+        .collect();
+    (outcome.windows.iter())
+        .zip(rank::page_decimals(&evaluation.method, &composites))
+        .map(|(window, decimals)| (window.id.clone(), decimals))
+        .collect()
 }
 
 /// What is scored, with its canonical text, and whether it is what was published.

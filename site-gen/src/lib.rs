@@ -20,6 +20,7 @@ pub mod read;
 pub mod load;
 pub mod parse;
 pub mod raw;
+pub mod scenario;
 pub mod validate;
 
 pub mod theme;
@@ -35,6 +36,7 @@ pub mod search;
 pub mod seal;
 pub mod publish;
 pub mod terminal;
+pub mod what_if;
 pub mod policy;
 pub mod links;
 pub mod markdown;

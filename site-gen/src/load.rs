@@ -65,6 +65,34 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
     Ok((loader.sources, loader.diagnostics))
 }
 
+/// A file named on the command line that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    path: PathBuf,
+    why: io::Error,
+}
+
+impl Tell for Unreadable {
+    fn tell(&self, language: Language) -> String {
+        let why = self.why.tell(language);
+        let arguments: [(_, &dyn fmt::Display); 2] =
+            [("path", &self.path.display()), ("why", &why)];
+        wording::say("system.file", language, &arguments)
+    }
+}
+
+/// The text of a file named on the command line.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is no text.
+pub fn text(path: &Path) -> Result<String, Unreadable> {
+    fs::read_to_string(path).map_err(|why| Unreadable {
+        path: path.to_path_buf(),
+        why,
+    })
+}
+
 /// The log of publications of a site that was built before; `None` where it has none.
 ///
 /// # Errors

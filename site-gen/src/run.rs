@@ -7,25 +7,29 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jiff::civil::Date;
+use scoring_core::stability::{Settings, Weights};
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, ScoreFormat};
+use crate::cli::{
+    self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, Points, ScoreFormat, WhatIf,
+};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
 use crate::examine::{Examined, Question, examine};
-use crate::load::Fatal;
+use crate::load::{self, Fatal, Unreadable};
 use crate::model::Language;
 use crate::publication::Kind;
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
 use crate::serve::{self, Built, Serve, ServeError};
+use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
 use crate::write::{self, WriteError};
-use crate::{build_assessed, data, publish, terminal};
+use crate::{build_assessed, data, publish, scenario, terminal};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -38,8 +42,14 @@ pub enum Failure {
     Usage(Missing),
     /// There is nothing to publish.
     Unpublished(publish::Refused),
+    /// What was asked cannot be answered.
+    Unanswerable(Unanswerable),
+    /// A scenario is none, or does not fit.
+    Scenario(PathBuf, scenario::Wrong),
     /// The content folder cannot be read.
     Load(Fatal),
+    /// A file named on the command line cannot be read.
+    File(Unreadable),
     /// A page cannot be made.
     Render(RenderError),
     /// The site cannot be written.
@@ -65,8 +75,8 @@ impl Failure {
     /// The exit status that says so.
     fn status(&self) -> u8 {
         match self {
-            Self::Content | Self::Theme(_) => 1,
-            Self::Usage(_) | Self::Unpublished(_) => 2,
+            Self::Content | Self::Theme(_) | Self::Scenario(..) => 1,
+            Self::Usage(_) | Self::Unpublished(_) | Self::Unanswerable(_) => 2,
             _ => 3,
         }
     }
@@ -79,7 +89,15 @@ impl Tell for Failure {
             Self::Theme(problem) => problem.message(language),
             Self::Usage(missing) => missing.tell(language),
             Self::Unpublished(why) => why.tell(language),
+            Self::Unanswerable(why) => why.tell(language),
+            Self::Scenario(path, wrong) => {
+                let what = wrong.tell(language);
+                let arguments: [(_, &dyn Display); 2] =
+                    [("path", &path.display()), ("what", &what)];
+                wording::say("scenario.file", language, &arguments)
+            }
             Self::Load(why) => why.tell(language),
+            Self::File(why) => why.tell(language),
             Self::Render(why) => why.tell(language),
             Self::Write(why) => why.tell(language),
             Self::Serve(why) => why.tell(language),
@@ -189,7 +207,7 @@ pub fn run(arguments: &[OsString], console: &Console<'_>) -> ExitCode {
         Err(failure) => {
             let status = failure.status();
             // What is wrong with the content was said at its place.
-            if status != 1 {
+            if !matches!(failure, Failure::Content | Failure::Theme(_)) {
                 console.failure(&failure);
             }
             ExitCode::from(status)
@@ -214,9 +232,14 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
         Command::Score {
             input,
             year,
+            scenario,
             window,
             format,
-        } => score(input, *year, window.as_deref(), *format, console),
+        } => {
+            let under = scenario.as_deref();
+            score(input, *year, under, window.as_deref(), *format, console)
+        }
+        Command::WhatIf(asked) => what_if(asked, console),
     }
 }
 
@@ -416,24 +439,109 @@ pub fn publish(
 fn score(
     input: &Input,
     year: Option<u16>,
+    scenario: Option<&Path>,
     window: Option<&str>,
     format: ScoreFormat,
     console: &Console<'_>,
 ) -> Result<(), Failure> {
-    let assessed = read(input, console)?;
-    let year = year.unwrap_or(assessed.current_year);
-    let year = find(&assessed, year)?;
+    let year = one_year(input, year, scenario, console)?;
+    let absent = |id| no_window(&year, id);
     let text = match (window, format) {
-        (None, ScoreFormat::Table) => terminal::table(year, console.language),
-        (None, ScoreFormat::Json) => data::results_json(year),
+        (None, ScoreFormat::Table) => terminal::table(&year, console.language),
+        (None, ScoreFormat::Json) if scenario.is_some() => data::scenario_json(&year),
+        (None, ScoreFormat::Json) => data::results_json(&year),
         (Some(id), ScoreFormat::Table) => {
-            terminal::working(year, id, console.language).ok_or_else(|| no_window(year, id))?
+            terminal::working(&year, id, console.language).ok_or_else(|| absent(id))?
         }
         (Some(id), ScoreFormat::Json) => {
-            terminal::working_json(year, id).ok_or_else(|| no_window(year, id))?
+            terminal::working_json(&year, id).ok_or_else(|| absent(id))?
         }
     };
-    console.output(&text).map_err(Failure::Output)
+    tell(&text, scenario, format, console)
+}
+
+fn what_if(asked: &WhatIf, console: &Console<'_>) -> Result<(), Failure> {
+    let scenario = asked.scenario.as_deref();
+    let year = one_year(&asked.input, asked.year, scenario, console)?;
+    let near = || Weights::Near(what_if::POINTS);
+    let settings = Settings {
+        seed: asked.seed,
+        weights: (asked.points.map(|Points(points)| points))
+            .or_else(|| (!asked.answers).then(near)),
+        answers: asked.answers,
+    };
+    let questions = Questions {
+        reach: (asked.window.clone()).map(|window| (window, asked.to.0.clone())),
+        weight: asked.weight.clone(),
+        draws: asked.draws.map(|draws| (settings, draws)),
+    };
+    let answers = what_if::answer(&year, &questions).map_err(Failure::Unanswerable)?;
+    let answers = match scenario {
+        Some(_) => answers.of_scenario(),
+        None => answers,
+    };
+    let text = match asked.format {
+        ScoreFormat::Table => answers.text(console.language),
+        ScoreFormat::Json => answers.json(),
+    };
+    tell(&text, scenario, asked.format, console)
+}
+
+/// A year of the content, under a scenario where one is given.
+fn one_year(
+    input: &Input,
+    year: Option<u16>,
+    under: Option<&Path>,
+    console: &Console<'_>,
+) -> Result<AssessedYear, Failure> {
+    // Read first: a wrong file is told before the content is scored.
+    let written = under.map(read_scenario).transpose()?;
+    let mut assessed = read(input, console)?;
+    let number = year.unwrap_or(assessed.current_year);
+    let at = (assessed.years.iter()).position(|year| year.content.year == number);
+    let at = at.ok_or(Failure::Usage(Missing::Year(number)))?;
+    let year = assessed.years.swap_remove(at);
+    let Some((path, written)) = written else {
+        return Ok(year);
+    };
+    let made_for = written.scenario.inputs_sha256.as_ref();
+    if made_for.is_some_and(|digest| *digest != year.inputs_sha256) {
+        let text = wording::say(
+            "scenario.other-inputs",
+            console.language,
+            &[("year", &number)],
+        );
+        console.remark(&text);
+    }
+    (year.under(&written.scenario))
+        .map_err(|why| Failure::Scenario(path.to_owned(), written.wrong(&why)))
+}
+
+fn read_scenario(path: &Path) -> Result<(&Path, scenario::Written), Failure> {
+    let text = load::text(path).map_err(Failure::File)?;
+    match scenario::read(&text) {
+        Ok(written) => Ok((path, written)),
+        Err(wrong) => Err(Failure::Scenario(path.to_owned(), wrong)),
+    }
+}
+
+/// Prints what was asked for. Of a scenario a table says so at its head; beside JSON a remark does.
+fn tell(
+    text: &str,
+    scenario: Option<&Path>,
+    format: ScoreFormat,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let notice = || wording::say("scenario.notice", console.language, &[]);
+    let printed = match (scenario, format) {
+        (None, _) => console.output(text),
+        (Some(_), ScoreFormat::Table) => console.output(&format!("{}\n\n{text}", notice())),
+        (Some(_), ScoreFormat::Json) => {
+            console.remark(&notice());
+            console.output(text)
+        }
+    };
+    printed.map_err(Failure::Output)
 }
 
 fn find(assessed: &Assessed, number: u16) -> Result<&AssessedYear, Failure> {

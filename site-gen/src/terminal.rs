@@ -107,7 +107,7 @@ fn named_text(language: Language, text: &Text) -> &str {
 }
 
 /// Columns as wide as their widest cell; numbers to the right.
-fn aligned(rows: &[Vec<String>]) -> String {
+pub(crate) fn aligned(rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..rows[0].len())
         .map(|column| {
             rows.iter()
@@ -116,13 +116,19 @@ fn aligned(rows: &[Vec<String>]) -> String {
                 .unwrap_or(0)
         })
         .collect();
+    let has_letters = |row: &Vec<String>, column: usize| row[column].contains(char::is_alphabetic);
+    let texts: Vec<bool> = (0..rows[0].len())
+        .map(|column| {
+            let named = matches!(column, 1 | 2) || column + 1 == rows[0].len();
+            named || rows.iter().skip(1).any(|row| has_letters(row, column))
+        })
+        .collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+        for ((cell, width), is_text) in row.iter().zip(&widths).zip(&texts) {
             let space = " ".repeat(width - cell.width());
-            let is_text = matches!(column, 1 | 2) || column + 1 == row.len();
-            let (before, behind) = if is_text {
+            let (before, behind) = if *is_text {
                 ("", &*space)
             } else {
                 (&*space, "")

@@ -1,24 +1,21 @@
 //! Reading the published JSON in few bytes of program.
 //!
 //! Published data holds texts, lists, objects, `true`, `false` and `null`, and no bare numbers. A
-//! reader of just that, which serde drives, takes a fifth of what a general one takes in WebAssembly:
-//! its code is not repeated for each type that is read, and it brings no floats.
+//! reader of just that takes a fifth of what a general one takes in WebAssembly: its code is not
+//! repeated for each type that is read, and it brings no floats. What a text becomes says
+//! [`crate::read`].
 
 use std::fmt::{self, Display};
 use std::str::Chars;
 
-use serde::de::value::StringDeserializer;
-use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
-};
+use crate::read::Read;
 
 /// Reads a value.
 ///
 /// # Errors
 ///
 /// When the text is not JSON of the value's shape, or holds a bare number.
-pub fn read<'de, T: Deserialize<'de>>(text: &str) -> Result<T, Error> {
+pub fn read<T: Read>(text: &str) -> Result<T, Error> {
     let mut reader = Reader {
         rest: text.chars(),
         depth: 0,
@@ -28,7 +25,7 @@ pub fn read<'de, T: Deserialize<'de>>(text: &str) -> Result<T, Error> {
     if reader.rest.next().is_some() {
         return Err(reader.error("something follows the end"));
     }
-    T::deserialize(document)
+    T::read(document)
 }
 
 /// Why a text was not read.
@@ -43,30 +40,32 @@ impl Display for Error {
 
 impl std::error::Error for Error {}
 
-impl de::Error for Error {
+impl Error {
+    /// An error that says what is wrong.
     #[inline(never)]
-    fn custom<T: Display>(message: T) -> Self {
-        Self(message.to_string())
+    pub fn new(what: &dyn Display) -> Self {
+        Self(what.to_string())
     }
 
-    // The default would print what was found, and with it bring the printing of floats.
+    /// This error, in the field `name`.
     #[inline(never)]
-    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self(format!("expected {expected}"))
-    }
-
-    #[inline(never)]
-    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self(format!("expected {expected}"))
+    pub(crate) fn within(self, name: &str) -> Self {
+        Self(format!("{name}: {}", self.0))
     }
 }
 
 /// A text that was read, before it became a value.
-enum Document {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// `null`
     Null,
+    /// `true` or `false`
     Bool(bool),
+    /// A text, and so any number.
     Text(String),
+    /// A list.
     List(Vec<Document>),
+    /// Keys and values, as they stand.
     Object(Vec<(String, Document)>),
 }
 
@@ -213,196 +212,6 @@ impl Reader<'_> {
         let unit = unit.ok_or_else(|| self.error("expected four hexadecimal digits"))?;
         self.rest = rest[4..].chars();
         Ok(unit)
-    }
-}
-
-impl<'de> Deserializer<'de> for Document {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Null => visitor.visit_unit(),
-            Self::Bool(value) => visitor.visit_bool(value),
-            Self::Text(text) => visitor.visit_string(text),
-            Self::List(list) => visitor.visit_seq(List(list.into_iter())),
-            Self::Object(fields) => visitor.visit_map(Object {
-                fields: fields.into_iter(),
-                value: Self::Null,
-            }),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Null => visitor.visit_none(),
-            document => visitor.visit_some(document),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    // Each of the following takes one shape only, so that the code for the others is left out.
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(text) => visitor.visit_str(&text),
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(text) => visitor.visit_string(text),
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Bool(value) => visitor.visit_bool(value),
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::List(list) => visitor.visit_seq(List(list.into_iter())),
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Object(fields) => visitor.visit_map(Object {
-                fields: fields.into_iter(),
-                value: Self::Null,
-            }),
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(name) => visitor.visit_enum(Variant(name, Self::Null)),
-            Self::Object(mut fields) if fields.len() == 1 => match fields.pop() {
-                Some((name, value)) => visitor.visit_enum(Variant(name, value)),
-                None => Err(expected(&visitor)),
-            },
-            _ => Err(expected(&visitor)),
-        }
-    }
-
-    serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
-        tuple_struct ignored_any
-    }
-}
-
-#[inline(never)]
-fn expected(visitor: &dyn Expected) -> Error {
-    Error(format!("expected {visitor}"))
-}
-
-struct List(std::vec::IntoIter<Document>);
-
-impl<'de> SeqAccess<'de> for List {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        match self.0.next() {
-            Some(document) => seed.deserialize(document).map(Some),
-            None => Ok(None),
-        }
-    }
-}
-
-struct Object {
-    fields: std::vec::IntoIter<(String, Document)>,
-    value: Document,
-}
-
-impl<'de> MapAccess<'de> for Object {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.fields.next() else {
-            return Ok(None);
-        };
-        self.value = value;
-        seed.deserialize(Document::Text(key)).map(Some)
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(std::mem::replace(&mut self.value, Document::Null))
-    }
-}
-
-struct Variant(String, Document);
-
-impl<'de> EnumAccess<'de> for Variant {
-    type Error = Error;
-    type Variant = Document;
-
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Document), Error> {
-        let name: StringDeserializer<Error> = de::IntoDeserializer::into_deserializer(self.0);
-        Ok((seed.deserialize(name)?, self.1))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Document {
-    type Error = Error;
-
-    fn unit_variant(self) -> Result<(), Error> {
-        match self {
-            Self::Null => Ok(()),
-            _ => Err(expected(&"a name alone")),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(self)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
     }
 }
 

@@ -6,6 +6,7 @@
 //! at the first question. Nothing is stored and nothing is sent: there is no network in this crate.
 
 pub mod json;
+pub mod read;
 pub mod results;
 
 pub mod change;

@@ -15,7 +15,8 @@ use crate::json;
 /// A sentence, when the text is no inputs.
 pub fn results(inputs: &str) -> Result<String, String> {
     let evaluation = read(inputs)?;
-    Ok(written(&evaluation, &digest(inputs)))
+    let (outcome, digest) = (evaluate(&evaluation), digest(inputs));
+    Ok(Results::new(&evaluation, &outcome, &digest).to_json())
 }
 
 /// `results.json` of the inputs in `inputs` after the edits in `scenario`. The digest in it is that
@@ -27,7 +28,9 @@ pub fn results(inputs: &str) -> Result<String, String> {
 pub fn scenario_results(inputs: &str, scenario: &str) -> Result<String, String> {
     let scenario: Scenario = json::read(scenario).map_err(|error| error.to_string())?;
     let edited = (scenario.apply(&read(inputs)?)).map_err(|error| error.to_string())?;
-    Ok(written(&edited, &digest(inputs)))
+    let (outcome, digest) = (evaluate(&edited), digest(inputs));
+    let results = Results::new(&edited, &outcome, &digest);
+    Ok(results.of_scenario().to_json())
 }
 
 /// The SHA-256 of `inputs`, in lower-case hexadecimal.
@@ -50,10 +53,6 @@ pub fn digest(inputs: &str) -> String {
 pub fn read(inputs: &str) -> Result<Evaluation, String> {
     let inputs = json::read(inputs).map_err(|error| error.to_string())?;
     Evaluation::new(inputs).map_err(|error| error.to_string())
-}
-
-fn written(evaluation: &Evaluation, digest: &str) -> String {
-    Results::new(evaluation, &evaluate(evaluation), digest).to_json()
 }
 
 #[cfg(test)]

@@ -191,7 +191,9 @@ impl<'a> Flip<'a> {
                 }
             }
         }
-        crossings.sort_by(|a, b| (&a.weight, &a.windows).cmp(&(&b.weight, &b.windows)));
+        crate::sort::by(&mut crossings, |a, b| {
+            (&a.weight, &a.windows).cmp(&(&b.weight, &b.windows))
+        });
         crossings
     }
 
@@ -208,7 +210,7 @@ impl<'a> Flip<'a> {
         let mut turns = self.exact_turns(of_a, of_b);
         turns.retain(|turn| !turn.is_negative() && *turn <= Ratio::HUNDRED);
         turns.extend([Ratio::ZERO, Ratio::HUNDRED]);
-        turns.sort();
+        crate::sort::all(&mut turns);
         turns.dedup();
         let between: Vec<Ordering> = (turns.windows(2))
             .map(|pair| order(&turns::middle(&pair[0], &pair[1])))
@@ -237,7 +239,7 @@ impl<'a> Flip<'a> {
             let mut turns = self.bends(values);
             turns.extend([Ratio::ZERO, Ratio::HUNDRED]);
             turns.retain(|turn| !turn.is_negative() && *turn <= Ratio::HUNDRED);
-            turns.sort();
+            crate::sort::all(&mut turns);
             turns.dedup();
             let point = |weight: Ratio| {
                 let composite = self.clamped(turns::along(&values.unclamped, &weight));

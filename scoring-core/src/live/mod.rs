@@ -13,7 +13,7 @@
 mod place;
 mod shown;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
@@ -27,6 +27,7 @@ use crate::outcome::{Lists, Pools};
 use crate::ratio::Ratio;
 use crate::scenario::{self, Edit, Inapplicable};
 use crate::score::{self, Scorecard};
+use crate::sort;
 use crate::uncertainty::Compared;
 
 use self::place::Order;
@@ -39,7 +40,7 @@ pub struct Live {
     /// With all edits.
     shown: Evaluation,
     /// The edits shown, by window, and those of the method.
-    of_windows: BTreeMap<Id, Vec<Edit>>,
+    of_windows: Vec<Vec<Edit>>,
     of_method: Vec<Edit>,
     blend: Blend,
     near_blend: Option<NearBlend>,
@@ -112,7 +113,7 @@ impl Live {
         Self {
             shown: published.clone(),
             published,
-            of_windows: BTreeMap::new(),
+            of_windows: Vec::new(),
             of_method: Vec::new(),
             blend,
             near_blend,
@@ -132,42 +133,43 @@ impl Live {
     /// When an edit names what is not there, or the edited inputs break a rule. Then what was shown
     /// before stays.
     pub fn show(&mut self, edits: &[Edit]) -> Result<(), Inapplicable> {
-        let mut of_windows: BTreeMap<&Id, Vec<(usize, &Edit)>> = BTreeMap::new();
-        let mut of_method: Vec<(usize, &Edit)> = Vec::new();
-        for (at, edit) in edits.iter().enumerate() {
-            match edit.window() {
-                Some(window) => of_windows.entry(window).or_default().push((at, edit)),
-                None => of_method.push((at, edit)),
-            }
-        }
+        let numbered = || edits.iter().enumerate();
+        let of_method: Vec<_> = numbered()
+            .filter(|(_, edit)| edit.window().is_none())
+            .collect();
+        let mut of_windows: Vec<_> = numbered()
+            .filter(|(_, edit)| edit.window().is_some())
+            .collect();
+        sort::by(&mut of_windows, |a, b| a.1.window().cmp(&b.1.window()));
+        let of_one = |a: &(usize, &Edit), b: &(usize, &Edit)| a.1.window() == b.1.window();
+        let asked: Vec<&[(usize, &Edit)]> = of_windows.chunk_by(of_one).collect();
         let same = |one: &[Edit], other: &[(usize, &Edit)]| {
             one.len() == other.len() && one.iter().zip(other).all(|(a, (_, b))| a == *b)
         };
-        let shown = self.of_windows.iter();
-        let gone = shown
-            .filter(|(id, _)| !of_windows.contains_key(id))
-            .map(|(id, _)| (id, &[][..]));
-        let new = of_windows.iter().filter(|(id, edits)| {
-            !(self.of_windows.get(**id)).is_some_and(|shown| same(shown, edits))
-        });
-        let changed: BTreeMap<&Id, &[(usize, &Edit)]> =
-            gone.chain(new.map(|(id, edits)| (*id, &**edits))).collect();
+        let shown = &self.of_windows;
+        // By window, and for each the edits that it is to have.
+        let mut changed: Vec<(&Id, &[(usize, &Edit)])> = Vec::new();
+        for edits in &asked {
+            if let Some(id) = edits[0].1.window()
+                && !shown.iter().any(|shown| same(shown, edits))
+            {
+                changed.push((id, edits));
+            }
+        }
+        for id in shown.iter().filter_map(|edits| edits[0].window()) {
+            if asked.iter().all(|edits| edits[0].1.window() != Some(id)) {
+                changed.push((id, &[]));
+            }
+        }
+        sort::by(&mut changed, |a, b| a.0.cmp(b.0));
         let method_changed = !same(&self.of_method, &of_method);
 
         // Everything that can fail comes before anything is changed.
         let checked = self.edited(method_changed.then_some(&*of_method), &changed)?;
-        self.of_windows = (of_windows.into_iter())
-            .map(|(id, edits)| {
-                (
-                    id.clone(),
-                    edits.into_iter().map(|(_, edit)| edit.clone()).collect(),
-                )
-            })
-            .collect();
-        self.of_method = of_method
-            .into_iter()
-            .map(|(_, edit)| edit.clone())
-            .collect();
+        let copied =
+            |edits: &[(usize, &Edit)]| edits.iter().map(|(_, edit)| (*edit).clone()).collect();
+        self.of_windows = asked.into_iter().map(copied).collect();
+        self.of_method = copied(&of_method);
         self.take(checked);
         Ok(())
     }
@@ -176,7 +178,7 @@ impl Live {
     fn edited(
         &self,
         of_method: Option<&[(usize, &Edit)]>,
-        of_windows: &BTreeMap<&Id, &[(usize, &Edit)]>,
+        of_windows: &[(&Id, &[(usize, &Edit)])],
     ) -> Result<Changes, Inapplicable> {
         let published = &self.published;
         let mut first: Option<Inapplicable> = None;
@@ -234,11 +236,11 @@ impl Live {
         if method.is_none() && windows.is_empty() {
             return;
         }
-        let mut touched: BTreeSet<usize> = BTreeSet::new();
+        let mut touched = Vec::with_capacity(windows.len());
         for (place, window) in windows {
             self.vetoed[place] = !window.vetoes.is_empty();
             self.shown.put(place, window);
-            touched.insert(place);
+            touched.push(place);
         }
         let remixed = method.is_some();
         if let Some(method) = method {
@@ -250,7 +252,7 @@ impl Live {
             let classes: Vec<_> = windows.map(|window| &window.class).collect();
             self.pools = Pools::of(&self.shown.method, &classes);
             if rescored {
-                touched.extend(0..self.windows.len());
+                touched = (0..self.windows.len()).collect();
             }
         }
         for &place in &touched {
@@ -260,9 +262,7 @@ impl Live {
         if remixed || touched.len() > MOST_MOVED {
             self.order = Order::of(&self.blend, near, &self.windows);
         } else {
-            for &place in &touched {
-                self.order.move_one(&self.blend, near, &self.windows, place);
-            }
+            (self.order).move_some(&self.blend, near, &self.windows, &touched);
         }
         self.lists = self.pools.fill(self.order.ranks(), &self.vetoed);
         self.later.class_ranks.take();

@@ -70,51 +70,28 @@ impl Order {
         &self.places
     }
 
-    /// Puts the window at `moved` where its new scores belong.
-    pub(super) fn move_one(
+    /// Puts the windows at the places `moved` where their new scores belong.
+    pub(super) fn move_some(
         &mut self,
         blend: &Blend,
         near: Option<&NearBlend>,
         windows: &[Scored],
-        moved: usize,
+        moved: &[usize],
     ) {
-        if let Some(from) = self.places.iter().position(|&at| at == moved) {
-            self.places.remove(from);
-            let tied = self.tied.remove(from);
-            if let Some(next) = self.tied.get_mut(from) {
-                *next &= tied;
-            }
+        // All leave before one is placed: among those that stay the order still holds.
+        for &at in moved {
+            self.ranks[at] = None;
+            self.leave(at);
         }
-        if ranked(&windows[moved]) {
-            let known = value(blend, near, &windows[moved]);
-            if self.fits && known.is_none() {
+        for &at in moved.iter().filter(|&&at| ranked(&windows[at])) {
+            let value = value(blend, near, &windows[at]);
+            if self.fits && value.is_none() {
                 *self = Self::of(blend, near, windows);
                 return;
             }
-            let value = known.filter(|_| self.fits).unwrap_or(0);
-            self.values[moved] = value;
-            let compare = |other: usize| -> Ordering {
-                let (one, other_value) = (self.values[other], value);
-                if one.abs_diff(other_value) > self.error.unsigned_abs() {
-                    return one.cmp(&other_value);
-                }
-                let key = |at: usize| blend.key(&windows[at].parts);
-                key(other).cmp(&key(moved))
-            };
-            let to = self.places.partition_point(|&other| {
-                // Better ones come first, and equal ones by place.
-                compare(other).then(moved.cmp(&other)).is_gt()
-            });
-            let equals = |place: Option<&usize>| place.is_some_and(|&at| compare(at).is_eq());
-            let before = equals(to.checked_sub(1).and_then(|left| self.places.get(left)));
-            let behind = equals(self.places.get(to));
-            if let Some(next) = self.tied.get_mut(to) {
-                *next = behind;
-            }
-            self.places.insert(to, moved);
-            self.tied.insert(to, before);
+            self.values[at] = value.filter(|_| self.fits).unwrap_or(0);
+            self.enter(blend, windows, at);
         }
-        self.ranks[moved] = None;
         let mut rank = 0;
         for (position, (&at, &tied)) in self.places.iter().zip(&self.tied).enumerate() {
             if !tied {
@@ -122,6 +99,39 @@ impl Order {
             }
             self.ranks[at] = Some(rank);
         }
+    }
+
+    fn leave(&mut self, at: usize) {
+        if let Some(from) = self.places.iter().position(|&place| place == at) {
+            self.places.remove(from);
+            let tied = self.tied.remove(from);
+            // Who follows is tied with the one before if both were with the one that left.
+            if let Some(next) = self.tied.get_mut(from) {
+                *next &= tied;
+            }
+        }
+    }
+
+    fn enter(&mut self, blend: &Blend, windows: &[Scored], at: usize) {
+        let compare = |other: usize| -> Ordering {
+            let (value, other_value) = (self.values[at], self.values[other]);
+            if other_value.abs_diff(value) > self.error.unsigned_abs() {
+                return other_value.cmp(&value);
+            }
+            let key = |at: usize| blend.key(&windows[at].parts);
+            key(other).cmp(&key(at))
+        };
+        // Better ones come first, and equal ones by place.
+        let to =
+            (self.places).partition_point(|&other| compare(other).then(at.cmp(&other)).is_gt());
+        let equals = |place: Option<&usize>| place.is_some_and(|&other| compare(other).is_eq());
+        let before = equals(to.checked_sub(1).and_then(|left| self.places.get(left)));
+        let behind = equals(self.places.get(to));
+        if let Some(next) = self.tied.get_mut(to) {
+            *next = behind;
+        }
+        self.places.insert(to, at);
+        self.tied.insert(to, before);
     }
 }
 

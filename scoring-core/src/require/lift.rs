@@ -58,7 +58,7 @@ impl Question<'_> {
         let mut records: Vec<Id> = (composite[lifted].iter().chain(&panel[of_panel]))
             .map(|id| Id::clone(id))
             .collect();
-        records.sort();
+        crate::sort::all(&mut records);
         Answer::Lift {
             records,
             reached: self.standing(&scored(&edits)),
@@ -73,7 +73,9 @@ fn best_choices<'a>(kinds: &[&DeductionKind], records: &'a [Adjustment]) -> Vec<
     let mut best: Vec<(Ratio, Vec<&Id>)> = alloc::vec![(Ratio::ZERO, Vec::new())];
     for kind in kinds {
         let mut of_kind: Vec<_> = records.iter().filter(|each| each.kind == kind.id).collect();
-        of_kind.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.id.cmp(&b.id)));
+        crate::sort::by(&mut of_kind, |a, b| {
+            b.points.cmp(&a.points).then_with(|| a.id.cmp(&b.id))
+        });
         let standing = |lifted: usize| -> Ratio {
             let sum: Ratio = of_kind[lifted..].iter().map(|each| &each.points).sum();
             kind.cap

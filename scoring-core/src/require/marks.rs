@@ -56,7 +56,7 @@ impl Question<'_> {
             );
         }
         turns.retain(|turn| !turn.is_negative() && *turn <= Ratio::HUNDRED);
-        turns.sort();
+        crate::sort::all(&mut turns);
         turns.dedup();
         let first = (turns.iter().enumerate()).find_map(|(at, turn)| {
             let next = turns.get(at + 1).unwrap_or(turn);

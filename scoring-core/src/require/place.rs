@@ -96,8 +96,8 @@ impl Others {
             }
             ranked.push(key);
         }
-        ranked.sort_unstable_by(|a, b| b.cmp(a));
-        competing.sort_unstable_by(|a, b| b.cmp(a));
+        crate::sort::by(&mut ranked, |a, b| b.cmp(a));
+        crate::sort::by(&mut competing, |a, b| b.cmp(a));
         let (excellent, unsatisfactory) = quotas(method, class);
         let left = unsatisfactory.saturating_sub(vetoed);
         let (excellent, unsatisfactory) = outcome::shrink(excellent, left, competing.len() + 1);

@@ -45,7 +45,9 @@ impl Question<'_> {
             return self.not_enough(self.scorecard);
         }
         let mut answers = self.answered(survey, best, round);
-        answers.sort_by(|a, b| Reverse(&a.gains).cmp(&Reverse(&b.gains)));
+        crate::sort::by(&mut answers, |a, b| {
+            Reverse(&a.gains).cmp(&Reverse(&b.gains))
+        });
         let all: u64 = answers.iter().map(Answered::count).sum();
         if all == 0 {
             let mut records = self.window.surveys.values().flatten();

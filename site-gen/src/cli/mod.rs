@@ -13,6 +13,8 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use scoring_core::id::Id;
+use scoring_core::require::Target;
+use scoring_core::stability::Weights;
 
 use crate::model::Language;
 
@@ -168,6 +170,9 @@ pub enum Command {
         /// The year; the current one unless given
         #[arg(long)]
         year: Option<u16>,
+        /// Make the edits of this file first: a scenario, not an official result
+        #[arg(long, value_name = "FILE")]
+        scenario: Option<PathBuf>,
         /// Print this window's score step by step
         #[arg(long, value_name = "ID")]
         window: Option<Id>,
@@ -175,6 +180,88 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: ScoreFormat,
     },
+    /// Ask what would change the result: what a window would need, which weights decide, how firmly
+    /// ranks stand; without a question, what each weight does alone
+    WhatIf(WhatIf),
+}
+
+/// A question about what is not.
+#[derive(Debug, Args)]
+pub struct WhatIf {
+    /// What to read.
+    #[command(flatten)]
+    pub input: Input,
+    /// The year; the current one unless given
+    #[arg(long)]
+    pub year: Option<u16>,
+    /// Make the edits of this file first: a scenario, not an official result
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// What this window would need for the target
+    #[arg(long, value_name = "ID")]
+    pub window: Option<Id>,
+    /// The target: excellent, not-unsatisfactory, rank=3 or score=90
+    #[arg(long, value_name = "TARGET", default_value = "excellent")]
+    pub to: Goal,
+    /// At which weights of this component ranks and lists change
+    #[arg(long, value_name = "ID")]
+    pub weight: Option<Id>,
+    /// How often ranks and lists come out alike in so many draws
+    #[arg(long, value_name = "NUMBER")]
+    pub draws: Option<u32>,
+    /// How far drawn weights may lie from the plan's, or any; 5 unless --answers is given
+    #[arg(long, value_name = "POINTS")]
+    pub points: Option<Points>,
+    /// Draw survey answers
+    #[arg(long)]
+    pub answers: bool,
+    /// The same number gives the same draws
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// A table for people, or JSON
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ScoreFormat,
+}
+
+/// The value of `--to`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal(pub Target);
+
+impl FromStr for Goal {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let target = match text.split_once('=') {
+            Some(("rank", rank)) => rank.parse().ok().map(Target::Rank),
+            Some(("score", score)) => score.parse().ok().map(Target::Score),
+            None if text == "excellent" => Some(Target::Excellent),
+            None if text == "not-unsatisfactory" => Some(Target::NotUnsatisfactory),
+            _ => None,
+        };
+        (target.map(Self))
+            .ok_or_else(|| "write excellent, not-unsatisfactory, rank=3 or score=90".to_owned())
+    }
+}
+
+/// The value of `--points`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points(pub Weights);
+
+impl FromStr for Points {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let points = || {
+            text.parse()
+                .ok()
+                .filter(|points| (1..=100).contains(points))
+        };
+        match text {
+            "any" => Ok(Self(Weights::Any)),
+            _ => (points().map(|points| Self(Weights::Near(points))))
+                .ok_or_else(|| "write a whole number from 1 to 100, or any".to_owned()),
+        }
+    }
 }
 
 /// What a command reads.

@@ -132,6 +132,12 @@ pub fn results_json(year: &AssessedYear) -> String {
     Results::new(&year.evaluation, &year.outcome, &year.inputs_sha256).to_json()
 }
 
+/// The text of `results.json` as it would be under the scenario that `year` is under.
+pub fn scenario_json(year: &AssessedYear) -> String {
+    let results = Results::new(&year.evaluation, &year.outcome, &year.inputs_sha256);
+    results.of_scenario().to_json()
+}
+
 /// The inputs as a script that a page opened from disk can load, where `fetch` fails.
 fn classic_script(json: &str) -> String {
     let literal = serde_json::to_string(json).expect("a string can be written as JSON");
