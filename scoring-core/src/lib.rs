@@ -36,7 +36,7 @@
 
 extern crate alloc;
 
-mod sort;
+pub mod sort;
 pub mod ratio;
 pub mod round;
 

@@ -9,12 +9,17 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// Sorts `list`; equal elements keep their order.
-pub(crate) fn all<T: Ord>(list: &mut [T]) {
+pub fn all<T: Ord>(list: &mut [T]) {
     by(list, T::cmp);
 }
 
+/// Sorts `list` by the key of each element; elements of equal keys keep their order.
+pub fn by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+    by(list, |a, b| key(a).cmp(&key(b)));
+}
+
 /// Sorts `list` as `compare` says; what it calls equal keeps its order.
-pub(crate) fn by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+pub fn by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     if list.is_sorted_by(|a, b| compare(a, b).is_le()) {
         return;
     }
@@ -83,7 +88,7 @@ mod tests {
             prop_assert_eq!(&ours, &theirs);
             let (mut ours, mut theirs) = (list.clone(), list);
             all(&mut ours);
-            theirs.sort();
+            theirs.sort_unstable();
             prop_assert_eq!(ours, theirs);
         }
     }

@@ -3,6 +3,7 @@
 
 use scoring_core::Ratio;
 use scoring_core::round::{Digits, Rounding};
+use scoring_core::sort;
 
 use crate::markup::{Node, node, text};
 
@@ -109,7 +110,7 @@ fn short(name: &str) -> String {
 /// pixels from the one above, all within `top` and `bottom` where they fit.
 pub fn apart(places: &[Ratio], apart: usize, top: usize, bottom: usize) -> Vec<Ratio> {
     let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| places[*a].cmp(&places[*b]).then(a.cmp(b)));
+    sort::by_key(&mut order, |&at| (&places[at], at));
     let apart = pixels(apart);
     let mut moved = places.to_vec();
     let mut least = pixels(top);

@@ -1,6 +1,6 @@
 //! What the calculator and the module of questions say to each other: names of events, and texts.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use scoring_core::id::Id;
 use scoring_core::scenario::Scenario;
@@ -15,8 +15,7 @@ pub const SCENARIO: &str = "pingyi-scenario";
 pub const APPLY: &str = "pingyi-apply";
 
 /// What the calculator tells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Told {
     /// The edits that count.
     pub scenario: Scenario,

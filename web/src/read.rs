@@ -21,6 +21,7 @@ use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 use scoring_core::{Method, Ratio};
 
 use crate::json::{Document, Error};
+use crate::protocol::Told;
 
 /// What can be read.
 pub trait Read: Sized {
@@ -384,6 +385,8 @@ object!(Privacy {
 object!(Scenario { inputs_sha256; edits = "edit" });
 names!(Marker { Panel = "panel", Own = "self", Peer = "peer" });
 names!(AdjustmentList { Deductions = "deductions", Additions = "additions" });
+
+object!(Told { scenario, selected });
 
 /// Reads the fields of a variant.
 macro_rules! fields {

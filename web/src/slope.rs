@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use scoring_core::id::Id;
+use scoring_core::sort;
 
 use crate::chart::{drawing, line, name};
 use crate::markup::{Node, node, text};
@@ -35,12 +36,14 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
         let away = |(at, was, now): &(usize, usize, usize)| {
             (id(*at) != selected, usize::MAX - was.abs_diff(*now), *at)
         };
-        windows.sort_by_key(away);
+        sort::by_key(&mut windows, away);
         windows.truncate(MOST);
     }
     let rows_of = |key: &dyn Fn(&(usize, usize, usize)) -> usize| -> Vec<usize> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
-        order.sort_by_key(|&each| (key(&windows[each]), id(windows[each].0)));
+        sort::by_key(&mut order, |&each| {
+            (key(&windows[each]), id(windows[each].0))
+        });
         let mut rows = vec![0; order.len()];
         for (row, each) in order.into_iter().enumerate() {
             rows[each] = row;

@@ -7,6 +7,7 @@ use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::method::{Component, Source};
 use scoring_core::round::Digits;
+use scoring_core::sort;
 
 use crate::names::Names;
 use crate::state::State;
@@ -233,7 +234,7 @@ pub fn lists(state: &State, names: &Names<'_>) -> Vec<List> {
     let list = |key, before: &[Id], now: &[Id]| {
         // By rank; those not ranked, which are listed where a veto is in force, last.
         let mut now: Vec<&Id> = now.iter().collect();
-        now.sort_by_key(|id| {
+        sort::by_key(&mut now, |id| {
             let rank = live.place(id).and_then(|at| live.rank(at));
             (rank.is_none(), rank)
         });

@@ -386,7 +386,9 @@ impl Stability {
     /// What the draws came to.
     pub fn tally(&self) -> Tally {
         let mut drawn: Vec<_> = self.windows.iter().zip(&self.counts).collect();
-        drawn.sort_by_key(|(window, _)| (window.rank.is_none(), window.rank, &window.id));
+        crate::sort::by_key(&mut drawn, |&(window, _)| {
+            (window.rank.is_none(), window.rank, &window.id)
+        });
         let windows = drawn.into_iter().map(|(window, counts)| {
             let ranks = (counts.ranks.iter().enumerate())
                 .filter(|(_, draws)| **draws > 0)
