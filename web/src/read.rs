@@ -443,6 +443,7 @@ impl Read for Edit {
         let (name, of) = variant(document)?;
         match &*name {
             "weights" => Ok(Self::Weights(Read::read(of)?)),
+            "items" => fields!(of, Self::Items { component, weights }),
             "votes" => fields!(
                 of,
                 Self::Votes {
@@ -523,6 +524,7 @@ impl Read for Edit {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
 
@@ -611,6 +613,7 @@ mod tests {
     fn every_edit_is_read_as_the_derived_reader_does() {
         let edits = [
             r#"{"weights":{"panel":"33.3","peer":"200/3"}}"#,
+            r#"{"items":{"component":"panel","weights":{"checks":"60","daily":"40"}}}"#,
             r#"{"votes":{"window":"a","round":"july","group":"users","indicator":"i","counts":["1","0"]}}"#,
             r#"{"respondents":{"window":"a","round":"july","respondents":"9"}}"#,
             r#"{"mark":{"window":"a","by":"panel","at":"0","score":"1.5"}}"#,
@@ -630,15 +633,45 @@ mod tests {
             r#"{"quota":{"excellent":"1","excellent_heads":"2","unsatisfactory":"3","class":[{"class":"c","excellent":"1","unsatisfactory":"0"}]}}"#,
             r#"{"band":{"id":"high","at_least":"90"}}"#,
         ];
+        let mut kinds = BTreeSet::new();
         for edit in edits {
             let text = format!(r#"{{"inputs_sha256":"ab","edit":[{edit}]}}"#);
             let theirs: Scenario = serde_json::from_str(&text).expect(edit);
+            kinds.extend(theirs.edits.iter().map(kind));
             assert_eq!(read::<Scenario>(&text), Ok(theirs), "{edit}");
             broken(&serde_json::from_str(edit).expect("JSON"), &mut |value| {
                 let text = value.to_string();
                 let theirs = serde_json::from_str::<Edit>(&text).ok();
                 assert_eq!(read::<Edit>(&text).ok(), theirs, "{text}");
             });
+        }
+        assert!(kinds.iter().copied().eq(0..kinds.len()) && kinds.len() == KINDS);
+    }
+
+    const KINDS: usize = 18;
+
+    /// A number for each kind of edit: the compiler asks for that of a new one, and the test then for
+    /// its example.
+    fn kind(edit: &Edit) -> usize {
+        match edit {
+            Edit::Weights(_) => 0,
+            Edit::Items { .. } => 1,
+            Edit::Votes { .. } => 2,
+            Edit::Respondents { .. } => 3,
+            Edit::Mark { .. } => 4,
+            Edit::NewMark { .. } => 5,
+            Edit::Adjustment { .. } => 6,
+            Edit::NewAdjustment { .. } => 7,
+            Edit::Veto { .. } => 8,
+            Edit::Combine { .. } => 9,
+            Edit::Trim { .. } => 10,
+            Edit::Cap { .. } => 11,
+            Edit::Basis(_) => 12,
+            Edit::Rounding { .. } => 13,
+            Edit::TieBreakers(_) => 14,
+            Edit::Floor(_) => 15,
+            Edit::Quota(_) => 16,
+            Edit::Band { .. } => 17,
         }
     }
 }
