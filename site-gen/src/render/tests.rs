@@ -261,7 +261,14 @@ fn only_safe_texts_pass_unescaped() {
         for (at, _) in template.match_indices("| safe") {
             let before = template[..at].rfind("{{").map(|open| &template[open..at]);
             let before = before.unwrap_or_default();
-            let known = [".json_ld ", ".body ", ".texts ", ".html ", ".policy "];
+            let known = [
+                ".json_ld ",
+                ".body ",
+                ".texts ",
+                ".analysis_texts ",
+                ".html ",
+                ".policy ",
+            ];
             assert!(
                 known.iter().any(|known| before.ends_with(known)),
                 "{name}: {before}"
