@@ -45,6 +45,7 @@ mod view;
 pub mod render;
 pub mod feeds;
 pub mod hosting;
+pub mod sums;
 pub mod assets;
 pub mod wasm;
 pub mod write;
@@ -56,11 +57,13 @@ pub mod examine;
 pub mod run;
 pub mod serve;
 
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use assess::Assessed;
 use model::Language;
+use sums::Sums;
 use wording::Tell;
 use write::Staging;
 
@@ -73,12 +76,23 @@ pub struct Report {
     pub pages: usize,
     /// Files of data and assets.
     pub files: usize,
+    /// How many of both were written: the others are in the site that was there, and stay.
+    pub written: usize,
 }
 
 impl Tell for Report {
     fn tell(&self, language: Language) -> String {
-        let Self { pages, files } = self;
-        wording::say("done.made", language, &[("pages", pages), ("files", files)])
+        let Self {
+            pages,
+            files,
+            written,
+        } = self;
+        let arguments: [(_, &dyn Display); 3] =
+            [("pages", pages), ("files", files), ("written", written)];
+        if *written == 0 {
+            return wording::say("done.unchanged", language, &arguments[..2]);
+        }
+        wording::say("done.made", language, &arguments)
     }
 }
 
@@ -95,15 +109,19 @@ pub fn build_assessed(
     advance: &(dyn Fn() + Sync),
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
-    let mut files = 0;
-    let catalogues = data::publish(assessed, &mut |file| {
-        files += 1;
-        staging.write(&file.path, &file.bytes)
-    })?;
-    let publications = publish::files(assessed).into_iter();
-    for file in publications.chain(search::files(assessed)) {
-        staging.write(&file.path, &file.bytes)?;
-        files += 1;
+    let sums = Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]);
+    let (pages, files) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let emit = |path: &str, bytes: &[u8], count: &AtomicUsize| -> Result<(), Failure> {
+        count.fetch_add(1, Ordering::Relaxed);
+        sums.add(path, bytes);
+        Ok(staging.write(path, bytes)?)
+    };
+    let catalogues = data::publish(assessed, &mut |file| emit(&file.path, &file.bytes, &files))?;
+    for file in publish::files(assessed)
+        .into_iter()
+        .chain(search::files(assessed))
+    {
+        emit(&file.path, &file.bytes, &files)?;
     }
     let beside = [
         feeds::files(assessed),
@@ -111,25 +129,20 @@ pub fn build_assessed(
         hosting::files(assessed),
     ];
     for file in beside.iter().flatten() {
-        staging.write(&file.path, &file.bytes)?;
-        files += 1;
+        emit(&file.path, &file.bytes, &files)?;
     }
-    let pages = AtomicUsize::new(0);
     let versions = render::pages(assessed, &catalogues, &|page| {
-        pages.fetch_add(1, Ordering::Relaxed);
         advance();
-        staging
-            .write(&page.path, &page.bytes)
-            .map_err(Failure::from)
+        emit(&page.path, &page.bytes, &pages)
     })?;
     for version in versions {
-        staging.write(&version.path, &version.bytes)?;
-        files += 1;
+        emit(&version.path, &version.bytes, &files)?;
     }
-    staging.publish()?;
+    staging.write(sums::FILE, sums.text().as_bytes())?;
     Ok(Report {
+        written: staging.publish()?,
         pages: pages.into_inner(),
-        files,
+        files: files.into_inner() + 1,
     })
 }
 

@@ -1,9 +1,10 @@
 //! Writing the site: beside the old one, then swapped in.
 //!
 //! Stage: the last. At every instant the output folder is the old site or the new one, whole. Files
-//! are written to a staging folder beside it; the two are exchanged in one step where the system can
-//! do that, else by two renames of which the next start repairs a half. Only a folder that carries
-//! [`MARKER`] is ever replaced.
+//! are written to a staging folder beside it, those that the old site has as links to it; the two are
+//! exchanged in one step where the system can do that, else by two renames of which the next start
+//! repairs a half. A site that is already there is left alone: the staging folder is made when the
+//! first file differs. Only a folder that carries [`MARKER`] is ever replaced.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,7 +12,9 @@
     reason = "this module and `load` are where the file system is touched"
 )]
 
+mod old;
 pub mod publication;
+mod swap;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,16 +22,20 @@ use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::Language;
 use crate::wording::{self, Tell};
+
+use old::Old;
+use swap::{exchange, recover, remove, sync};
 
 /// The file that says that a folder is a site made by this tool, and may be replaced by it.
 pub const MARKER: &str = ".pingyi-site";
 
 /// What stands in the marker, for whoever finds it.
-const MARKER_TEXT: &str = "This folder is made by site-gen. The next build replaces all of it.\n";
+pub const MARKER_TEXT: &str =
+    "This folder is made by site-gen. The next build replaces all of it.\n";
 
 /// Why a site was not written. The old one is untouched.
 #[derive(Debug)]
@@ -109,9 +116,20 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T, WriteError> {
 pub struct Staging {
     target: PathBuf,
     folder: PathBuf,
+    old: Option<Old>,
+    state: Mutex<State>,
     made: Mutex<BTreeSet<PathBuf>>,
     /// Held until the end: the system lets go of it even when we are killed.
-    _lock: File,
+    _lock: Lock,
+}
+
+/// How far the new site is from the old one.
+#[derive(Debug)]
+enum State {
+    /// All its files so far are in the old site too, and the staging folder is not there yet.
+    Same(Vec<String>),
+    /// Something differs: so many files were written.
+    Changed(usize),
 }
 
 impl Staging {
@@ -128,14 +146,15 @@ impl Staging {
         };
         check(&target, content)?;
         at(parent, fs::create_dir_all(parent))?;
-        let lock = lock(&target)?;
+        let lock = Lock::of(&target)?;
         let folder = beside(&target, "new");
         recover(&target)?;
         remove(&folder)?;
-        at(&folder, fs::create_dir(&folder))?;
         let staging = Self {
+            old: Old::at(&target),
             target,
             folder,
+            state: Mutex::new(State::Same(Vec::new())),
             made: Mutex::new(BTreeSet::new()),
             _lock: lock,
         };
@@ -143,7 +162,7 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Writes a file of the site. Callable from several threads.
+    /// Writes a file of the site, or links it where the old site has it. Callable from several threads.
     ///
     /// # Errors
     ///
@@ -155,11 +174,57 @@ impl Staging {
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         assert!(inside, "{path} stays inside the site");
+        let kept = self.old.as_ref().filter(|old| old.holds(path, bytes));
+        {
+            let mut state = self.state();
+            match (&mut *state, kept) {
+                (State::Same(paths), Some(_)) => {
+                    paths.push(path.to_owned());
+                    return Ok(());
+                }
+                (State::Same(_), None) => self.part(&mut state)?,
+                (State::Changed(_), _) => {}
+            }
+            if let (State::Changed(written), None) = (&mut *state, kept) {
+                *written += 1;
+            }
+        }
         let file = self.folder.join(path);
         if let Some(folder) = file.parent() {
             self.make(folder)?;
         }
+        // Not every file system has hard links.
+        if kept.is_some_and(|old| fs::hard_link(old.file(path), &file).is_ok()) {
+            return Ok(());
+        }
         at(&file, fs::write(&file, bytes))
+    }
+
+    /// Makes the staging folder, with all that was the same so far: from here on the sites differ.
+    fn part(&self, state: &mut State) -> Result<(), WriteError> {
+        at(&self.folder, fs::create_dir(&self.folder))?;
+        let marker = self.folder.join(MARKER);
+        at(&marker, fs::write(&marker, MARKER_TEXT))?;
+        let State::Same(paths) = std::mem::replace(state, State::Changed(0)) else {
+            return Ok(());
+        };
+        for path in paths.iter().filter(|path| *path != MARKER) {
+            let file = self.folder.join(path);
+            if let Some(folder) = file.parent() {
+                self.make(folder)?;
+            }
+            if let Some(old) = &self.old {
+                let old = old.file(path);
+                if fs::hard_link(&old, &file).is_err() {
+                    at(&file, fs::copy(&old, &file))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a folder unless it was made before.
@@ -174,14 +239,28 @@ impl Staging {
         at(folder, fs::create_dir_all(folder))
     }
 
-    /// Puts the site in the place of the old one.
+    /// Puts the site in the place of the old one, unless that is the same; returns how many files were
+    /// written.
     ///
     /// # Errors
     ///
     /// When the system refuses; the old site is whole then.
-    pub fn publish(self) -> Result<(), WriteError> {
+    pub fn publish(self) -> Result<usize, WriteError> {
+        let written = {
+            let mut state = self.state();
+            if let (State::Same(paths), Some(old)) = (&*state, &self.old) {
+                if old.has_only(paths.len()) {
+                    return Ok(0);
+                }
+                self.part(&mut state)?;
+            }
+            match &*state {
+                State::Same(_) => 0,
+                State::Changed(written) => *written,
+            }
+        };
         sync(&self.folder)?;
-        if at(&self.target, self.target.try_exists())? {
+        if self.old.is_some() {
             exchange(&self.folder, &self.target)?;
             // What stands there now is the old site.
             remove(&self.folder)?;
@@ -194,7 +273,7 @@ impl Staging {
                 File::open(parent).and_then(|parent| parent.sync_all()),
             )?;
         }
-        Ok(())
+        Ok(written)
     }
 }
 
@@ -202,7 +281,6 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // After `publish` nothing is left here; before it, the next build removes what stays.
         drop(remove(&self.folder));
-        drop(fs::remove_file(beside(&self.target, "lock")));
     }
 }
 
@@ -241,24 +319,41 @@ fn resolve(path: &Path) -> PathBuf {
     real
 }
 
-/// Takes the lock of `target`, which the system lets go of when the build ends, however it ends.
-fn lock(target: &Path) -> Result<File, WriteError> {
-    let path = beside(target, "lock");
-    if path.is_symlink() {
-        return Err(refuse(&path, Refusal::Symlink));
+/// The lock of a folder or file, which the system lets go of when the program ends, however it ends.
+#[derive(Debug)]
+struct Lock {
+    path: PathBuf,
+    /// Open as long as the lock is held.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of `target`.
+    fn of(target: &Path) -> Result<Self, WriteError> {
+        let path = beside(target, "lock");
+        if path.is_symlink() {
+            return Err(refuse(&path, Refusal::Symlink));
+        }
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
+        let file = at(&path, file)?;
+        match file.try_lock() {
+            // Another build may have ended and removed the file after it was opened here: then this
+            // lock is on a file that nobody else will find.
+            Ok(()) if is_at(&file, &path) => Ok(Self { path, _file: file }),
+            Ok(()) | Err(TryLockError::WouldBlock) => Err(WriteError::Busy(target.to_owned())),
+            Err(TryLockError::Error(error)) => Err(WriteError::Io { path, error }),
+        }
     }
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path);
-    let file = at(&path, file)?;
-    match file.try_lock() {
-        // Another build may have ended and removed the file after it was opened here: then this
-        // lock is on a file that nobody else will find.
-        Ok(()) if is_at(&file, &path) => Ok(file),
-        Ok(()) | Err(TryLockError::WouldBlock) => Err(WriteError::Busy(target.to_owned())),
-        Err(TryLockError::Error(error)) => Err(WriteError::Io { path, error }),
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Gone before it is unlocked, so that nobody waits for a file that nobody will find.
+        drop(fs::remove_file(&self.path));
     }
 }
 
@@ -304,256 +399,17 @@ fn check(target: &Path, content: &Path) -> Result<(), WriteError> {
         return Err(refuse(target, Refusal::Repository));
     }
     let empty = at(target, fs::read_dir(target))?.next().is_none();
-    if !empty && !target.join(MARKER).is_file() {
+    if !empty && !is_ours(target) {
         return Err(refuse(target, Refusal::Foreign));
     }
     Ok(())
 }
 
-/// Repairs the half of a swap by two renames that was cut off between them.
-fn recover(target: &Path) -> Result<(), WriteError> {
-    let old = beside(target, "old");
-    if !at(&old, old.try_exists())? {
-        return Ok(());
-    }
-    if at(target, target.try_exists())? {
-        remove(&old)
-    } else if old.join(MARKER).is_file() {
-        at(target, fs::rename(&old, target))
-    } else {
-        Err(refuse(&old, Refusal::Foreign))
-    }
-}
-
-/// Removes a folder of ours, if it is there: one with the marker, or an empty one that was to get it.
-fn remove(folder: &Path) -> Result<(), WriteError> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => at(folder, entries)?,
-    };
-    if folder.is_symlink() {
-        return Err(refuse(folder, Refusal::Symlink));
-    }
-    let marker = folder.join(MARKER);
-    let ours = marker.is_file();
-    for entry in entries {
-        let path = at(folder, entry)?.path();
-        if !ours {
-            return Err(refuse(folder, Refusal::Foreign));
-        }
-        // The marker goes last, so that a removal that is cut off can be taken up again.
-        if path == marker {
-            continue;
-        }
-        let removed = if path.is_dir() && !path.is_symlink() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        at(&path, removed)?;
-    }
-    if ours {
-        at(&marker, fs::remove_file(&marker))?;
-    }
-    at(folder, fs::remove_dir(folder))
-}
-
-/// Has the system put everything that was written below `folder` onto the disk: before the swap, so
-/// that a power cut cannot leave the new site's names with nothing behind them.
-#[cfg(target_os = "linux")]
-fn sync(folder: &Path) -> Result<(), WriteError> {
-    let opened = at(folder, File::open(folder))?;
-    at(folder, rustix::fs::syncfs(opened).map_err(io::Error::from))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync(folder: &Path) -> Result<(), WriteError> {
-    for entry in at(folder, fs::read_dir(folder))? {
-        let path = at(folder, entry)?.path();
-        if path.is_dir() {
-            sync(&path)?;
-        } else {
-            at(
-                &path,
-                File::options()
-                    .write(true)
-                    .open(&path)
-                    .and_then(|file| file.sync_all()),
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// Exchanges two folders in one step, where the system can.
-#[cfg(target_os = "linux")]
-fn exchange(new: &Path, target: &Path) -> Result<(), WriteError> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-
-    match renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE) {
-        // A kernel or a file system that cannot: the way of the other systems.
-        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => rename_twice(new, target),
-        result => at(target, result.map_err(io::Error::from)),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(new: &Path, target: &Path) -> Result<(), WriteError> {
-    rename_twice(new, target)
-}
-
-/// Swaps by two renames. Cut off between them, the site is missing until the next start finds the
-/// old one beside its place: see [`recover`].
-fn rename_twice(new: &Path, target: &Path) -> Result<(), WriteError> {
-    let old = beside(target, "old");
-    at(target, fs::rename(target, &old))?;
-    if let Err(error) = fs::rename(new, target) {
-        at(target, fs::rename(&old, target))?;
-        return at(new, Err(error));
-    }
-    remove(&old)
+/// Whether a folder carries our marker.
+fn is_ours(folder: &Path) -> bool {
+    let marker = fs::symlink_metadata(folder.join(MARKER));
+    marker.is_ok_and(|metadata| metadata.is_file())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Place(PathBuf);
-
-    impl Place {
-        fn new(name: &str) -> Self {
-            let path =
-                std::env::temp_dir().join(format!("pingyi-write-{}-{name}", std::process::id()));
-            drop(fs::remove_dir_all(&path));
-            fs::create_dir_all(path.join("content")).expect("a temporary folder");
-            Self(path)
-        }
-
-        fn begin(&self, target: &str) -> Result<Staging, WriteError> {
-            Staging::begin(&self.0.join(target), &self.0.join("content"))
-        }
-
-        fn refusal(&self, target: &str) -> Refusal {
-            match self.begin(target) {
-                Err(WriteError::Refused { why, .. }) => why,
-                other => panic!("{other:?}"),
-            }
-        }
-    }
-
-    impl Drop for Place {
-        fn drop(&mut self) {
-            drop(fs::remove_dir_all(&self.0));
-        }
-    }
-
-    #[test]
-    fn the_new_site_takes_the_place_of_the_old() {
-        let place = Place::new("replace");
-        for text in ["old", "new"] {
-            let staging = place.begin("public").expect("may be replaced");
-            staging.write("a/b.html", text.as_bytes()).expect("written");
-            staging
-                .write(&format!("{text}.html"), b"")
-                .expect("written");
-            staging.publish().expect("published");
-        }
-        let public = place.0.join("public");
-        assert_eq!(
-            fs::read_to_string(public.join("a/b.html")).expect("there"),
-            "new"
-        );
-        assert!(!public.join("old.html").exists());
-        let left: Vec<_> = fs::read_dir(&place.0)
-            .expect("there")
-            .map(|e| e.expect("entry").file_name())
-            .collect();
-        assert_eq!(left.len(), 2, "{left:?}");
-    }
-
-    #[test]
-    fn what_was_not_published_leaves_no_trace() {
-        let place = Place::new("drop");
-        let staging = place.begin("public").expect("may be made");
-        assert!(matches!(place.begin("public"), Err(WriteError::Busy(_))));
-        staging.write("index.html", b"").expect("written");
-        drop(staging);
-        assert_eq!(fs::read_dir(&place.0).expect("there").count(), 1);
-    }
-
-    #[test]
-    fn a_half_swap_is_repaired() {
-        let place = Place::new("recover");
-        let staging = place.begin("public").expect("may be made");
-        staging.publish().expect("published");
-        fs::rename(place.0.join("public"), place.0.join(".public.pingyi-old")).expect("renamed");
-        drop(place.begin("public").expect("may be replaced"));
-        assert!(place.0.join("public").join(MARKER).exists());
-    }
-
-    #[test]
-    fn a_folder_beside_the_content_may_be_named_from_within() {
-        let place = Place::new("within");
-        let inside = place.0.join("content/2025");
-        fs::create_dir(&inside).expect("made");
-        drop(
-            place
-                .begin("content/2025/../../public")
-                .expect("may be made"),
-        );
-    }
-
-    #[test]
-    fn neighbours_of_others_are_not_removed() {
-        let place = Place::new("neighbours");
-        for neighbour in [".public.pingyi-new", ".public.pingyi-old"] {
-            let file = place.0.join(neighbour).join("mine");
-            fs::create_dir(place.0.join(neighbour)).expect("made");
-            fs::write(&file, "").expect("written");
-            assert_eq!(place.refusal("public"), Refusal::Foreign);
-            assert!(file.exists());
-            fs::remove_dir_all(place.0.join(neighbour)).expect("removed");
-        }
-    }
-
-    #[test]
-    fn folders_of_others_are_refused() {
-        let place = Place::new("refuse");
-        fs::create_dir(place.0.join("full")).expect("made");
-        fs::write(place.0.join("full/file"), "").expect("written");
-        assert_eq!(place.refusal("full"), Refusal::Foreign);
-        assert_eq!(place.refusal("content"), Refusal::HoldsContent);
-        assert_eq!(place.refusal("content/public"), Refusal::HoldsContent);
-        assert_eq!(place.refusal(""), Refusal::HoldsContent);
-        assert_eq!(
-            place.refusal("full/../content/x/../public"),
-            Refusal::HoldsContent
-        );
-        fs::write(place.0.join("file"), "").expect("written");
-        assert_eq!(place.refusal("file"), Refusal::NotAFolder);
-        fs::create_dir_all(place.0.join("repository/.git")).expect("made");
-        assert_eq!(place.refusal("repository"), Refusal::Repository);
-        #[cfg(unix)]
-        {
-            std::os::unix::fs::symlink(place.0.join("full"), place.0.join("link")).expect("linked");
-            assert_eq!(place.refusal("link"), Refusal::Symlink);
-            std::os::unix::fs::symlink(place.0.join("content"), place.0.join("way"))
-                .expect("linked");
-            assert_eq!(place.refusal("way/public"), Refusal::HoldsContent);
-            std::os::unix::fs::symlink(
-                place.0.join("full/file"),
-                place.0.join(".site.pingyi-lock"),
-            )
-            .expect("linked");
-            assert_eq!(place.refusal("site"), Refusal::Symlink);
-        }
-        assert!(matches!(
-            Staging::begin(Path::new("/"), &place.0),
-            Err(WriteError::Refused {
-                why: Refusal::Precious,
-                ..
-            })
-        ));
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use super::{WriteError, at, beside, lock};
+use super::{Lock, WriteError, at, beside};
 use crate::publication::LOG;
 use crate::publish::Ready;
 
@@ -20,12 +20,8 @@ use crate::publish::Ready;
 pub fn append(content: &Path, log: &str, ready: &Ready) -> Result<(), WriteError> {
     let content = at(content, content.canonicalize())?;
     let file = content.join(LOG);
-    let held = lock(&file)?;
-    let written = append_locked(&content, &file, log, ready);
-    // Gone before it is unlocked, so that nobody waits for a file that nobody will find.
-    drop(fs::remove_file(beside(&file, "lock")));
-    drop(held);
-    written
+    let _held = Lock::of(&file)?;
+    append_locked(&content, &file, log, ready)
 }
 
 fn append_locked(content: &Path, file: &Path, log: &str, ready: &Ready) -> Result<(), WriteError> {

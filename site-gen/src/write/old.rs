@@ -1,0 +1,86 @@
+//! The site that stands in the output folder while a new one is made: which of its files stay as they
+//! are.
+//!
+//! Files are compared by their bytes, never by their times: what somebody edited in the output folder
+//! is not taken over.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The site that stands there.
+#[derive(Debug)]
+pub(super) struct Old {
+    root: PathBuf,
+}
+
+impl Old {
+    /// The site at `target`, if there is one.
+    pub(super) fn at(target: &Path) -> Option<Self> {
+        let there = fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir());
+        there.then(|| Self {
+            root: target.to_owned(),
+        })
+    }
+
+    /// Whether it has the file `path` with these bytes, in folders of its own. What cannot be read is
+    /// not the same.
+    pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        let file = self.root.join(path);
+        let own = fs::symlink_metadata(&file)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+        own && same(&file, bytes).unwrap_or(false) && !self.by_a_link(path)
+    }
+
+    /// Whether a folder on the way to `path` is a symbolic link: then the file is somebody else's.
+    fn by_a_link(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        ends.map(|end| self.root.join(&path[..end]))
+            .any(|folder| folder.is_symlink())
+    }
+
+    /// The file `path`.
+    pub(super) fn file(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Whether it consists of `files` files in folders that hold something, and of nothing else.
+    pub(super) fn has_only(&self, files: usize) -> bool {
+        count(&self.root).is_ok_and(|found| found == Some(files))
+    }
+}
+
+/// The files below `folder`; `None` where something there is no file, or a folder is empty.
+fn count(folder: &Path) -> io::Result<Option<usize>> {
+    let mut files = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_file() {
+            files += 1;
+            continue;
+        }
+        match kind.is_dir().then(|| count(&entry.path())).transpose()? {
+            Some(Some(below)) if below > 0 => files += below,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(files))
+}
+
+/// Whether a file holds exactly `bytes`.
+fn same(file: &Path, mut bytes: &[u8]) -> io::Result<bool> {
+    const PIECE: usize = 1 << 16;
+    let mut file = File::open(file)?;
+    let mut piece = vec![0; PIECE.min(bytes.len() + 1)];
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok(bytes.is_empty());
+        }
+        match bytes.strip_prefix(&piece[..read]) {
+            Some(rest) => bytes = rest,
+            None => return Ok(false),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Putting the new site in the place of the old, and what is left of swaps that were cut off.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::{MARKER, Refusal, WriteError, at, beside, is_ours, refuse};
+
+/// Repairs the half of a swap by two renames that was cut off between them.
+pub(super) fn recover(target: &Path) -> Result<(), WriteError> {
+    let old = beside(target, "old");
+    match fs::symlink_metadata(&old) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return at(&old, Err(error)),
+        Ok(metadata) if !metadata.is_dir() => return Err(refuse(&old, Refusal::Foreign)),
+        Ok(_) => {}
+    }
+    if at(target, target.try_exists())? {
+        remove(&old)
+    } else if is_ours(&old) {
+        at(target, fs::rename(&old, target))
+    } else {
+        Err(refuse(&old, Refusal::Foreign))
+    }
+}
+
+/// Removes a folder of ours, if it is there: one with the marker, or an empty one that was to get it.
+pub(super) fn remove(folder: &Path) -> Result<(), WriteError> {
+    if folder.is_symlink() {
+        return Err(refuse(folder, Refusal::Symlink));
+    }
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => at(folder, entries)?,
+    };
+    let marker = folder.join(MARKER);
+    let ours = is_ours(folder);
+    for entry in entries {
+        let path = at(folder, entry)?.path();
+        if !ours {
+            return Err(refuse(folder, Refusal::Foreign));
+        }
+        // The marker goes last, so that a removal that is cut off can be taken up again.
+        if path == marker {
+            continue;
+        }
+        let removed = if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        at(&path, removed)?;
+    }
+    if ours {
+        at(&marker, fs::remove_file(&marker))?;
+    }
+    at(folder, fs::remove_dir(folder))
+}
+
+/// Has the system put everything that was written below `folder` onto the disk: before the swap, so
+/// that a power cut cannot leave the new site's names with nothing behind them.
+#[cfg(target_os = "linux")]
+pub(super) fn sync(folder: &Path) -> Result<(), WriteError> {
+    let opened = at(folder, File::open(folder))?;
+    at(folder, rustix::fs::syncfs(opened).map_err(io::Error::from))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync(folder: &Path) -> Result<(), WriteError> {
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        if path.is_dir() {
+            sync(&path)?;
+        } else {
+            at(
+                &path,
+                File::options()
+                    .write(true)
+                    .open(&path)
+                    .and_then(|file| file.sync_all()),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Exchanges two folders in one step, where the system can.
+#[cfg(target_os = "linux")]
+pub(super) fn exchange(new: &Path, target: &Path) -> Result<(), WriteError> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
+    match renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE) {
+        // A kernel or a file system that cannot: the way of the other systems.
+        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => rename_twice(new, target),
+        result => at(target, result.map_err(io::Error::from)),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn exchange(new: &Path, target: &Path) -> Result<(), WriteError> {
+    rename_twice(new, target)
+}
+
+/// Swaps by two renames. Cut off between them, the site is missing until the next start finds the
+/// old one beside its place: see [`recover`].
+fn rename_twice(new: &Path, target: &Path) -> Result<(), WriteError> {
+    let old = beside(target, "old");
+    at(target, fs::rename(target, &old))?;
+    if let Err(error) = fs::rename(new, target) {
+        at(target, fs::rename(&old, target))?;
+        return at(new, Err(error));
+    }
+    remove(&old)
+}
