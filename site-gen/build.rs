@@ -24,7 +24,7 @@ use std::process::{Command, ExitCode};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The modules: a feature of `web` each.
-const MODULES: [&str; 2] = ["calculator", "analysis"];
+const MODULES: [&str; 3] = ["calculator", "analysis", "verification"];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 

@@ -8,7 +8,10 @@
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
 use crate::theme::Theme;
-use crate::wasm::{self, ANALYSIS, CALCULATOR};
+use crate::wasm::{self, ANALYSIS, CALCULATOR, VERIFICATION};
+
+/// The stylesheet of all pages: ours, and behind it what a theme sets.
+pub const STYLE: &str = "assets/site.css";
 
 /// The files under `assets/`, and the icon at the root.
 pub fn files(theme: &Theme) -> Vec<Page> {
@@ -27,7 +30,10 @@ pub fn files(theme: &Theme) -> Vec<Page> {
     // Behind ours, so that what a theme sets holds, and as it was written.
     site += &theme.style;
     let mut files = vec![
-        file("site.css", site.as_bytes()),
+        Page {
+            path: STYLE.into(),
+            bytes: site.into_bytes(),
+        },
         file("calculator.css", compact(&calculator).as_bytes()),
         file("narrow.css", compact(&narrow).as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
@@ -46,6 +52,10 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             wasm::classic_script(&CALCULATOR).as_bytes(),
         ),
         file("analysis.js", wasm::classic_script(&ANALYSIS).as_bytes()),
+        file(
+            "verification.js",
+            wasm::classic_script(&VERIFICATION).as_bytes(),
+        ),
     ];
     files.extend(scripts);
     let own = theme.files.iter();

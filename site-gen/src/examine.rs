@@ -33,6 +33,8 @@ pub struct Question {
     /// Whether pages are made, and forgotten, where a theme has templates: whether one can be filled
     /// shows only then. A build sees it anyway.
     pub rehearse: bool,
+    /// A text that takes the place of a file's: the content as it is about to be.
+    pub instead: Option<(String, String)>,
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -53,7 +55,10 @@ pub struct Examined {
 /// When the content, or the site that it is held against, cannot be read at all, or a page of our own
 /// cannot be made.
 pub fn examine(question: &Question) -> Result<Examined, Failure> {
-    let (sources, mut out) = load(&question.content)?;
+    let (mut sources, mut out) = load(&question.content)?;
+    if let Some((path, text)) = &question.instead {
+        sources.replace(path, text);
+    }
     let raw = parse(&sources, &mut out);
     let options = Options {
         drafts: question.drafts,

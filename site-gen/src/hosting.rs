@@ -11,8 +11,8 @@ use crate::links::{self, Route};
 use crate::policy;
 use crate::render::{LANGUAGES, Page};
 
-/// What the address of every page holds that runs WebAssembly, and of no other.
-const WASM_FOLDER: &str = "/calculator/";
+/// What the address of every page holds that runs WebAssembly, and of no other: one of these.
+const WASM_FOLDERS: [&str; 2] = ["/calculator/", "/verify/"];
 
 /// What is said with every file, but for its policy. Files are asked for anew each time and sent only
 /// where they changed: none is named by its content, and a page must not meet the stylesheet or the data
@@ -57,7 +57,8 @@ pub fn files(assessed: &Assessed) -> Vec<Page> {
 
 /// The policy that a server states for the page at `path`, seen from the site's root.
 pub fn policy_of(path: &str) -> String {
-    policy::header(format!("/{path}").contains(WASM_FOLDER))
+    let path = format!("/{path}");
+    policy::header(WASM_FOLDERS.iter().any(|folder| path.contains(folder)))
 }
 
 /// Where the site is reached.
@@ -97,7 +98,11 @@ impl Server {
             ("@HOST@", &*self.host),
             ("@PATH@", &self.path),
             ("@OTHER@", &self.other),
-            ("@WASM_FOLDER@", WASM_FOLDER),
+            ("@WASM_PATTERN@", &format!("({})", WASM_FOLDERS.join("|"))),
+            (
+                "@WASM_PATHS@",
+                &WASM_FOLDERS.map(|folder| format!("*{folder}*")).join(" "),
+            ),
             ("@WASM_POLICY@", &policy::header(true)),
             ("@POLICY@", &policy::header(false)),
             ("@HEADERS@\n", &headers),

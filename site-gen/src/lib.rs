@@ -35,6 +35,7 @@ pub mod data;
 pub mod search;
 pub mod seal;
 pub mod publish;
+pub mod erase;
 pub mod terminal;
 pub mod what_if;
 pub mod policy;
@@ -56,6 +57,8 @@ pub mod report;
 pub mod examine;
 pub mod run;
 pub mod serve;
+pub mod verify;
+pub mod compare;
 
 use std::fmt::Display;
 use std::path::Path;
@@ -109,19 +112,58 @@ pub fn build_assessed(
     advance: &(dyn Fn() + Sync),
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
-    let sums = Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]);
-    let (pages, files) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let emit = |path: &str, bytes: &[u8], count: &AtomicUsize| -> Result<(), Failure> {
+    let pages = AtomicUsize::new(0);
+    let files = AtomicUsize::new(0);
+    make(assessed, &|path, bytes, kind| {
+        let count = match kind {
+            Made::Page => {
+                advance();
+                &pages
+            }
+            Made::File => &files,
+        };
         count.fetch_add(1, Ordering::Relaxed);
-        sums.add(path, bytes);
         Ok(staging.write(path, bytes)?)
+    })?;
+    Ok(Report {
+        written: staging.publish()?,
+        pages: pages.into_inner(),
+        files: files.into_inner(),
+    })
+}
+
+/// What a file of the site is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// A page, or a picture or script that is made with them.
+    Page,
+    /// Data, or a file that pages need.
+    File,
+}
+
+/// What becomes of a file: its path, its bytes, what it is. Called from several threads.
+pub type Take<'a> = dyn Fn(&str, &[u8], Made) -> Result<(), Failure> + Sync + 'a;
+
+/// Makes every file of the site of assessed content but the marker, and hands each to `take`: data and
+/// assets, then pages from several threads, at last the digests of them all.
+///
+/// # Errors
+///
+/// When a template fails, and the first of `take`.
+pub fn make(assessed: &Assessed, take: &Take<'_>) -> Result<(), Failure> {
+    let sums = Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]);
+    let emit = |path: &str, bytes: &[u8], kind: Made| {
+        sums.add(path, bytes);
+        take(path, bytes, kind)
     };
-    let catalogues = data::publish(assessed, &mut |file| emit(&file.path, &file.bytes, &files))?;
+    let catalogues = data::publish(assessed, &mut |file| {
+        emit(&file.path, &file.bytes, Made::File)
+    })?;
     for file in publish::files(assessed)
         .into_iter()
         .chain(search::files(assessed))
     {
-        emit(&file.path, &file.bytes, &files)?;
+        emit(&file.path, &file.bytes, Made::File)?;
     }
     let beside = [
         feeds::files(assessed),
@@ -129,21 +171,15 @@ pub fn build_assessed(
         hosting::files(assessed),
     ];
     for file in beside.iter().flatten() {
-        emit(&file.path, &file.bytes, &files)?;
+        emit(&file.path, &file.bytes, Made::File)?;
     }
     let versions = render::pages(assessed, &catalogues, &|page| {
-        advance();
-        emit(&page.path, &page.bytes, &pages)
+        emit(&page.path, &page.bytes, Made::Page)
     })?;
     for version in versions {
-        emit(&version.path, &version.bytes, &files)?;
+        emit(&version.path, &version.bytes, Made::File)?;
     }
-    staging.write(sums::FILE, sums.text().as_bytes())?;
-    Ok(Report {
-        written: staging.publish()?,
-        pages: pages.into_inner(),
-        files: files.into_inner() + 1,
-    })
+    take(sums::FILE, sums.text().as_bytes(), Made::File)
 }
 
 /// Makes the pages of a site whose theme has templates, and forgets them: whether a template can be

@@ -41,6 +41,8 @@ pub enum Route<'a> {
     About,
     /// What was published when, and what was corrected.
     Publications,
+    /// Where a reader checks the site.
+    Verify,
     /// Where things are looked up, in all years.
     Search,
     /// What a server shows where there is no page.
@@ -324,6 +326,7 @@ pub fn file(route: Route<'_>, language: Language, default: Language) -> String {
         Route::Years => "years/".into(),
         Route::About => "about/".into(),
         Route::Publications => "publications/".into(),
+        Route::Verify => "verify/".into(),
         Route::Search => "search/".into(),
         // Where servers look for it.
         Route::NotFound => return format!("{prefix}404.html"),
@@ -498,6 +501,7 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         Route::Years,
         Route::About,
         Route::Publications,
+        Route::Verify,
         Route::Search,
         Route::NotFound,
     ];

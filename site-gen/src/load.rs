@@ -5,8 +5,12 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "this module and `write` are where the file system is touched"
 )]
+
+pub mod copy;
+pub mod revision;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -25,6 +29,15 @@ use crate::wording::{self, Tell};
 pub struct Fatal {
     path: PathBuf,
     why: io::Error,
+}
+
+impl Fatal {
+    fn new(path: &Path, why: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            why,
+        }
+    }
 }
 
 impl Tell for Fatal {

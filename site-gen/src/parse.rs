@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::is_year;
-use crate::publication::{KEPT, LOG, Line};
+use crate::publication::{FOLDER, LOG, Line};
 use crate::raw::{ById, Raw, Year};
 use crate::raw::{
     documents, ledger, marks, outcome, plan, publications, records, site, surveys, windows,
@@ -92,7 +92,7 @@ impl Parser<'_> {
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
                 None if path == LOG => raw.publications.log = self.log(file),
                 Some((theme::FOLDER, below)) => self.theme_file(&mut raw.theme, file, below),
-                Some((KEPT, _)) if !empty => {
+                Some((FOLDER, _)) if !empty => {
                     raw.publications.kept.insert(path.to_owned(), file);
                 }
                 None => self.unknown(file, like(path, ["site.toml", LOG]).map(str::to_owned)),
@@ -300,10 +300,11 @@ fn push<T>(list: &mut Vec<ById<T>>, file: FileId, id: scoring_core::id::Id, cont
 }
 
 /// A Markdown file taken apart.
-struct FrontMatter<'t> {
+pub(crate) struct FrontMatter<'t> {
     /// Where the front matter begins.
-    offset: usize,
-    matter: &'t str,
+    pub(crate) offset: usize,
+    /// The text between the fences.
+    pub(crate) matter: &'t str,
     body_start: usize,
     body: &'t str,
 }
@@ -320,7 +321,7 @@ impl FrontMatter<'_> {
 }
 
 /// Splits a text at its two lines of `+++`.
-fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
+pub(crate) fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
     let is_fence = |line: &str| line.trim_end() == "+++";
     let first = text
         .split_inclusive('\n')

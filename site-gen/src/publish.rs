@@ -8,8 +8,8 @@ use scoring_core::inputs::{METHOD, Status};
 use crate::assess::{Assessed, AssessedYear};
 use crate::data::{self, DataFile};
 use crate::digest::sha256;
-use crate::publication::{Entry, Kind, LOG, NONE, Publication};
-use crate::seal;
+use crate::publication::{Entry, Kind, LOG, NONE, Publication, Redacted};
+use crate::seal::{self, history};
 
 /// Why there is nothing to publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +38,22 @@ pub struct Ready {
     pub inputs: String,
     /// `results.json`.
     pub results: String,
+    /// `history.json`.
+    pub history: String,
+    /// Kept files from which a text was erased: their paths in the content, and what they hold now.
+    pub erased: Vec<(String, String)>,
 }
 
-/// The publication of `year` on `date`.
+/// What an erasure makes of the files that were kept.
+#[derive(Clone, Debug, Default)]
+pub struct Erasure {
+    /// The files, with their new digests.
+    pub redacted: Vec<Redacted>,
+    /// Their paths in the content, and what they hold now.
+    pub files: Vec<(String, String)>,
+}
+
+/// The publication of `year` on `date`, which may be an erasure.
 ///
 /// # Errors
 ///
@@ -50,6 +63,7 @@ pub fn prepare(
     year: &AssessedYear,
     date: Date,
     reason: &str,
+    erasure: Option<Erasure>,
 ) -> Result<Ready, Refused> {
     let number = year.content.year;
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -63,20 +77,30 @@ pub fn prepare(
     let last = seal::last(assessed, year);
     let inputs = year.inputs_json.clone();
     let results = data::results_json(year);
-    if let Some(last) = last.filter(|last| last.inputs == inputs && last.results == results) {
+    let history = history::of(year).to_json();
+    let same = |last: &&Publication| {
+        last.inputs == inputs && last.results == results && !history::is_news(last, &history)
+    };
+    if let Some(last) = last.filter(same).filter(|_| erasure.is_none()) {
         return Err(Refused::Unchanged {
             year: number,
             number: last.entry.number,
         });
     }
+    let erases = erasure.is_some();
+    let Erasure { redacted, files } = erasure.unwrap_or_default();
     let entry = Entry {
         number: before.map_or(1, |last| last.entry.number + 1),
         date,
         year: number,
-        kind: kind(year, last).ok_or(Refused::InProgress(number))?,
+        // What must be erased is erased in a year in progress, too: its results may still change.
+        kind: (kind(year, last).or(erases.then_some(Kind::Provisional)))
+            .ok_or(Refused::InProgress(number))?,
         as_of: (year.evaluation.as_of.as_deref()).and_then(|date| date.parse().ok()),
         inputs: sha256(inputs.as_bytes()),
         results: sha256(results.as_bytes()),
+        history: Some(sha256(history.as_bytes())),
+        redacted,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         method: METHOD,
         reason,
@@ -86,6 +110,8 @@ pub fn prepare(
         entry,
         inputs,
         results,
+        history,
+        erased: files,
     })
 }
 
@@ -104,6 +130,9 @@ pub fn files(assessed: &Assessed) -> Vec<DataFile> {
         let folder = publication.entry.folder();
         files.push(file(format!("{folder}/inputs.json"), &publication.inputs));
         files.push(file(format!("{folder}/results.json"), &publication.results));
+        if let Some(history) = &publication.history {
+            files.push(file(format!("{folder}/history.json"), history));
+        }
     }
     files
 }

@@ -15,11 +15,14 @@ use scoring_core::stability::{Settings, Weights};
 
 use crate::assess::{Assessed, AssessedYear};
 use crate::cli::{
-    self, AsOfDate, CheckFormat, Cli, Command, Input, Instead, Points, ScoreFormat, WhatIf,
+    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, Points, ScoreFormat,
+    WhatIf,
 };
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
+use crate::erase::{self, Field, NotErased};
 use crate::examine::{Examined, Question, examine};
+use crate::load::revision::Content;
 use crate::load::{self, Fatal, Unreadable};
 use crate::model::Language;
 use crate::publication::Kind;
@@ -29,7 +32,7 @@ use crate::serve::{self, Built, Serve, ServeError};
 use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
 use crate::write::{self, WriteError};
-use crate::{build_assessed, data, publish, scenario, terminal};
+use crate::{build_assessed, compare, data, make, publish, scenario, terminal, verify};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -40,12 +43,16 @@ pub enum Failure {
     Theme(Box<Diagnostic>),
     /// What was asked for does not exist.
     Usage(Missing),
+    /// A copy of a site is not as it should be; what is wrong is printed.
+    Unsound,
     /// There is nothing to publish.
     Unpublished(publish::Refused),
     /// What was asked cannot be answered.
     Unanswerable(Unanswerable),
     /// A scenario is none, or does not fit.
     Scenario(PathBuf, scenario::Wrong),
+    /// A text is not erased.
+    NotErased(NotErased),
     /// The content folder cannot be read.
     Load(Fatal),
     /// A file named on the command line cannot be read.
@@ -75,8 +82,8 @@ impl Failure {
     /// The exit status that says so.
     fn status(&self) -> u8 {
         match self {
-            Self::Content | Self::Theme(_) | Self::Scenario(..) => 1,
-            Self::Usage(_) | Self::Unpublished(_) | Self::Unanswerable(_) => 2,
+            Self::Content | Self::Theme(_) | Self::Scenario(..) | Self::Unsound => 1,
+            Self::Usage(_) | Self::Unpublished(_) | Self::NotErased(_) | Self::Unanswerable(_) => 2,
             _ => 3,
         }
     }
@@ -86,6 +93,7 @@ impl Tell for Failure {
     fn tell(&self, language: Language) -> String {
         match self {
             Self::Content => wording::say("content.errors", language, &[]),
+            Self::Unsound => wording::say("verified.unsound", language, &[]),
             Self::Theme(problem) => problem.message(language),
             Self::Usage(missing) => missing.tell(language),
             Self::Unpublished(why) => why.tell(language),
@@ -96,6 +104,7 @@ impl Tell for Failure {
                     [("path", &path.display()), ("what", &what)];
                 wording::say("scenario.file", language, &arguments)
             }
+            Self::NotErased(why) => why.tell(language),
             Self::Load(why) => why.tell(language),
             Self::File(why) => why.tell(language),
             Self::Render(why) => why.tell(language),
@@ -142,10 +151,27 @@ impl Tell for publish::Refused {
     }
 }
 
+impl Tell for NotErased {
+    fn tell(&self, language: Language) -> String {
+        match self {
+            Self::NoField(field) => {
+                wording::say("not-erased.no-field", language, &[("field", field)])
+            }
+            Self::NoText(field) => {
+                wording::say("not-erased.no-text", language, &[("field", field)])
+            }
+            Self::Elsewhere(path) => {
+                wording::say("not-erased.elsewhere", language, &[("path", path)])
+            }
+        }
+    }
+}
+
 impl Tell for publish::Ready {
     fn tell(&self, language: Language) -> String {
         let entry = &self.entry;
         let kind = match entry.kind {
+            _ if !self.erased.is_empty() => "published.erasure",
             Kind::Provisional => "published.provisional",
             Kind::Final => "published.final",
             Kind::Correction => "published.correction",
@@ -227,7 +253,47 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             year,
             date,
             reason,
-        } => publish(input, *year, *date, reason, console),
+            redact,
+        } => match redact {
+            None => publish(input, *year, *date, reason, console),
+            Some(field) => redact_field(input, field, *date, reason, console),
+        },
+        Command::Verify {
+            copy,
+            head,
+            witness,
+            content,
+            as_of,
+            signers,
+        } => {
+            let question = verify::Question {
+                copy,
+                head: head.as_ref().map(|head| &*head.0),
+                witness: witness.as_deref(),
+                content: content.as_deref(),
+                as_of: as_of.map(AsOfDate::date),
+                signers: signers.as_deref(),
+            };
+            verify::verify(&question, console)
+        }
+        Command::Diff {
+            old,
+            new,
+            content,
+            as_of,
+            drafts,
+            format,
+        } => {
+            let question = Question {
+                drafts: *drafts,
+                as_of: as_of.map(AsOfDate::date),
+                // What was published is compared, too, where it may not stay as it is.
+                correction: true,
+                ..Question::default()
+            };
+            let contents = (&**old, new.as_deref());
+            diff(contents, content, &question, *format, console)
+        }
         Command::Explain { code } => explain(code.as_deref(), console),
         Command::Score {
             input,
@@ -429,11 +495,101 @@ pub fn publish(
     let assessed = answer(input, &question, console)?;
     let year = find(&assessed, year.unwrap_or(assessed.current_year))?;
     let date = date.unwrap_or_else(|| AsOfDate::Today.date());
-    let ready = publish::prepare(&assessed, year, date, reason).map_err(Failure::Unpublished)?;
+    let ready =
+        publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     let log = publish::log(&assessed.publications);
     write::publication::append(&input.content, &log, &ready)?;
     console.remark(&ready.tell(console.language));
     Ok(())
+}
+
+/// Erases a text from the content and from all that was kept of publications, and publishes that it did.
+fn redact_field(
+    input: &Input,
+    field: &Field,
+    date: Option<Date>,
+    reason: &str,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let question = Question {
+        correction: true,
+        ..question(input)
+    };
+    let mut before = examine(&question)?;
+    let prefix = prefix(input);
+    let Some(assessed) = before.assessed.take() else {
+        console.diagnostics(&before.list, context(&before, &prefix, console.language));
+        return Err(Failure::Content);
+    };
+    let date = date.unwrap_or_else(|| AsOfDate::Today.date());
+    let log = publish::log(&assessed.publications);
+    let tombstone = erase::tombstone(&before.sources, field, date, assessed.site.language);
+    let tombstone = tombstone.map_err(Failure::NotErased)?;
+    let question = Question {
+        instead: Some((tombstone.file.clone(), tombstone.text.clone())),
+        ..question
+    };
+    let mut assessed = answer(input, &question, console)?;
+    let erasure = erase::erase(&before.sources, &mut assessed, &tombstone);
+    let erasure = erasure.map_err(Failure::NotErased)?;
+    let elsewhere = |place: &str| Failure::NotErased(NotErased::Elsewhere(place.to_owned()));
+    if reason.contains(&tombstone.erased) {
+        return Err(elsewhere("--reason"));
+    }
+    make(&assessed, &|path, bytes, _| {
+        if erase::holds(bytes, &tombstone.erased) {
+            return Err(elsewhere(path));
+        }
+        Ok(())
+    })?;
+    let number = field.file.split('/').next();
+    let number = number.and_then(|year| year.parse().ok());
+    let year = find(&assessed, number.unwrap_or(assessed.current_year))?;
+    let ready = publish::prepare(&assessed, year, date, reason, Some(erasure));
+    let ready = ready.map_err(Failure::Unpublished)?;
+    write::publication::append(&input.content, &log, &ready)?;
+    console.remark(&ready.tell(console.language));
+    Ok(())
+}
+
+/// Tells what changes between two contents.
+///
+/// # Errors
+///
+/// When either has errors or cannot be read.
+fn diff(
+    (old, new): (&str, Option<&str>),
+    content: &Path,
+    question: &Question,
+    format: DiffFormat,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let old = Content::find(old, content)?;
+    let new = new.map(|new| Content::find(new, content)).transpose()?;
+    let folders = [old.folder(), new.as_ref().map_or(content, Content::folder)];
+    let mut examined = Vec::new();
+    for folder in folders {
+        let question = Question {
+            content: folder.to_owned(),
+            ..question.clone()
+        };
+        let mut each = examine(&question)?;
+        let Some(assessed) = each.assessed.take() else {
+            let prefix = format!("{}/", folder.display());
+            console.diagnostics(&each.list, context(&each, &prefix, console.language));
+            return Err(Failure::Content);
+        };
+        examined.push((each, assessed));
+    }
+    let [(a, old), (b, new)] = &*examined else {
+        return Ok(());
+    };
+    let comparison = compare::of((a, old), (b, new));
+    let text = match format {
+        DiffFormat::Markdown => compare::markdown(&comparison, console.language),
+        DiffFormat::Json => compare::json(&comparison),
+    };
+    console.output(&text).map_err(Failure::Output)
 }
 
 fn score(

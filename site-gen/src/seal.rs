@@ -7,6 +7,7 @@
 
 mod correction;
 mod difference;
+pub mod history;
 
 use std::path::Path;
 
@@ -25,6 +26,38 @@ pub fn check(sources: &Sources, assessed: &Assessed, out: &mut Diagnostics) {
         if let Some(publication) = last(assessed, year).filter(|last| last.entry.seals()) {
             check_year(sources, year, publication, out);
         }
+        if let Some(publication) = last(assessed, year) {
+            check_history(sources, year, publication, out);
+        }
+    }
+}
+
+/// Reports what a publication told of decisions, promises or the ledger and the content no longer does.
+fn check_history(
+    sources: &Sources,
+    year: &AssessedYear,
+    publication: &Publication,
+    out: &mut Diagnostics,
+) {
+    // On an earlier day less had happened.
+    if year.as_of.date < publication.entry.as_of {
+        return;
+    }
+    let Some(old) = publication.history.as_deref().and_then(history::read) else {
+        return;
+    };
+    for lost in history::lost(&old, &history::of(year)) {
+        let folder = format!("{}/{}", year.content.year, lost.file);
+        let log = sources.find(publication::LOG);
+        let log = log.expect("a publication was read from the log");
+        // A file that is gone has no place: the log says that it was there.
+        let span = (sources.find(&folder))
+            .map_or_else(|| Span::new(log, publication.place.clone()), Span::file);
+        let problem = Diagnostic::new(Code::HistoryChanged, span)
+            .with("year", year.content.year)
+            .with("number", publication.entry.number);
+        let problem = problem.with("where", &lost.of).with("old", &lost.old);
+        out.push(problem.with("new", lost.new.as_deref().unwrap_or("–")));
     }
 }
 

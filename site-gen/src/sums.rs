@@ -13,6 +13,9 @@ use crate::publication::LOG;
 /// The file's name.
 pub const FILE: &str = "SHA256SUMS";
 
+/// Files that somebody may put beside it to vouch for it: made by `ssh-keygen -Y sign` and by minisign.
+pub const SIGNATURES: [&str; 2] = ["SHA256SUMS.sig", "SHA256SUMS.minisig"];
+
 /// The digests of files, while these are made. Callable from several threads.
 #[derive(Debug, Default)]
 pub struct Sums(Mutex<BTreeMap<String, String>>);

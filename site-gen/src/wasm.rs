@@ -27,6 +27,13 @@ pub const ANALYSIS: Module = Module {
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/analysis_bg.wasm")),
 };
 
+/// Whether a copy of the site agrees with itself.
+pub const VERIFICATION: Module = Module {
+    name: "verification",
+    glue: include_str!(concat!(env!("OUT_DIR"), "/verification.js")),
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/verification_bg.wasm")),
+};
+
 /// A module as one classic script: the glue, the code as text, and what starts it.
 ///
 /// A page that is opened from disk can neither fetch a file nor load a module script, so the code

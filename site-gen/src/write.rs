@@ -14,6 +14,7 @@
 
 mod old;
 pub mod publication;
+pub mod scratch;
 mod swap;
 
 use std::collections::BTreeSet;
@@ -34,8 +35,11 @@ use swap::{exchange, recover, remove, sync};
 pub const MARKER: &str = ".pingyi-site";
 
 /// What stands in the marker, for whoever finds it.
-pub const MARKER_TEXT: &str =
-    "This folder is made by site-gen. The next build replaces all of it.\n";
+pub const MARKER_TEXT: &str = concat!(
+    "This folder is made by site-gen ",
+    env!("CARGO_PKG_VERSION"),
+    ". The next build replaces all of it.\n"
+);
 
 /// Why a site was not written. The old one is untouched.
 #[derive(Debug)]

@@ -12,7 +12,12 @@ use site_gen::digest::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
-const COMPILED: [&str; 2] = ["assets/analysis.js", "assets/calculator.js"];
+const COMPILED: [&str; 4] = [
+    "SHA256SUMS",
+    "assets/analysis.js",
+    "assets/calculator.js",
+    "assets/verification.js",
+];
 
 /// The files below `folder`, by their path from it.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -198,3 +198,148 @@ fn results_are_published_sealed_and_corrected() {
         "head-missing",
     );
 }
+
+const ITEM: &str = r#"[[item]]
+id = "tax-003"
+source = "complaint"
+problem = "群众张三反映态度生硬"
+responsible = "窗口负责人"
+measures = ["约谈"]
+opened = 2025-05-06
+due = 2025-06-30
+[[item.event]]
+date = 2025-06-20
+kind = "claimed"
+by = "窗口负责人"
+note = "已整改"
+"#;
+
+/// Whether a text stands anywhere below a folder.
+fn stands(folder: &Path, text: &str) -> Option<PathBuf> {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let found = if path.is_dir() {
+            stands(&path, text)
+        } else {
+            let bytes = fs::read(&path).expect("readable");
+            let text = text.as_bytes();
+            let holds = bytes.windows(text.len()).any(|piece| piece == text);
+            holds.then_some(path)
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+#[test]
+fn what_happened_is_only_added_to_and_a_correction_shows_what_was_changed() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    fs::create_dir(centre.content().join("2025/ledger")).expect("made");
+    centre.write("2025/ledger/tax.toml", ITEM);
+    ends_with(
+        &centre.publish("公布最终结果", "2025-11-20"),
+        0,
+        "publication 1",
+    );
+    // Added to: nothing to say.
+    let more = "[[item.event]]\ndate = 2025-07-02\nkind = \"verified\"\nby = \"监管股\"\nevidence = \"回访\"\n";
+    centre.write("2025/ledger/tax.toml", &[ITEM, more].concat());
+    ends_with(&centre.run("check", &[]), 0, "");
+    ends_with(
+        &centre.publish("again", "2025-11-21"),
+        2,
+        "is as publication 1 has it",
+    );
+    // Edited, or removed: an error that names both.
+    centre.write("2025/ledger/tax.toml", &ITEM.replace("已整改", "整改完毕"));
+    let ended = centre.run("build", &[]);
+    ends_with(&ended, 1, "history-changed");
+    for said in ["已整改", "整改完毕", "ledger tax-003", "publication 1"] {
+        assert!(ended.remarks.contains(said), "{said}: {}", ended.remarks);
+    }
+    fs::remove_file(centre.content().join("2025/ledger/tax.toml")).expect("removed");
+    ends_with(&centre.run("check", &[]), 1, "history-changed");
+    // Corrected openly: the page shows what it was and is.
+    centre.write("2025/ledger/tax.toml", &ITEM.replace("已整改", "整改完毕"));
+    ends_with(
+        &centre.publish("台账记录有误", "2025-12-01"),
+        0,
+        "publication 2: 2025, a correction",
+    );
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    let page = centre.page("publications/index.html");
+    for said in ["已整改", "整改完毕", "台账记录有误"] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn what_the_law_requires_to_be_erased_is_nowhere() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    fs::create_dir(centre.content().join("2025/ledger")).expect("made");
+    centre.write("2025/ledger/tax.toml", ITEM);
+    ends_with(
+        &centre.publish("公布最终结果", "2025-11-20"),
+        0,
+        "publication 1",
+    );
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    let text = "群众张三反映态度生硬";
+    assert!(stands(&centre.site(), text).is_some(), "it was published");
+    let redact = |field: &str, reason: &str| {
+        let words = [
+            "--redact",
+            field,
+            "--reason",
+            reason,
+            "--date",
+            "2025-12-03",
+        ];
+        centre.run("publish", &words)
+    };
+    ends_with(
+        &redact("2025/ledger/tax.toml:item.tax-004.problem", "r"),
+        2,
+        "the content has no",
+    );
+    ends_with(
+        &redact("2025/ledger/tax.toml:item.tax-003.due", "r"),
+        2,
+        "is no text",
+    );
+    let field = "2025/ledger/tax.toml:item.tax-003.problem";
+    ends_with(&redact(field, text), 2, "--reason");
+    ends_with(
+        &redact(field, "依《个人信息保护法》第四十七条"),
+        0,
+        "publication 2: 2025, a text was erased",
+    );
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    assert_eq!(stands(&centre.site(), text), None);
+    assert_eq!(stands(&centre.content(), text), None);
+    let page = centre.page("2025/ledger/tax-003/index.html");
+    assert!(
+        page.contains("依法删除，2025-12-03"),
+        "a tombstone stands there"
+    );
+    let log = centre.page("publications.log");
+    assert!(log.contains(" redacted=1/history:"), "{log}");
+    let page = centre.page("publications/index.html");
+    assert!(
+        page.contains("依法删除文字") && page.contains("第四十七条"),
+        "the page tells"
+    );
+    let line = ["verify".into(), centre.site().into_os_string()];
+    ends_with(&tests::run(line), 0, "Everything agrees");
+    // Nothing else may be changed in what was kept.
+    let kept = centre.read("published/0001/history.json");
+    centre.write(
+        "published/0001/history.json",
+        &kept.replace("已整改", "整改"),
+    );
+    ends_with(&centre.run("check", &[]), 1, "published-file-changed");
+}

@@ -1,5 +1,6 @@
 //! The calculator in the browser: what a reader may ask of the published year, answered by the same
-//! code that published it.
+//! code that published it; and whether a copy of a site agrees with itself, on `/verify/` and, by the
+//! same code, on the command line.
 //!
 //! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. What is
 //! asked seldom and takes much code ([`analysis`] and its [`panels`]) is a module of its own, loaded
@@ -8,6 +9,8 @@
 pub mod json;
 pub mod read;
 pub mod results;
+
+pub mod proof;
 
 pub mod change;
 pub mod check;
@@ -53,3 +56,6 @@ pub mod exports;
 
 #[cfg(feature = "analysis")]
 pub mod panels;
+
+#[cfg(feature = "verification")]
+pub mod verification;

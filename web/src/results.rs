@@ -38,7 +38,12 @@ pub fn scenario_results(inputs: &str, scenario: &str) -> Result<String, String> 
 /// It is computed here because browsers offer digests on secure pages only, and neither plain HTTP
 /// nor a page opened from disk is one.
 pub fn digest(inputs: &str) -> String {
-    let digest = Sha256::digest(inputs);
+    digest_of(inputs.as_bytes())
+}
+
+/// The SHA-256 of a file, in lower-case hexadecimal.
+pub fn digest_of(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles
         .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))

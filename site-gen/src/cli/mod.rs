@@ -16,6 +16,7 @@ use scoring_core::id::Id;
 use scoring_core::require::Target;
 use scoring_core::stability::Weights;
 
+use crate::erase::Field;
 use crate::model::Language;
 
 /// Builds a service centre's public evaluation site from TOML and Markdown.
@@ -156,6 +157,49 @@ pub enum Command {
         /// Why: what a reader of the log is told
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// Erase a text that the law does not let stand, as 2025/ledger/tax.toml:item.tax-003.problem
+        #[arg(long, value_name = "FIELD")]
+        redact: Option<Field>,
+    },
+    /// Check a copy of a site: its files, its log, and every score computed again
+    Verify {
+        /// The folder of the site, or a ZIP file of it
+        #[arg(value_name = "COPY", default_value = "public")]
+        copy: PathBuf,
+        /// A check code from paper: the log of publications must hold it
+        #[arg(long, value_name = "HEAD")]
+        head: Option<Head>,
+        /// Another copy of the log of publications: the site's must continue it
+        #[arg(long, value_name = "FILE")]
+        witness: Option<PathBuf>,
+        /// The content that the site was made of: make every file again and compare
+        #[arg(long, value_name = "DIR")]
+        content: Option<PathBuf>,
+        /// Count the current year's records up to this day, as when the site was made
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<AsOfDate>,
+        /// Who may sign SHA256SUMS: allowed signers of ssh-keygen, or a public key of minisign
+        #[arg(long, value_name = "FILE")]
+        signers: Option<PathBuf>,
+    },
+    /// Tell what changes between two contents: scores, ranks, lists, promises, the ledger, and through what
+    Diff {
+        /// A content folder, or a revision of Git
+        old: String,
+        /// A content folder, or a revision of Git; the content as it stands unless given
+        new: Option<String>,
+        /// The content folder that a revision is asked for
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+        /// Count the current year's records up to this day in both: 2025-10-30, or today
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<AsOfDate>,
+        /// Also compare years marked as drafts
+        #[arg(long)]
+        drafts: bool,
+        /// Markdown for a merge request, or JSON
+        #[arg(long, value_enum, default_value = "markdown")]
+        format: DiffFormat,
     },
     /// Explain what a code of `check` means, with a bad and a good example
     Explain {
@@ -332,6 +376,15 @@ pub enum CheckFormat {
     Github,
     /// SARIF 2.1.0
     Sarif,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Words and tables
+    Markdown,
+    /// One object
+    Json,
 }
 
 /// How scores are printed.

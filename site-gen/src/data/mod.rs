@@ -139,7 +139,11 @@ pub fn scenario_json(year: &AssessedYear) -> String {
 }
 
 /// The inputs as a script that a page opened from disk can load, where `fetch` fails.
-fn classic_script(json: &str) -> String {
+///
+/// # Panics
+///
+/// Never: a string can be written as JSON.
+pub fn classic_script(json: &str) -> String {
     let literal = serde_json::to_string(json).expect("a string can be written as JSON");
     // A JSON string is a JavaScript string, but for two line separators that older engines refuse.
     let literal = literal

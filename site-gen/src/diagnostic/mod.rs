@@ -65,6 +65,7 @@ codes! {
     PublishedFileChanged = "published-file-changed",
     PublishedYearMissing = "published-year-missing",
     SealedResults = "sealed-results",
+    HistoryChanged = "history-changed",
     SealedInputs = "sealed-inputs",
     MethodChanges = "method-changes",
     // TOML.

@@ -28,7 +28,7 @@ pub use read::{Damage, Line, lines};
 pub const LOG: &str = "publications.log";
 
 /// The folder of the content that keeps what was published.
-pub const KEPT: &str = "published";
+pub const FOLDER: &str = "published";
 
 /// What stands before a line when it is hashed, so that no other text of ours has the same hash.
 pub const DOMAIN: &str = "pingyi publication 1\n";
@@ -45,6 +45,50 @@ words! {
         Final = "final",
         /// Sealed results that were wrong, and why.
         Correction = "correction",
+    }
+}
+
+words! {
+    /// A file that is kept of a publication.
+    Kept {
+        /// What was scored.
+        Inputs = "inputs",
+        /// What came of it.
+        Results = "results",
+        /// What happened to decisions, promises and the ledger until then.
+        History = "history",
+    }
+}
+
+impl Kept {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Inputs, Self::Results, Self::History];
+
+    /// The name of the file.
+    pub fn file(self) -> String {
+        format!("{}.json", self.word())
+    }
+}
+
+/// A kept file from which a text was erased: `1/inputs:<sha256>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted {
+    /// The number of the publication that kept it.
+    pub number: u64,
+    /// Which of its files.
+    pub file: Kept,
+    /// The digest from now on.
+    pub digest: String,
+}
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            number,
+            file,
+            digest,
+        } = self;
+        write!(f, "{number}/{}:{digest}", file.word())
     }
 }
 
@@ -65,6 +109,10 @@ pub struct Entry {
     pub inputs: String,
     /// The SHA-256 of `results.json`.
     pub results: String,
+    /// The SHA-256 of `history.json`; `None` in logs of versions that kept none.
+    pub history: Option<String>,
+    /// Kept files from which a text was erased, with their new digests.
+    pub redacted: Vec<Redacted>,
     /// The version of the tool.
     pub tool: String,
     /// The version of the method: [`scoring_core::inputs::METHOD`].
@@ -86,16 +134,25 @@ impl Entry {
             as_of,
             inputs,
             results,
+            history,
+            redacted,
             tool,
             method,
             reason,
             previous,
         } = self;
+        let history = history.as_ref().map(|digest| format!(" history={digest}"));
+        let history = history.unwrap_or_default();
+        let redacted: Vec<String> = redacted.iter().map(ToString::to_string).collect();
+        let redacted = match redacted.join(",") {
+            list if list.is_empty() => list,
+            list => format!(" redacted={list}"),
+        };
         let as_of = as_of.map_or_else(|| "none".to_owned(), |date| date.to_string());
         let reason = serde_json::Value::from(reason.as_str());
         format!(
             "publication={number} date={date} year={year} kind={} as-of={as_of} inputs={inputs} \
-             results={results} tool={tool} method={method} reason={reason} previous={previous}",
+             results={results}{history}{redacted} tool={tool} method={method} reason={reason} previous={previous}",
             kind.word()
         )
     }
@@ -113,9 +170,23 @@ impl Entry {
         groups.join(" ")
     }
 
+    /// The digest that a kept file had when it was published; `None` where it was not kept.
+    pub fn digest(&self, file: Kept) -> Option<&str> {
+        match file {
+            Kept::Inputs => Some(&self.inputs),
+            Kept::Results => Some(&self.results),
+            Kept::History => self.history.as_deref(),
+        }
+    }
+
+    /// Whether a text was erased with it.
+    pub fn is_erasure(&self) -> bool {
+        !self.redacted.is_empty()
+    }
+
     /// The folder of the content that keeps what was published.
     pub fn folder(&self) -> String {
-        format!("{KEPT}/{:04}", self.number)
+        format!("{FOLDER}/{:04}", self.number)
     }
 
     /// Whether the year's results are sealed by it.
@@ -142,6 +213,20 @@ pub struct Publication {
     pub inputs: String,
     /// The results, as they were published.
     pub results: String,
+    /// The history up to then, where it was kept.
+    pub history: Option<String>,
+}
+
+/// The digest that a file kept by the publication `number` must have today: what a later erasure made
+/// of it, else what it was published with.
+pub fn digest_today(lines: &[&Entry], number: u64, file: Kept) -> Option<String> {
+    let erased = lines.iter().rev().flat_map(|line| &line.redacted);
+    let mut erased = erased.filter(|each| each.number == number && each.file == file);
+    if let Some(erased) = erased.next() {
+        return Some(erased.digest.clone());
+    }
+    let line = lines.iter().find(|line| line.number == number)?;
+    line.digest(file).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Reading the log, and finding the first place where it was damaged.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::str::Split;
 
-use super::{Entry, Kind, NONE};
+use super::{Entry, Kept, Kind, NONE, Redacted};
 use crate::digest::is_digest;
 
 /// What is wrong with a line.
@@ -93,33 +95,69 @@ fn parse(line: &str) -> Option<(Entry, &str)> {
     // No other part holds a quotation mark, and a JSON string ends at the last one.
     let (reason, tail) = rest.rsplit_once(" previous=")?;
     let (previous, hash) = tail.split_once(" hash=")?;
-    let mut parts = head.split(' ');
-    let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
+    let mut parts = Parts(head.split(' ').peekable());
     let entry = Entry {
-        number: part("publication")?.parse().ok()?,
-        date: part("date")?.parse().ok()?,
-        year: part("year")?.parse().ok()?,
+        number: parts.take("publication")?.parse().ok()?,
+        date: parts.take("date")?.parse().ok()?,
+        year: parts.take("year")?.parse().ok()?,
         kind: {
-            let word = part("kind")?;
+            let word = parts.take("kind")?;
             let (_, kind) = Kind::WORDS.iter().find(|(each, _)| *each == word)?;
             *kind
         },
-        as_of: match part("as-of")? {
+        as_of: match parts.take("as-of")? {
             "none" => None,
             date => Some(date.parse().ok()?),
         },
-        inputs: part("inputs")
+        inputs: parts
+            .take("inputs")
             .filter(|digest| is_digest(digest))?
             .to_owned(),
-        results: part("results")
+        results: parts
+            .take("results")
             .filter(|digest| is_digest(digest))?
             .to_owned(),
-        tool: part("tool")?.to_owned(),
-        method: part("method")?.parse().ok()?,
+        history: match parts.take("history") {
+            Some(digest) => Some(digest)
+                .filter(|digest| is_digest(digest))?
+                .to_owned()
+                .into(),
+            None => None,
+        },
+        redacted: match parts.take("redacted") {
+            Some(list) => list.split(',').map(redacted).collect::<Option<_>>()?,
+            None => Vec::new(),
+        },
+        tool: parts.take("tool")?.to_owned(),
+        method: parts.take("method")?.parse().ok()?,
         reason: serde_json::from_str(reason).ok()?,
         previous: Some(previous)
             .filter(|digest| is_digest(digest))?
             .to_owned(),
     };
-    (parts.next().is_none() && is_digest(hash)).then_some((entry, hash))
+    (parts.0.next().is_none() && is_digest(hash)).then_some((entry, hash))
+}
+
+/// The parts of a line before its reason, in their order.
+struct Parts<'a>(Peekable<Split<'a, char>>);
+
+impl<'a> Parts<'a> {
+    /// The value of the next part, if that has this name.
+    fn take(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.0.peek()?.strip_prefix(name)?.strip_prefix('=')?;
+        self.0.next();
+        Some(value)
+    }
+}
+
+/// A kept file that was erased from: `1/inputs:<sha256>`.
+fn redacted(text: &str) -> Option<Redacted> {
+    let (place, digest) = text.split_once(':')?;
+    let (number, word) = place.split_once('/')?;
+    let (_, file) = Kept::WORDS.iter().find(|(each, _)| *each == word)?;
+    Some(Redacted {
+        number: number.parse().ok()?,
+        file: *file,
+        digest: Some(digest).filter(|digest| is_digest(digest))?.to_owned(),
+    })
 }

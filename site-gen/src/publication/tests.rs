@@ -15,6 +15,16 @@ fn log() -> Vec<Entry> {
             as_of: (number > 1).then(|| Date::constant(2025, 11, 18)),
             inputs: sha256(b"inputs"),
             results: sha256(&[u8::try_from(number).expect("small")]),
+            history: (number > 1).then(|| sha256(b"history")),
+            redacted: if number > 2 {
+                vec![Redacted {
+                    number: 1,
+                    file: Kept::Results,
+                    digest: sha256(b"erased"),
+                }]
+            } else {
+                Vec::new()
+            },
             tool: "0.1.0".into(),
             method: 1,
             reason: reason.into(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::sha256;
-use crate::publication::{KEPT, Publication};
+use crate::publication::{Entry, FOLDER, Kept, Publication, digest_today};
 use crate::raw::Raw;
 use crate::source::{FileId, Readable, Sources, Span};
 
@@ -28,18 +28,21 @@ pub(super) fn publications(
         }
         return Vec::new();
     };
+    let entries: Vec<&Entry> = lines.iter().map(|line| &line.entry).collect();
     let mut named = BTreeSet::new();
     let mut publications = Vec::new();
     for line in lines {
         let place = Span::new(*log, line.place.clone());
-        let mut file = |name: &str, digest: &str| {
-            let path = format!("{}/{name}", line.entry.folder());
-            let text = text(sources, kept, &path, digest, place, out);
+        let mut file = |file: Kept| {
+            let path = format!("{}/{}", line.entry.folder(), file.file());
+            let digest = digest_today(&entries, line.entry.number, file)?;
+            let text = text(sources, kept, &path, &digest, place, out);
             named.insert(path);
             text
         };
-        let inputs = file("inputs.json", &line.entry.inputs);
-        let results = file("results.json", &line.entry.results);
+        let inputs = file(Kept::Inputs);
+        let results = file(Kept::Results);
+        let history = file(Kept::History);
         if !raw.years.iter().any(|year| year.year == line.entry.year) {
             let problem = Diagnostic::new(Code::PublishedYearMissing, place);
             out.push(
@@ -54,10 +57,11 @@ pub(super) fn publications(
                 place: line.place.clone(),
                 inputs,
                 results,
+                history,
             });
         }
     }
-    let next = format!("{KEPT}/{:04}/", lines.len() + 1);
+    let next = format!("{FOLDER}/{:04}/", lines.len() + 1);
     for (path, file) in kept.iter().filter(|(path, _)| !named.contains(*path)) {
         // What a publication left that was cut off before its line was written is written over by
         // the next one.

@@ -49,10 +49,19 @@ pub(crate) fn of_window(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Mark>
     if outcome.rank.is_none() {
         mark("quiet", Some("dash"), "mark.not_ranked");
     }
+    if is_corrected(scene, &outcome.id) {
+        mark("warn", None, "mark.corrected");
+    }
     if is_low_precision(&outcome.scorecard) {
         mark("quiet", None, "mark.low_precision");
     }
     marks
+}
+
+/// Whether a correction changed the window's published figures.
+fn is_corrected(scene: &Scene<'_>, id: &scoring_core::id::Id) -> bool {
+    let corrections = scene.year.corrections(&scene.assessed.publications);
+    corrections.contains_key(id.as_str())
 }
 
 /// What the county decided of a window, where it did.

@@ -57,6 +57,7 @@ pub(crate) mod publications;
 pub(crate) mod ranking;
 pub(crate) mod round;
 pub(crate) mod search;
+pub(crate) mod verify;
 pub(crate) mod window;
 pub(crate) mod windows;
 pub(crate) mod years;
@@ -91,6 +92,7 @@ pub(crate) fn page<S: Show>(scene: &Scene<'_>, to: S) -> S::Shown {
         Route::Publications => {
             return to.show("pages/publications.html", publications::of(scene));
         }
+        Route::Verify => return to.show("pages/verify.html", verify::of(scene)),
         Route::Search => return to.show("pages/search.html", search::of(scene)),
         Route::NotFound => return to.show("pages/not-found.html", not_found::of(scene)),
         Route::Year(_, place) => place,
@@ -272,6 +274,17 @@ pub(crate) struct Frame {
     pub(crate) scripts: Vec<&'static str>,
     /// How far the year has come; on every page of a year.
     pub(crate) state: Option<StateBar>,
+    /// The check code of the last publication, on the pages that show it.
+    pub(crate) head: Option<CheckCode>,
+}
+
+/// The check code of the last publication.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CheckCode {
+    /// Eight groups of four digits.
+    pub(crate) code: String,
+    /// Where a reader learns what to do with it.
+    pub(crate) link: String,
 }
 
 /// How far the year has come.

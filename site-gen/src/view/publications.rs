@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::publication::{Kind, Publication};
-use crate::seal::{self, Change, Figures};
+use crate::seal::{self, Change, Figures, history};
 use crate::view::{Day, Heading, Scene, Words};
 
 /// The page.
@@ -44,6 +44,15 @@ struct Correction {
     /// What changed in words, where no window's figures did.
     summary: String,
     rows: Vec<ChangeRow>,
+    /// What was told of decisions, promises and the ledger and is no longer.
+    lost: Vec<LostRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct LostRow {
+    of: String,
+    old: Words,
+    new: Words,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,6 +71,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Publications) {
     let all = &scene.assessed.publications;
     let corrections: Vec<Correction> = (all.iter().enumerate().rev())
         .filter(|(_, publication)| publication.entry.kind == Kind::Correction)
+        .filter(|(_, publication)| !publication.entry.is_erasure())
         .filter_map(|(at, new)| {
             let mut earlier = all[..at].iter().rev();
             let old = earlier.find(|old| old.entry.year == new.entry.year)?;
@@ -108,6 +118,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Publications) {
 fn row(scene: &Scene<'_>, publication: &Publication) -> Row {
     let entry = &publication.entry;
     let kind = match entry.kind {
+        _ if entry.is_erasure() => "publications.erasure",
         Kind::Provisional => "publications.provisional",
         Kind::Final => "publications.final",
         Kind::Correction => "publications.correction",
@@ -146,7 +157,26 @@ fn correction(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Correc
             .iter()
             .map(|change| change_row(scene, change))
             .collect(),
+        lost: lost(scene, old, new),
     }
+}
+
+/// The records of decisions, promises and the ledger that the correction changed or removed.
+fn lost(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Vec<LostRow> {
+    let read = |publication: &Publication| publication.history.as_deref().and_then(history::read);
+    let Some((old, new)) = read(old).zip(read(new)) else {
+        return Vec::new();
+    };
+    let lost = history::lost(&old, &new).into_iter();
+    lost.map(|lost| LostRow {
+        of: lost.of,
+        old: scene.original(&lost.old),
+        new: match &lost.new {
+            Some(new) => scene.original(new),
+            None => Words::plain(scene.texts.get("publications.nothing")),
+        },
+    })
+    .collect()
 }
 
 fn change_row(scene: &Scene<'_>, change: &Change) -> ChangeRow {

@@ -12,8 +12,8 @@ use crate::model::{Language, Text, Window};
 use crate::seal;
 use crate::texts::{self, Arg, Piece, Texts};
 use crate::view::{
-    Chrome, Day, Frame, Group, Heading, Item, Script, Sentence, StateBar, Words, YearIndex,
-    description,
+    CheckCode, Chrome, Day, Frame, Group, Heading, Item, Script, Sentence, StateBar, Words,
+    YearIndex, description,
 };
 
 /// One page at hand, in one language.
@@ -51,6 +51,7 @@ impl<'a> Scene<'a> {
             | Route::Years
             | Route::About
             | Route::Publications
+            | Route::Verify
             | Route::Search
             | Route::NotFound
             | Route::Display(_) => assessed.current_year,
@@ -286,7 +287,28 @@ impl<'a> Scene<'a> {
                 })
                 .collect(),
             state: heading.results.then(|| self.state()),
+            head: self.head(),
         }
+    }
+
+    /// The check code of the last publication, on the pages that show it: those that a publication
+    /// changes anyway.
+    fn head(&self) -> Option<CheckCode> {
+        let shown = matches!(
+            self.route,
+            Route::Current
+                | Route::Verify
+                | Route::Display(_)
+                | Route::Year(
+                    _,
+                    Place::Home | Place::Method | Place::Report | Place::ResultsNotice
+                )
+        );
+        let last = self.assessed.publications.last().filter(|_| shown)?;
+        Some(CheckCode {
+            code: last.entry.head(),
+            link: self.links.to(Route::Verify),
+        })
     }
 
     /// The page's own absolute address; none for one that is shown at any, or where the site does not
@@ -443,6 +465,7 @@ impl<'a> Scene<'a> {
                         },
                         place("calculator", Place::Calculator, "frame.calculator"),
                         item("publications", Route::Publications, "frame.publications"),
+                        item("verify", Route::Verify, "frame.verify"),
                         item("years", Route::Years, "frame.years"),
                     ],
                 ),

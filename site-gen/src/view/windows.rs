@@ -33,6 +33,7 @@ pub(crate) struct WindowGroup {
 /// A window in a list.
 #[derive(Debug, Serialize)]
 pub(crate) struct WindowRow {
+    id: String,
     name: Words,
     department: Option<Words>,
     /// Its composite; `None` where it is not ranked.
@@ -144,6 +145,7 @@ pub(crate) fn class_name(scene: &Scene<'_>, class: &Id) -> Words {
 fn row(scene: &Scene<'_>, window: &Window) -> WindowRow {
     let outcome = scene.year.year.outcome_of(&window.id);
     WindowRow {
+        id: window.id.to_string(),
         name: (scene.window_name(window)).linked(scene.to(Place::Window(&window.id))),
         department: (window.department.as_ref()).map(|department| scene.text(department)),
         score: scene.composite(&window.id),

@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::sums;
+
 /// The site that stands there.
 #[derive(Debug)]
 pub(super) struct Old {
@@ -44,9 +46,12 @@ impl Old {
         self.root.join(path)
     }
 
-    /// Whether it consists of `files` files in folders that hold something, and of nothing else.
+    /// Whether it consists of `files` files in folders that hold something, and of nothing else but
+    /// signatures of them.
     pub(super) fn has_only(&self, files: usize) -> bool {
-        count(&self.root).is_ok_and(|found| found == Some(files))
+        let signed = sums::SIGNATURES.iter();
+        let signed = signed.filter(|name| self.root.join(name).is_file()).count();
+        count(&self.root).is_ok_and(|found| found == Some(files + signed))
     }
 }
 

@@ -37,16 +37,25 @@ fn append_locked(content: &Path, file: &Path, log: &str, ready: &Ready) -> Resul
     for (name, text) in [
         ("inputs.json", &ready.inputs),
         ("results.json", &ready.results),
+        ("history.json", &ready.history),
     ] {
         write_through(&folder.join(name), text)?;
+    }
+    for (path, text) in &ready.erased {
+        replace(&content.join(path), text)?;
     }
     for folder in folder.ancestors().take(2) {
         sync_folder(folder)?;
     }
-    let new = beside(file, "new");
-    write_through(&new, &format!("{log}{}\n", ready.entry))?;
-    at(file, fs::rename(&new, file))?;
+    replace(file, &format!("{log}{}\n", ready.entry))?;
     sync_folder(content)
+}
+
+/// Puts a text in the place of a file in one step.
+fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
+    let new = beside(file, "new");
+    write_through(&new, text)?;
+    at(file, fs::rename(&new, file))
 }
 
 /// Writes a file onto the disk.

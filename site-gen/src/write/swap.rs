@@ -44,17 +44,62 @@ pub(super) fn remove(folder: &Path) -> Result<(), WriteError> {
         if path == marker {
             continue;
         }
-        let removed = if path.is_dir() && !path.is_symlink() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        at(&path, removed)?;
+        at(&path, remove_below(&path, folder))?;
     }
     if ours {
         at(&marker, fs::remove_file(&marker))?;
     }
     at(folder, fs::remove_dir(folder))
+}
+
+/// Removes what stands at `path` in a folder of ours. What somebody made read-only there is no reason
+/// to stop: it is ours.
+fn remove_below(path: &Path, folder: &Path) -> io::Result<()> {
+    let is_folder = path.is_dir() && !path.is_symlink();
+    let remove = || {
+        if is_folder {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
+        }
+    };
+    match remove() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            writable(folder)?;
+            if is_folder {
+                all_writable(path)?;
+            }
+            remove()
+        }
+        removed => removed,
+    }
+}
+
+/// Makes a folder and all folders below it writable.
+fn all_writable(folder: &Path) -> io::Result<()> {
+    writable(folder)?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            all_writable(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets its owner write a folder.
+#[cfg(unix)]
+fn writable(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut permissions = fs::metadata(folder)?.permissions();
+    permissions.set_mode(permissions.mode() | 0o700);
+    fs::set_permissions(folder, permissions)
+}
+
+#[cfg(not(unix))]
+fn writable(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Has the system put everything that was written below `folder` onto the disk: before the swap, so

@@ -41,6 +41,7 @@ struct Column {
 
 #[derive(Debug, Serialize)]
 struct Row {
+    id: String,
     rank: Option<usize>,
     name: Words,
     /// In the order of the components; `None` where it is missing.
@@ -94,6 +95,7 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
     };
     let name = scene.year.window(&window.id);
     Row {
+        id: window.id.to_string(),
         rank: window.rank,
         name: name.map_or_else(Words::default, |name| scene.window_name(name)),
         scores: (scorecard.components.iter())

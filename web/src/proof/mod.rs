@@ -1,0 +1,390 @@
+//! Whether a copy of a site is whole and agrees with itself: what anybody can check without trusting
+//! whoever serves it.
+//!
+//! Pure, and the same on the command line and in the browser. A [`Proof`] is told of `SHA256SUMS` and
+//! of the log of publications, says which files it wants and in which order, and is handed each of them.
+//! It answers with the first thing that is not as it should be. It keeps none of the files but the
+//! inputs at hand, so a large site needs no more memory than a small one.
+
+pub mod figures;
+pub mod log;
+pub mod sums;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::results::{self, digest_of};
+use figures::{Figure, Figures};
+use log::Line;
+
+/// The file with the digests.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// The log of publications.
+pub const LOG: &str = "publications.log";
+
+/// The file that a builder puts into a site so that it may replace it: servers do not show it.
+pub const MARKER: &str = ".pingyi-site";
+
+/// What is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub what: What,
+    /// Where: a file of the site.
+    pub path: String,
+    /// What should be there: a digest, a figure, a number.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+}
+
+macro_rules! findings {
+    ($($(#[$meta:meta])* $variant:ident = $key:literal,)+) => {
+        /// The kinds of findings.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum What { $($(#[$meta])* $variant,)+ }
+
+        impl What {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Its key in the catalogue of texts.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+        }
+    };
+}
+
+findings! {
+    /// A line of `SHA256SUMS` is not one of its lines, or names a file outside or twice.
+    Sums = "finding_sums",
+    /// A file that has a digest is not there.
+    Missing = "finding_missing",
+    /// A file is there that has no digest.
+    Extra = "finding_extra",
+    /// A file is not the one that the digest was made of.
+    Digest = "finding_digest",
+    /// An entry of the log is not as it was written.
+    Log = "finding_log",
+    /// A file that a publication kept is not the one that was published.
+    Kept = "finding_kept",
+    /// Inputs cannot be read.
+    Inputs = "finding_inputs",
+    /// Results are not those of their inputs.
+    Results = "finding_results",
+    /// The data of a sealed year are not those that were last published.
+    Sealed = "finding_sealed",
+    /// A page shows another figure than the data.
+    Figure = "finding_figure",
+    /// A page does not show a figure that it should.
+    NoFigure = "finding_no_figure",
+    /// No entry of the log has the check code that was given.
+    Head = "finding_head",
+}
+
+impl Finding {
+    /// A finding about `path`.
+    pub fn new(what: What, path: &str, expected: &str, found: &str) -> Self {
+        let [path, expected, found] = [path, expected, found].map(str::to_owned);
+        Self {
+            what,
+            path,
+            expected,
+            found,
+        }
+    }
+}
+
+/// What was checked, when nothing was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Files.
+    pub files: usize,
+    /// Publications in the log.
+    pub publications: usize,
+    /// Years whose results were computed again.
+    pub years: usize,
+    /// Composites and ranks on pages that were compared.
+    pub figures: usize,
+}
+
+/// A copy of a site being checked.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    sums: BTreeMap<String, String>,
+    lines: Vec<Line>,
+    /// Inputs that were handed over and whose results were not yet, by their folder.
+    inputs: BTreeMap<String, String>,
+    years: BTreeMap<u16, Figures>,
+    /// What the ranking pages showed, by their folder.
+    rankings: BTreeMap<String, BTreeSet<Figure>>,
+    checked: Checked,
+}
+
+impl Proof {
+    /// A site with these digests and this log, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// When either is damaged, or a year or publication has no data.
+    pub fn new(sums: &str, log: Option<&str>) -> Result<Self, Finding> {
+        let sums = sums::read(sums)?;
+        let lines = log::read(log.unwrap_or_default())?;
+        let proof = Self {
+            checked: Checked {
+                publications: lines.len(),
+                ..Checked::default()
+            },
+            sums,
+            lines,
+            inputs: BTreeMap::new(),
+            years: BTreeMap::new(),
+            rankings: BTreeMap::new(),
+        };
+        let years = proof.sums.keys().filter_map(|path| page(path));
+        let years: BTreeSet<u16> = years.map(|page| page.year).collect();
+        let data = years.iter().map(|year| format!("data/{year}"));
+        let kept = proof.lines.iter().map(Line::folder);
+        for folder in data.chain(kept) {
+            for name in ["inputs.json", "results.json"] {
+                let path = format!("{folder}/{name}");
+                if !proof.sums.contains_key(&path) {
+                    return Err(Finding::new(What::Missing, &path, "", ""));
+                }
+            }
+        }
+        Ok(proof)
+    }
+
+    /// The files to be handed over, in this order: data before the pages that show them.
+    pub fn files(&self) -> Vec<&str> {
+        let is_data =
+            |path: &&str| path.ends_with("/inputs.json") || path.ends_with("/results.json");
+        let (data, others): (Vec<&str>, Vec<&str>) =
+            self.sums.keys().map(String::as_str).partition(is_data);
+        [data, others].concat()
+    }
+
+    /// The digest that a file should have.
+    pub fn digest(&self, path: &str) -> Option<&str> {
+        self.sums.get(path).map(String::as_str)
+    }
+
+    /// The publications in the log.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The publication, counted from 1, whose hash begins with `head`: hexadecimal digits with or
+    /// without spaces between them.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or `head` has fewer digits than a check code.
+    pub fn head(&self, head: &str) -> Result<usize, Finding> {
+        const DIGITS: usize = 32;
+        let digits: String = head.split_whitespace().collect::<String>().to_lowercase();
+        let found = (digits.len() >= DIGITS)
+            .then(|| (self.lines.iter()).position(|line| line.hash.starts_with(&digits)));
+        let last = self.lines.last().map_or("", |line| &line.hash[..DIGITS]);
+        found.flatten().map(|at| at + 1).ok_or_else(|| {
+            let (grouped, given) = (log::grouped(last), log::grouped(&digits));
+            Finding::new(What::Head, LOG, &given, &grouped)
+        })
+    }
+
+    /// Checks that the copy has no file but these.
+    ///
+    /// # Errors
+    ///
+    /// At the first, in the order of `names`, that has no digest.
+    pub fn extra<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Finding> {
+        let known = |path: &str| path == SUMS || path == LOG || self.sums.contains_key(path);
+        match names.into_iter().find(|path| !known(path)) {
+            Some(path) => Err(Finding::new(What::Extra, path, "", "")),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks a file, `None` where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn file(&mut self, path: &str, bytes: Option<&[u8]>) -> Result<(), Finding> {
+        let Some(expected) = self.sums.get(path) else {
+            return Err(Finding::new(What::Extra, path, "", ""));
+        };
+        let Some(bytes) = bytes else {
+            return Err(Finding::new(What::Missing, path, "", ""));
+        };
+        let found = digest_of(bytes);
+        if found != *expected {
+            return Err(Finding::new(What::Digest, path, expected, &found));
+        }
+        self.checked.files += 1;
+        let text = || String::from_utf8_lossy(bytes);
+        if let Some(folder) = path.strip_suffix("/inputs.json") {
+            self.data(folder, path, "inputs", &found)?;
+            self.inputs.insert(folder.to_owned(), text().into_owned());
+        } else if let Some(folder) = path.strip_suffix("/results.json") {
+            self.data(folder, path, "results", &found)?;
+            self.results(folder, path, &text())?;
+        } else if let Some(folder) = path.strip_suffix("/history.json") {
+            self.data(folder, path, "history", &found)?;
+        } else if let Some(folder) = path.strip_suffix("/results.csv") {
+            self.table(folder, path, &text())?;
+        } else if path.ends_with("/index.html") || path == "index.html" {
+            let text = text();
+            if let Some(page) = page(path).or_else(|| home(path, &text)) {
+                self.page(&page, path, &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that data are those that the log names.
+    fn data(&self, folder: &str, path: &str, name: &str, found: &str) -> Result<(), Finding> {
+        let kept = self.lines.iter().find(|line| line.folder() == folder);
+        let (what, line) = match (kept, year(folder)) {
+            (Some(line), _) => (What::Kept, Some(line)),
+            (None, Some(year)) => {
+                let last = self.lines.iter().rev().find(|line| line.year == year);
+                (What::Sealed, last.filter(|line| line.seals()))
+            }
+            (None, None) => return Ok(()),
+        };
+        let expected = line.and_then(|line| log::kept(&self.lines, line, name));
+        match expected.filter(|expected| *expected != found) {
+            Some(expected) => Err(Finding::new(what, path, expected, found)),
+            None => Ok(()),
+        }
+    }
+
+    /// Computes results anew and compares.
+    fn results(&mut self, folder: &str, path: &str, text: &str) -> Result<(), Finding> {
+        let Some(inputs) = self.inputs.remove(folder) else {
+            return Ok(());
+        };
+        let kept = self.lines.iter().find(|line| line.folder() == folder);
+        if kept.is_some_and(|line| line.method != log::METHOD) {
+            // Of another method: its digest vouches for it, and this program cannot compute it.
+            return Ok(());
+        }
+        let bad = |why: String| {
+            let path = format!("{folder}/inputs.json");
+            Finding::new(What::Inputs, &path, "", &why)
+        };
+        let evaluation = results::read(&inputs).map_err(bad)?;
+        let computed = results::results(&inputs).map_err(bad)?;
+        if computed != text {
+            let (expected, found) = figures::first_difference(&computed, text);
+            return Err(Finding::new(What::Results, path, &expected, &found));
+        }
+        if let Some(year) = year(folder) {
+            self.years.insert(year, Figures::of(&evaluation));
+            self.checked.years += 1;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, folder: &str, path: &str, text: &str) -> Result<(), Finding> {
+        if let Some(figures) = year(folder).and_then(|year| self.years.get(&year)) {
+            self.checked.figures += figures.table(path, text)?;
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, page: &PageOf<'_>, path: &str, text: &str) -> Result<(), Finding> {
+        let Some(figures) = self.years.get(&page.year) else {
+            return Ok(());
+        };
+        let shown = figures.page(path, text)?;
+        self.checked.figures += shown.len();
+        if let Some(window) = page.window() {
+            figures.shows_composite(path, window, &shown)?;
+        }
+        if page.is_ranking() {
+            let folder = format!("{}{}/ranking", page.language, page.year);
+            self.rankings.entry(folder).or_default().extend(shown);
+        }
+        Ok(())
+    }
+
+    /// What was checked, when every file was handed over.
+    ///
+    /// # Errors
+    ///
+    /// When the pages of a ranking do not show every window.
+    pub fn finish(&self) -> Result<Checked, Finding> {
+        for (folder, shown) in &self.rankings {
+            let year = folder.trim_end_matches("/ranking").rsplit('/').next();
+            let figures = year.and_then(|year| self.years.get(&year.parse().ok()?));
+            if let Some(figures) = figures {
+                figures.shows_all(&format!("{folder}/index.html"), shown)?;
+            }
+        }
+        Ok(self.checked)
+    }
+}
+
+/// The year whose published data a folder holds.
+fn year(folder: &str) -> Option<u16> {
+    folder.strip_prefix("data/")?.parse().ok()
+}
+
+/// A page of a year, by its address.
+#[derive(Clone, Copy, Debug)]
+struct PageOf<'a> {
+    language: &'a str,
+    year: u16,
+    rest: &'a str,
+}
+
+/// Which page of a year a file is.
+fn page(path: &str) -> Option<PageOf<'_>> {
+    let language = ["en/", "zh-CN/"]
+        .into_iter()
+        .find(|language| path.starts_with(language))
+        .unwrap_or_default();
+    let (year, rest) = path[language.len()..].split_once('/')?;
+    let is_page = year.len() == 4 && rest.ends_with("index.html");
+    Some(PageOf {
+        language,
+        year: year.parse().ok().filter(|_| is_page)?,
+        rest,
+    })
+}
+
+/// The home page of the site, which is that of the year whose ranking it leads to.
+fn home<'a>(path: &'a str, text: &str) -> Option<PageOf<'a>> {
+    let language = path.strip_suffix("index.html")?;
+    let (before, _) = text.split_once("/ranking/index.html")?;
+    let year = before.get(before.len().checked_sub(4)?..)?;
+    let is_home = ["", "en/", "zh-CN/"].contains(&language);
+    Some(PageOf {
+        language,
+        year: year.parse().ok().filter(|_| is_home)?,
+        rest: "index.html",
+    })
+}
+
+impl<'a> PageOf<'a> {
+    /// The window whose page it is.
+    fn window(&self) -> Option<&'a str> {
+        let window = self
+            .rest
+            .strip_prefix("windows/")?
+            .strip_suffix("/index.html")?;
+        (!window.contains('/')).then_some(window)
+    }
+
+    /// Whether it is the ranking of all windows, or a further page of it.
+    fn is_ranking(&self) -> bool {
+        self.rest == "ranking/index.html" || self.rest.starts_with("ranking/pages/")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! What is found in sums, logs and pages.
+
+use super::*;
+use crate::sample;
+
+fn sums(files: &[(&str, &str)]) -> String {
+    let lines = files.iter();
+    let lines = lines.map(|(path, text)| format!("{}  {path}\n", digest_of(text.as_bytes())));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// Whether a small site with these files is sound.
+fn check(files: &[(&str, &str)]) -> Result<Checked, Finding> {
+    let mut proof = Proof::new(&sums(files), None)?;
+    let wanted: Vec<String> = proof.files().into_iter().map(str::to_owned).collect();
+    for path in wanted {
+        let file = files.iter().find(|(name, _)| *name == path);
+        proof.file(&path, file.map(|(_, text)| text.as_bytes()))?;
+    }
+    proof.finish()
+}
+
+#[test]
+fn lines_of_sums_are_read_and_others_are_named() {
+    let digest = "0".repeat(64);
+    let read = |text: &str| sums::read(text).map_err(|finding| finding.expected);
+    assert_eq!(
+        read(&format!("{digest}  a/b c.html\n"))
+            .expect("lawful")
+            .len(),
+        1
+    );
+    for bad in [
+        format!("{digest}  ../a\n"),
+        format!("{digest}  /a\n"),
+        format!("{digest} a\n"),
+        format!("{digest}  a"),
+        format!("{digest}  SHA256SUMS\n"),
+        "\n".to_owned(),
+        String::new(),
+    ] {
+        assert!(read(&bad).is_err(), "{bad}");
+    }
+    assert_eq!(
+        read(&format!("{digest}  a\n{digest}  a\n")),
+        Err("2".to_owned())
+    );
+}
+
+#[test]
+fn a_score_changed_with_its_sums_made_fresh_is_found() {
+    let inputs = &sample::inputs();
+    let results = results::results(inputs).expect("a sample");
+    let figures = Figures::of(&results::read(inputs).expect("a sample"));
+    let cell = |(id, composite, rank): (&str, String, usize)| {
+        let rank = format!("<td data-figure=\"rank {id}\">{rank}<small>=</small></td>");
+        format!("{rank}<td data-figure=\"composite {id}\">{composite}</td>")
+    };
+    let marked: Vec<String> = figures.ranked().map(cell).collect();
+    let marked = marked.concat();
+    let site = |results: &str, page: &str| {
+        check(&[
+            ("data/2025/inputs.json", inputs),
+            ("data/2025/results.json", results),
+            ("en/2025/ranking/index.html", page),
+        ])
+    };
+    let checked = site(&results, &marked).expect("sound");
+    assert_eq!((checked.files, checked.years), (3, 1));
+    assert!(checked.figures > 0);
+    let (_, composite, _) = figures.ranked().next().expect("a ranked window");
+    let what = |result: Result<Checked, Finding>| result.map_err(|finding| finding.what);
+    let other = |text: &str| text.replacen(&composite, "99.99", 1);
+    assert_eq!(what(site(&other(&results), &marked)), Err(What::Results));
+    assert_eq!(what(site(&results, &other(&marked))), Err(What::Figure));
+    let unmarked = marked.replacen("data-figure", "data-other", 1);
+    assert_eq!(what(site(&results, &unmarked)), Err(What::NoFigure));
+    assert_eq!(what(check(&[("2025/index.html", "")])), Err(What::Missing));
+}
