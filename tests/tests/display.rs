@@ -130,7 +130,11 @@ const wrong = [], shown = new Map();
 let least = Infinity;
 const texts = (root) => {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
-  while (walker.nextNode()) if (walker.currentNode.data.trim()) found.push(walker.currentNode);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    // The heading of the page is for screen readers while slides are shown.
+    if (node.data.trim() && !node.parentElement.closest('.hall-title')) found.push(node);
+  }
   return found;
 };
 const lines = (node) => {
