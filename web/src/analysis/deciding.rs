@@ -29,6 +29,10 @@ const MOST_LINES: usize = 7;
 /// Crossings in the table: the nearest to the weight in force come first.
 const MOST_ROWS: usize = 40;
 
+/// Windows above which the lists' intervals are not computed while a reader waits: to follow every
+/// change at a list's edge takes many seconds at thousands of windows.
+const MOST_FOLLOWED: usize = 300;
+
 /// The components that have siblings, so that their weight can move.
 pub fn components(session: &Session) -> Vec<Id> {
     fn family(components: &[scoring_core::method::Component], found: &mut Vec<Id>) {
@@ -140,6 +144,10 @@ impl Writer<'_> {
 
     /// The lists with the weights that leave them as they are.
     fn lists(&self) -> (Vec<Node>, String) {
+        if self.session.evaluation().windows.len() > MOST_FOLLOWED {
+            let words = (self.texts).fill("deciding-too-many", &[("n", &MOST_FOLLOWED)]);
+            return (vec![text("p", "notice", &words)], words);
+        }
         let mut rows = Vec::new();
         let mut said = Vec::new();
         for (list, key) in [
