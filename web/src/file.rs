@@ -4,12 +4,12 @@
 //! tables in braces and in brackets, comments. It must not change anything: what is read is an edit
 //! list that the state takes over or refuses.
 
-use std::fmt::Write;
 use std::str::Chars;
 
 use scoring_core::scenario::Edit;
 
-use crate::plain::{self, Value};
+use crate::json::Document;
+use crate::plain;
 
 /// A file as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,12 +44,14 @@ pub fn write(comments: &[&str], digest: &str, edits: &[Edit]) -> String {
     text
 }
 
-fn written(value: &Value, text: &mut String) {
+fn written(value: &Document, text: &mut String) {
     match value {
         // Ids and numbers: nothing in them has to be escaped.
-        Value::Text(word) => text.extend(["\"", word, "\""]),
-        Value::Flag(flag) => drop(write!(text, "{flag}")),
-        Value::List(list) => {
+        Document::Text(word) => text.extend(["\"", word, "\""]),
+        Document::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        // No edit says it.
+        Document::Null => {}
+        Document::List(list) => {
             text.push('[');
             for (at, value) in list.iter().enumerate() {
                 text.push_str(if at == 0 { "" } else { ", " });
@@ -57,7 +59,7 @@ fn written(value: &Value, text: &mut String) {
             }
             text.push(']');
         }
-        Value::Table(table) => {
+        Document::Object(table) => {
             text.push('{');
             for (at, (key, value)) in table.iter().enumerate() {
                 text.extend([if at == 0 { " " } else { ", " }, key, " = "]);
@@ -95,7 +97,7 @@ struct Reader<'a> {
 /// An edit under construction, and where it begins.
 struct Entry {
     line: usize,
-    table: Vec<(String, Value)>,
+    table: Vec<(String, Document)>,
 }
 
 impl Reader<'_> {
@@ -140,7 +142,7 @@ impl Reader<'_> {
                 let value = self.value()?;
                 match &inside {
                     None if key == ["inputs_sha256"] && digest.is_none() => match value {
-                        Value::Text(text) => digest = Some(text),
+                        Document::Text(text) => digest = Some(text),
                         _ => return None,
                     },
                     None => return None,
@@ -154,13 +156,13 @@ impl Reader<'_> {
             self.line_end()?;
         }
         let mut edits = Vec::new();
-        for Entry { line, table } in &entries {
-            let edit = match &table[..] {
-                [(kind, value)] => plain::edit(kind, value),
+        for Entry { line, mut table } in entries {
+            let edit = match (table.pop(), table.is_empty()) {
+                (Some((kind, value)), true) => plain::edit(&kind, value),
                 _ => None,
             };
             let Some(edit) = edit else {
-                self.go_to(*line);
+                self.go_to(line);
                 return None;
             };
             edits.push(edit);
@@ -260,21 +262,21 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self) -> Option<Value> {
+    fn value(&mut self) -> Option<Document> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
         }
         self.space(false);
         let value = if self.quote().is_some() {
-            Value::Text(self.quoted()?)
+            Document::Text(self.quoted()?)
         } else if self.takes("[") {
             let mut list = Vec::new();
             self.items("]", &mut |reader| {
                 list.push(reader.value()?);
                 Some(())
             })?;
-            Value::List(list)
+            Document::List(list)
         } else if self.takes("{") {
             let mut table = Vec::new();
             self.items("}", &mut |reader| {
@@ -285,13 +287,13 @@ impl Reader<'_> {
                 let value = reader.value()?;
                 insert(&mut table, &key, value)
             })?;
-            Value::Table(table)
+            Document::Object(table)
         } else {
             match self.word(&['.', '-', '_']).as_str() {
                 "" => return None,
-                "true" => Value::Flag(true),
-                "false" => Value::Flag(false),
-                word => Value::Text(word.to_owned()),
+                "true" => Document::Bool(true),
+                "false" => Document::Bool(false),
+                word => Document::Text(word.to_owned()),
             }
         };
         self.depth -= 1;
@@ -315,7 +317,7 @@ impl Reader<'_> {
 }
 
 /// Puts a value below its keys; `None` where there is one already.
-fn insert(table: &mut Vec<(String, Value)>, path: &[String], value: Value) -> Option<()> {
+fn insert(table: &mut Vec<(String, Document)>, path: &[String], value: Document) -> Option<()> {
     let (first, below) = path.split_first()?;
     let at = table.iter().position(|(key, _)| key == first);
     if below.is_empty() {
@@ -326,11 +328,11 @@ fn insert(table: &mut Vec<(String, Value)>, path: &[String], value: Value) -> Op
         return Some(());
     }
     let at = at.unwrap_or_else(|| {
-        table.push((first.clone(), Value::Table(Vec::new())));
+        table.push((first.clone(), Document::Object(Vec::new())));
         table.len() - 1
     });
     match &mut table[at].1 {
-        Value::Table(inner) => insert(inner, below, value),
+        Document::Object(inner) => insert(inner, below, value),
         _ => None,
     }
 }

@@ -9,7 +9,8 @@
 use scoring_core::Ratio;
 use scoring_core::scenario::Edit;
 
-use crate::plain::{self, Value};
+use crate::json::Document;
+use crate::plain;
 
 /// A link as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,14 +80,14 @@ pub fn figures(digest: &str) -> &str {
     digest.get(..FIGURES).unwrap_or(digest)
 }
 
-fn said(kind: &str, value: &Value) -> String {
+fn said(kind: &str, value: &Document) -> String {
     match value {
-        Value::Table(table) => {
+        Document::Object(table) => {
             let order = ORDER.iter().find(|(each, _)| *each == kind);
             let Some((_, keys)) = order else {
                 // Weights: the ids are the keys; of items, behind their component.
                 let parts = table.iter().map(|(key, value)| match value {
-                    Value::Table(_) => said("weights", value),
+                    Document::Object(_) => said("weights", value),
                     _ if kind == "items" => item(value),
                     _ => format!("{key}_{}", item(value)),
                 });
@@ -102,20 +103,21 @@ fn said(kind: &str, value: &Value) -> String {
     }
 }
 
-fn item(value: &Value) -> String {
-    let joined = |items: &mut dyn Iterator<Item = &Value>| {
+fn item(value: &Document) -> String {
+    let joined = |items: &mut dyn Iterator<Item = &Document>| {
         let items: Vec<String> = items.map(item).collect();
         items.join("_")
     };
     match value {
-        Value::Text(text) if text.contains('.') => {
+        Document::Text(text) if text.contains('.') => {
             let number: Result<Ratio, _> = text.parse();
             number.map_or_else(|_| text.clone(), |number| number.fraction())
         }
-        Value::Text(text) => text.clone(),
-        Value::Flag(flag) => String::from(if *flag { "1" } else { "0" }),
-        Value::List(list) => joined(&mut list.iter()),
-        Value::Table(table) => joined(&mut table.iter().map(|(_, value)| value)),
+        Document::Text(text) => text.clone(),
+        Document::Bool(flag) => String::from(if *flag { "1" } else { "0" }),
+        Document::Null => String::new(),
+        Document::List(list) => joined(&mut list.iter()),
+        Document::Object(table) => joined(&mut table.iter().map(|(_, value)| value)),
     }
 }
 
@@ -147,7 +149,7 @@ pub fn read(text: &str) -> Result<Link, NoLink> {
     }
     let edits = parts.map(|part| {
         let (kind, said) = part.split_once('=')?;
-        plain::edit(kind, &heard(kind, said)?)
+        plain::edit(kind, heard(kind, said)?)
     });
     Ok(Link {
         digest: digest.to_owned(),
@@ -155,8 +157,8 @@ pub fn read(text: &str) -> Result<Link, NoLink> {
     })
 }
 
-fn heard(kind: &str, said: &str) -> Option<Value> {
-    let text = |text: &str| Value::Text(text.to_owned());
+fn heard(kind: &str, said: &str) -> Option<Document> {
+    let text = |text: &str| Document::Text(text.to_owned());
     let order = ORDER.iter().find(|(each, _)| *each == kind);
     let Some((_, keys)) = order else {
         return Some(match kind {
@@ -165,11 +167,11 @@ fn heard(kind: &str, said: &str) -> Option<Value> {
                 let (component, of_items) = said.split_once('.')?;
                 let component = (String::from("component"), text(component));
                 let of_items = (String::from("weights"), weights(of_items)?);
-                Value::Table(vec![component, of_items])
+                Document::Object(vec![component, of_items])
             }
             "tie-breakers" => {
                 let items = said.split('_').filter(|item| !item.is_empty());
-                Value::List(items.map(text).collect())
+                Document::List(items.map(text).collect())
             }
             _ => text(said),
         });
@@ -181,34 +183,35 @@ fn heard(kind: &str, said: &str) -> Option<Value> {
     let mut table = Vec::new();
     for (key, part) in keys.iter().zip(parts).filter(|(_, part)| !part.is_empty()) {
         let value = match *key {
-            "counts" => Value::List(part.split('_').map(text).collect()),
-            "in_force" if part == "1" || part == "0" => Value::Flag(part == "1"),
-            "class" => Value::List(classes(part)?),
+            "counts" => Document::List(part.split('_').map(text).collect()),
+            "in_force" if part == "1" || part == "0" => Document::Bool(part == "1"),
+            "class" => Document::List(classes(part)?),
             _ => text(part),
         };
         table.push(((*key).to_owned(), value));
     }
-    Some(Value::Table(table))
+    Some(Document::Object(table))
 }
 
 /// An id and its weight each.
-fn weights(said: &str) -> Option<Value> {
+fn weights(said: &str) -> Option<Document> {
     let pair = |part: &str| {
         let (id, weight) = part.split_once('_')?;
-        Some((id.to_owned(), Value::Text(weight.to_owned())))
+        Some((id.to_owned(), Document::Text(weight.to_owned())))
     };
     let pairs = said.split('.').map(pair);
-    Some(Value::Table(pairs.collect::<Option<_>>()?))
+    Some(Document::Object(pairs.collect::<Option<_>>()?))
 }
 
 /// Three items a class.
-fn classes(part: &str) -> Option<Vec<Value>> {
+fn classes(part: &str) -> Option<Vec<Document>> {
     const KEYS: [&str; 3] = ["class", "excellent", "unsatisfactory"];
     let items: Vec<&str> = part.split('_').collect();
     let classes = items.chunks(KEYS.len()).map(|items| {
         let pairs = KEYS.iter().zip(items);
-        let pairs = pairs.map(|(key, item)| ((*key).to_owned(), Value::Text((*item).to_owned())));
-        (items.len() == KEYS.len()).then(|| Value::Table(pairs.collect()))
+        let pairs =
+            pairs.map(|(key, item)| ((*key).to_owned(), Document::Text((*item).to_owned())));
+        (items.len() == KEYS.len()).then(|| Document::Object(pairs.collect()))
     });
     classes.collect()
 }

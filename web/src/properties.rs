@@ -301,10 +301,10 @@ fn the_weights_of_items_in_links_and_files() {
         "scenario=1.0123456789abcdef&items=panel.checks_70/3.daily_25/2"
     );
     let read = link::read(&text).expect("it is a link");
-    assert_eq!(read.edits, [edit.clone()]);
+    assert_eq!(read.edits, std::slice::from_ref(&edit));
     let text = file::write(&[], digest, std::slice::from_ref(&edit));
     let read = file::read(&text).expect("it is a file");
-    assert_eq!(read.edits, [edit.clone()]);
+    assert_eq!(read.edits, std::slice::from_ref(&edit));
     let tool: Scenario = toml::from_str(&text).expect("it is TOML");
     assert_eq!(tool.edits, [edit]);
 }
