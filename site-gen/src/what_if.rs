@@ -65,6 +65,7 @@ pub struct Answers {
 
 /// What hangs on a component's weight.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Weight {
     component: Id,
     weight: Ratio,
