@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Measures this project beside the floor and general generators: `compare.py [--help]`.
+
+All are run in turn, `--rounds` times over, on the same machine in the same minutes, so that what
+disturbs one disturbs all; ratios are taken within a round and their median is printed. Generators that
+are not installed are named and left out: nobody's tool is fetched by this script.
+
+It prints a table in Markdown and fails only when a command fails, never by time.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+@dataclass
+class Contender:
+    name: str
+    command: list[str]
+    out: Path
+    folder: Path = ROOT
+    # The floor prints what its writing took: its reading is no part of it.
+    says_seconds: bool = False
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    peak: list[int] = field(default_factory=list)
+
+    def run(self) -> None:
+        if self.out.exists():
+            shutil.rmtree(self.out)
+        start = time.perf_counter()
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(self.command, cwd=self.folder, stdout=said, stderr=subprocess.STDOUT)
+            # The children of one process only, which `getrusage` cannot tell apart.
+            _, status, used = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            said.seek(0)
+            text = said.read().decode(errors="replace")
+        if process.returncode != 0:
+            sys.exit(f"{self.name} failed ({process.returncode}):\n{text}")
+        self.wall.append(float(text) if self.says_seconds else wall)
+        self.cpu.append(used.ru_utime + used.ru_stime)
+        self.peak.append(used.ru_maxrss // 1024)
+
+
+def contenders(tool: Path, floor: Path, centre: Path, peers: Path, out: Path) -> tuple[list[Contender], list[str]]:
+    """Who is measured, and who is not there."""
+    build = [str(tool), "build", "--quiet", "--content", str(centre)]
+    full, bench = out / "full", out / "bench"
+    found = [
+        Contender("this project, full site", [*build, "--out", str(full)], full),
+        Contender("this project, bench profile", [*build, "--profile", "bench", "--out", str(bench)], bench),
+    ]
+    for profile, folder in (("full site", full), ("bench profile", bench)):
+        for threads in (1, 2):
+            written = out / "floor"
+            command = [str(floor), str(folder), str(written), str(threads)]
+            found.append(Contender(f"floor of the {profile}, {threads} thread(s)", command, written, says_seconds=True))
+    missing = []
+    for name, command in (
+        ("Zola", ["zola", "build", "--force", "--output-dir", str(out / "zola")]),
+        ("Hugo", ["hugo", "--quiet", "--destination", str(out / "hugo")]),
+        ("Eleventy", ["eleventy", "--quiet", f"--output={out / 'eleventy'}"]),
+    ):
+        if shutil.which(command[0]) is None:
+            missing.append(name)
+        else:
+            found.append(Contender(name, command, out / name.lower(), peers / name.lower()))
+    return found, missing
+
+
+def median_ratio(one: Contender, other: Contender) -> float:
+    return statistics.median(a / b for a, b in zip(one.wall, other.wall, strict=True))
+
+
+def print_table(count: int, found: list[Contender]) -> None:
+    ours = next(one for one in found if one.name.endswith("bench profile"))
+    print(f"\n### {count:,} windows\n")
+    print("| what | wall, s | CPU, s | peak, MiB | beside the bench profile |")
+    print("|---|---|---|---|---|")
+    for one in found:
+        # What the floor's process uses is its reading too.
+        cpu = "–" if one.says_seconds else f"{statistics.median(one.cpu):.2f}"
+        peak = "–" if one.says_seconds else f"{max(one.peak):,}"
+        print(f"| {one.name} | {statistics.median(one.wall):.3f} | {cpu} | {peak} | × {median_ratio(one, ours):.2f} |")
+    full = next(one for one in found if one.name.endswith("full site"))
+    floor = next(one for one in found if one.name == "floor of the full site, 2 thread(s)")
+    print(f"\nFull site: {median_ratio(full, floor):.1f} times its floor with two threads.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("windows", nargs="*", type=int, default=[100, 1000], metavar="WINDOWS")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--place", type=Path, default=Path("/dev/shm"), help="where sites are written (default: memory)")
+    arguments = parser.parse_args()
+    subprocess.run(["cargo", "build", "--quiet", "--release", "--locked", "--package", "site-gen"], cwd=ROOT, check=True)
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    tool = (target / "release" / "site-gen").resolve(strict=True)
+    missing: list[str] = []
+    with tempfile.TemporaryDirectory(dir=arguments.place) as folder:
+        place = Path(folder)
+        floor = place / "floor-program"
+        subprocess.run(["rustc", "-O", "--edition", "2024", "-o", floor, HERE / "floor.rs"], check=True)
+        for count in arguments.windows:
+            work = place / str(count)
+            centre, peers, out = work / "centre", work / "peers", work / "out"
+            subprocess.run([sys.executable, HERE / "centre.py", str(count), centre], check=True)
+            results = work / "results.json"
+            with results.open("wb") as scores:
+                command = [tool, "score", "--content", centre, "--format", "json"]
+                subprocess.run(command, stdout=scores, check=True)
+            subprocess.run([sys.executable, HERE / "peers.py", centre, results, peers], check=True)
+            out.mkdir()
+            found, missing = contenders(tool, floor, centre, peers, out)
+            for _ in range(arguments.rounds):
+                for one in found:
+                    one.run()
+            print_table(count, found)
+            shutil.rmtree(work)
+    if missing:
+        print(f"\nNot installed, not measured: {', '.join(missing)}.")
+
+
+if __name__ == "__main__":
+    main()
