@@ -83,10 +83,11 @@
     row.node.className = "";
     [...model.children].forEach((cell, at) => {
       const copy = cell.cloneNode(false);
-      for (const [text, href] of row.cells[at] || []) {
+      for (const [text, href, lang] of row.cells[at] || []) {
         const node = document.createElement(href ? "a" : "p");
         node.textContent = text;
         if (href) node.setAttribute("href", href);
+        if (lang) node.lang = lang;
         copy.append(node);
       }
       row.node.append(copy);
@@ -159,7 +160,11 @@
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.firstChild.textContent;
-    head.firstChild.replaceWith(button);
+    // On a phone the heads are out of sight, where a button would take the focus: the word stays.
+    const word = document.createElement("span");
+    word.className = "phone-only";
+    word.textContent = button.textContent;
+    head.firstChild.replaceWith(button, word);
     button.addEventListener("click", () => {
       turned = sort.value === head.dataset.sort && !turned;
       sort.value = head.dataset.sort;

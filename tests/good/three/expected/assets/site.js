@@ -51,5 +51,31 @@
     const narrow = document.getElementById("narrow_");
     if (narrow) narrow.media = "screen";
   }
+  // Browsers before Safari 17 forget what a table is once its rows stand below each other, and are told
+  // by roles. Only here: in the HTML, validators rightly call them redundant.
+  const roles = [
+    ["thead, tbody, tfoot", "rowgroup"], ["tr", "row"], ["td", "cell"],
+    ["th[scope^=row]", "rowheader"], ["th[scope^=col]", "columnheader"],
+  ];
+  addEventListener("DOMContentLoaded", () => {
+    for (const table of document.querySelectorAll("table.stackable")) {
+      table.setAttribute("role", "table");
+      for (const [parts, role] of roles) {
+        for (const part of table.querySelectorAll(parts)) part.setAttribute("role", role);
+      }
+    }
+  });
+
+  // On paper nothing can be opened: everything is, until the page is back on the screen.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const each of opened) each.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const each of opened) each.open = false;
+    opened = [];
+  });
+
   window.pingyi = Object.assign(window.pingyi || {}, { large, link });
 })();

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "6aa80cafef5c0e9c";
+document.currentScript.dataset.versions = "cb32f21757e892e8";

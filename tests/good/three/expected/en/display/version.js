@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "8a5a5856bfcdc1cd";
+document.currentScript.dataset.versions = "102903ca18bfff37";
