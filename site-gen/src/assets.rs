@@ -2,8 +2,8 @@
 //!
 //! Stage: beside `render`, before `write`. The stylesheet is its parts in the order of their names,
 //! but for what holds on narrow screens, which is a stylesheet of its own: in large type the page's
-//! script applies it at any width, and no rule has to be written twice. The calculator's rules are
-//! loaded by its page only.
+//! script applies it at any width, and no rule has to be written twice. What only one kind of page needs
+//! is loaded by that page only.
 
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
@@ -21,11 +21,7 @@ pub fn files(theme: &Theme) -> Vec<Page> {
     };
     let scripts = SCRIPTS.iter();
     let scripts = scripts.map(|(name, text)| file(name, text.as_bytes()));
-    let Stylesheets {
-        site,
-        calculator,
-        narrow,
-    } = stylesheets();
+    let Stylesheets { site, own, narrow } = stylesheets();
     let mut site = compact(&site);
     // Behind ours, so that what a theme sets holds, and as it was written.
     site += &theme.style;
@@ -34,7 +30,6 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             path: STYLE.into(),
             bytes: site.into_bytes(),
         },
-        file("calculator.css", compact(&calculator).as_bytes()),
         file("narrow.css", compact(&narrow).as_bytes()),
         file("icon.svg", include_bytes!("../assets/icon.svg")),
         file(
@@ -58,6 +53,7 @@ pub fn files(theme: &Theme) -> Vec<Page> {
         ),
     ];
     files.extend(scripts);
+    files.extend((own.iter()).map(|(name, style)| file(name, compact(style).as_bytes())));
     let own = theme.files.iter();
     files.extend(own.map(|own| file(&format!("theme/{}", own.name), &own.bytes)));
     files
@@ -67,16 +63,19 @@ pub fn files(theme: &Theme) -> Vec<Page> {
 const NARROW: &str = "\n@media (max-width: 46em) {\n";
 const END: &str = "\n}\n";
 
-/// The rules of the calculator's page.
-const CALCULATOR_STYLE: &str = include_str!("../assets/calculator.css");
+/// Rules that one kind of page needs, by the name of their file.
+const OWN_STYLES: [(&str, &str); 2] = [
+    ("calculator.css", include_str!("../assets/calculator.css")),
+    ("display.css", include_str!("../assets/display.css")),
+];
 
 /// The stylesheets of a site.
 #[derive(Default)]
 struct Stylesheets {
     /// All screens and paper.
     site: String,
-    /// What the calculator's page adds.
-    calculator: String,
+    /// What one kind of page adds, by the name of its file.
+    own: Vec<(&'static str, String)>,
     /// Narrow screens. `base.html` says with the same condition when it applies.
     narrow: String,
 }
@@ -86,7 +85,11 @@ fn stylesheets() -> Stylesheets {
     for part in STYLES {
         split(part, &mut sheets.site, &mut sheets.narrow);
     }
-    split(CALCULATOR_STYLE, &mut sheets.calculator, &mut sheets.narrow);
+    for (name, style) in OWN_STYLES {
+        let mut wide = String::new();
+        split(style, &mut wide, &mut sheets.narrow);
+        sheets.own.push((name, wide));
+    }
     sheets
 }
 
@@ -163,7 +166,8 @@ mod tests {
         }
         // What a style means is not lost: each of its rules and declarations is there.
         let sheets = stylesheets();
-        for text in [sheets.site, sheets.calculator, sheets.narrow] {
+        let own = sheets.own.into_iter().map(|(_, style)| style);
+        for text in own.chain([sheets.site, sheets.narrow]) {
             let short = compact(&text);
             let count = |text: &str, piece| text.matches(piece).count();
             assert_eq!(count(&short, '{'), count(&short, '}'));
@@ -174,12 +178,10 @@ mod tests {
 
     #[test]
     fn rules_for_narrow_screens_are_all_in_their_stylesheet() {
-        let Stylesheets {
-            site,
-            calculator,
-            narrow,
-        } = stylesheets();
-        for wide in [&site, &calculator] {
+        let Stylesheets { site, own, narrow } = stylesheets();
+        let own = own.into_iter().map(|(_, style)| style);
+        let wide: Vec<String> = own.chain([site]).collect();
+        for wide in &wide {
             assert!(
                 !wide.contains("46em"),
                 "a block for narrow screens is written in another way"
@@ -187,7 +189,7 @@ mod tests {
         }
         assert!(narrow.contains(".stackable thead") && !narrow.contains("@media (max"));
         let braces = |text: &str, brace| text.matches(brace).count();
-        for text in [site, calculator, narrow] {
+        for text in wide.into_iter().chain([narrow]) {
             assert_eq!(braces(&text, '{'), braces(&text, '}'));
         }
         let base = include_str!("../templates/base.html");

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use flate2::Compression;
@@ -20,7 +20,7 @@ const STYLES: usize = 15 * 1024;
 const SITE_SCRIPT: usize = 4 * 1024;
 const SCRIPT: usize = 10 * 1024;
 /// They carry WebAssembly: what they weigh is reported.
-const WASM_SCRIPTS: [&str; 2] = ["analysis", "calculator"];
+const WASM_SCRIPTS: [&str; 3] = ["analysis", "calculator", "verification"];
 
 fn compressed(path: &Path) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
@@ -98,9 +98,17 @@ fn pages_of_a_large_centre_are_light() {
 
 #[test]
 fn the_style_is_light() {
+    // A page has the stylesheets of all, and at the most one of its own kind.
     let styles = pages::files(&Sites::built().folder().join("sample/assets"), ".css");
-    let weight: usize = styles.iter().map(PathBuf::as_path).map(compressed).sum();
-    assert!(weight <= STYLES, "{weight} bytes of CSS");
+    let (all, own): (Vec<_>, Vec<_>) = (styles.iter())
+        .map(|path| (path.file_stem().and_then(OsStr::to_str), compressed(path)))
+        .partition(|(name, _)| matches!(name, Some("site" | "narrow")));
+    assert!(all.len() == 2 && !own.is_empty(), "{all:?} {own:?}");
+    let shared: usize = all.iter().map(|(_, weight)| weight).sum();
+    for (name, weight) in own {
+        let weight = shared + weight;
+        assert!(weight <= STYLES, "{weight} bytes of CSS with {name:?}");
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub(crate) fn recomputed(figure: &Figure) -> Option<BigRational> {
         Operation::Mean => mean(&values()?),
         Operation::TrimmedMean(trim) => {
             let mut values = values()?;
-            values.sort();
+            scoring_core::sort::all(&mut values);
             let trim = *trim as usize;
             if values.len() < 2 * trim + 1 {
                 return None;

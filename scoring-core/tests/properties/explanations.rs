@@ -178,7 +178,7 @@ proptest! {
         let mut composites: Vec<_> = (outcome.windows.iter())
             .filter_map(|window| window.scorecard.value())
             .collect();
-        composites.sort();
+        scoring_core::sort::all(&mut composites);
         composites.dedup();
         let influence = influence::of(&evaluation.method, &outcome);
         prop_assert_eq!(influence.is_some(), composites.len() > 1, "without a spread nothing decides");

@@ -18,7 +18,13 @@ use crate::theme::Theme;
 const LENGTH: usize = 16;
 
 /// What pages of the display load beside a theme's files.
-const NEEDED: [&str; 4] = ["site.css", "narrow.css", "site.js", "display.js"];
+const NEEDED: [&str; 5] = [
+    "site.css",
+    "display.css",
+    "narrow.css",
+    "site.js",
+    "display.js",
+];
 
 /// The versions of the parts of the display in one language, while they are being made.
 #[derive(Debug)]
