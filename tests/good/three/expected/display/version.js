@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "cb32f21757e892e8";
+document.currentScript.dataset.versions = "f9d6cc1e5950e50f";

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "102903ca18bfff37";
+document.currentScript.dataset.versions = "bff12faf461bf847";
