@@ -22,6 +22,7 @@
 //! English twin is shown in Chinese with its language marked. Sentences that hold such words or links
 //! are [`Sentence`]s (`{{<sentence s={…}/>}}`), made by `scene.sentence`.
 
+pub(crate) mod adjustments;
 pub(crate) mod among;
 pub(crate) mod bar;
 pub(crate) mod description;

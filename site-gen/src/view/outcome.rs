@@ -1,9 +1,10 @@
-//! The outcome: candidates, decisions, why they differ, and what follows.
+//! The outcome: candidates, decisions, why they differ, what weighed on them, and what follows.
 
 use scoring_core::outcome::{List, NoticeCode};
 use serde::Serialize;
 
 use crate::links::Place;
+use crate::view::adjustments::{self, AdjustmentRow};
 use crate::view::lists::{self, Lists};
 use crate::view::{Day, Heading, Scene, Sentence, Words, windows};
 
@@ -17,6 +18,7 @@ pub(crate) struct Outcome {
     notices: Vec<Sentence>,
     /// Vetoes in force, with their grounds.
     vetoes: Vec<VetoRow>,
+    adjustments: Vec<AdjustmentRow>,
     consequences: Vec<ConsequenceRow>,
     not_ranked: Sentence,
     ranking_link: String,
@@ -61,6 +63,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
         ),
         notices: notices(scene),
         vetoes: vetoes(scene),
+        adjustments: adjustments::of_year(scene),
         consequences: (year.content.outcome.iter())
             .flat_map(|decision| &decision.consequences)
             .map(|consequence| ConsequenceRow {

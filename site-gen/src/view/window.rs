@@ -17,6 +17,7 @@ use crate::links::{Facet, Place};
 use crate::model::{
     Affiliation, FocusReason, Language, PledgeActor, PledgeStatus, Window as Content,
 };
+use crate::view::adjustments::{self, AdjustmentRow};
 use crate::view::among::{self, Among};
 use crate::view::bar::{self, Bar, Key};
 use crate::view::mark::{self, Mark};
@@ -43,7 +44,7 @@ pub(crate) struct Window {
     working: Working,
     why: Option<Why>,
     opinions: Vec<Opinion>,
-    adjustments: Vec<records::AdjustmentRow>,
+    adjustments: Vec<AdjustmentRow>,
     panel: Vec<records::PanelRow>,
     peers: Option<peers::PeerMarks>,
     pledge: Option<records::PledgeSummary>,
@@ -110,7 +111,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         working: working::of(scene, id, &scorecard),
         why: why::year(scene, id, &scorecard),
         opinions: survey::of(scene, id, &scorecard.components),
-        adjustments: records::adjustments(scene, id),
+        adjustments: adjustments::of_window(scene, id),
         panel: records::panel(scene, id),
         peers: peers::of(scene, id),
         pledge: (year.year.content.pledges.get(id))

@@ -1,4 +1,4 @@
-//! The records of a window: deductions, marks, pledge, ledger, self-report, what followed, other years.
+//! The records of a window: marks, pledge, ledger, self-report, what followed, other years.
 
 use scoring_core::id::Id;
 use scoring_core::inputs::Status;
@@ -7,20 +7,11 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::{Place, Route};
 use crate::markdown;
-use crate::model::{Adjustment, Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem};
+use crate::model::{Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem};
 use crate::view::ledger::row;
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
 use crate::view::{Day, Scene, Words, windows};
-
-#[derive(Debug, Serialize)]
-pub(super) struct AdjustmentRow {
-    date: Day,
-    kind: Words,
-    basis: Option<Words>,
-    document: Option<Words>,
-    points: String,
-}
 
 #[derive(Debug, Serialize)]
 pub(super) struct PanelRow {
@@ -93,34 +84,6 @@ pub(super) struct RuleRow {
     date: Day,
     title: Words,
     document: Option<Words>,
-}
-
-/// What was taken off and added, by date.
-pub(super) fn adjustments(scene: &Scene<'_>, id: &Id) -> Vec<AdjustmentRow> {
-    let method = &scene.year.year.evaluation.method;
-    let row = |record: &Adjustment, sign: char, kind: Option<(&str, Option<&str>)>| AdjustmentRow {
-        date: scene.day(record.date),
-        kind: kind.map_or_else(
-            || Words::plain(record.kind.as_str()),
-            |(name, english)| scene.named(name, english),
-        ),
-        basis: record.basis.as_ref().map(|text| scene.text(text)),
-        document: record.document.as_ref().map(|text| scene.text(text)),
-        points: format!("{sign}{}", record.points),
-    };
-    let deductions = scene.year.deductions(id).iter().map(|record| {
-        let kind = method.deductions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
-        (record.date, row(record, '\u{2212}', kind))
-    });
-    let additions = scene.year.additions(id).iter().map(|record| {
-        let kind = method.additions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
-        (record.date, row(record, '+', kind))
-    });
-    let mut rows: Vec<_> = deductions.chain(additions).collect();
-    rows.sort_by_key(|(date, _)| *date);
-    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The panel's marks, by date.

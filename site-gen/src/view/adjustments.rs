@@ -1,0 +1,75 @@
+//! What was taken off and added, each with its basis: of one window, or of all.
+
+use scoring_core::id::Id;
+use serde::Serialize;
+
+use crate::model::Adjustment;
+use crate::view::{Day, Scene, Words};
+
+/// A deduction or addition.
+#[derive(Debug, Serialize)]
+pub(crate) struct AdjustmentRow {
+    date: Day,
+    /// Where the rows are of several windows.
+    window: Option<Words>,
+    kind: Words,
+    basis: Option<Words>,
+    document: Option<Words>,
+    points: String,
+}
+
+/// Those of a window, by date.
+pub(crate) fn of_window(scene: &Scene<'_>, id: &Id) -> Vec<AdjustmentRow> {
+    let index = scene.year;
+    let (deductions, additions) = (index.deductions(id), index.additions(id));
+    rows(
+        scene,
+        deductions.iter().copied(),
+        additions.iter().copied(),
+        |_| None,
+    )
+}
+
+/// Those of the year, by date, with their windows.
+pub(crate) fn of_year(scene: &Scene<'_>) -> Vec<AdjustmentRow> {
+    let content = &scene.year.year.content;
+    rows(scene, &content.deductions, &content.additions, |record| {
+        Some(scene.window_link(&record.window))
+    })
+}
+
+fn rows<'r>(
+    scene: &Scene<'_>,
+    deductions: impl IntoIterator<Item = &'r Adjustment>,
+    additions: impl IntoIterator<Item = &'r Adjustment>,
+    window: impl Fn(&Adjustment) -> Option<Words>,
+) -> Vec<AdjustmentRow> {
+    let method = &scene.year.year.evaluation.method;
+    let row = |record: &Adjustment, sign: char, kind: Option<(&str, Option<&str>)>| {
+        let row = AdjustmentRow {
+            date: scene.day(record.date),
+            window: window(record),
+            kind: kind.map_or_else(
+                || Words::plain(record.kind.as_str()),
+                |(name, english)| scene.named(name, english),
+            ),
+            basis: record.basis.as_ref().map(|text| scene.text(text)),
+            document: record.document.as_ref().map(|text| scene.text(text)),
+            points: format!("{sign}{}", record.points),
+        };
+        (record.date, row)
+    };
+    let deductions = deductions.into_iter().map(|record| {
+        let kind = method.deductions.iter().find(|kind| kind.id == record.kind);
+        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
+        row(record, '\u{2212}', kind)
+    });
+    let additions = additions.into_iter().map(|record| {
+        let kind = method.additions.iter().find(|kind| kind.id == record.kind);
+        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
+        row(record, '+', kind)
+    });
+    let mut rows: Vec<_> = deductions.chain(additions).collect();
+    rows.sort_by_key(|(date, _)| *date);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
