@@ -1,4 +1,4 @@
-//! What is to be shown, as a tree of elements: made by pure code, drawn by [`crate::element`].
+//! What is to be shown, as a tree of elements: made by pure code, drawn by `crate::element`.
 //!
 //! Charts and tables are made of it, so that the host's tests see every place and every word of them.
 //! Texts are texts and never markup.
