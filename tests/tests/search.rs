@@ -92,7 +92,8 @@ async fn ask(client: &Client, page: &str, query: &str) {
         .expect("the page opens");
     let wait = client.wait().at_most(PATIENCE);
     let done = Locator::Css("#search_results:not([hidden]), #search_none:not([hidden])");
-    wait.for_element(done).await.expect("an answer");
+    let answer = wait.for_element(done).await;
+    answer.unwrap_or_else(|error| panic!("{query}: {error}"));
 }
 
 /// From the home page to a ledger item, and back, without a pointer.

@@ -11,6 +11,8 @@
   const byId = (id) => document.getElementById(id);
   const status = byId("verify_status"), result = byId("verify_result");
   const code = byId("verify_head"), folder = byId("verify_copy");
+  // A whole folder is chosen. As an attribute this is no part of HTML's standard.
+  folder.webkitdirectory = true;
   const fill = (text, places) => text.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
   // What servers keep to themselves: see site-gen/src/hosting.rs.

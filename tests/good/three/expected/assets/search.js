@@ -27,7 +27,11 @@
       file.resolve = resolve;
       const script = document.createElement("script");
       script.src = root + "search/" + name + ".js";
-      script.onload = function () { script.remove(); };
+      script.onload = function () {
+        script.remove();
+        // A file of another name settles nothing; after one of this name this is without effect.
+        reject(new Error(script.src));
+      };
       script.onerror = function () {
         script.remove();
         files.delete(name);
@@ -274,13 +278,18 @@
     return null;
   }
 
+  // The one of twins that `named` does not show.
+  function hiddenTwin(twins) {
+    const [original, other] = twins;
+    if (twin(twins).text === original) return { text: other, lang: "en" };
+    return { text: original, lang };
+  }
+
+  // Why an entry was found, where its title and its window's name as shown do not say it.
   function context(found, parts) {
-    const [title, otherTitle] = found.title;
     const [text, otherText] = found.texts;
-    const candidates = [
-      { text, lang }, { text: otherText, lang: "en" },
-      { text: twin(found.title).text === title ? otherTitle || "" : title, lang: english ? lang : "en" },
-    ];
+    const candidates = [{ text, lang }, { text: otherText, lang: "en" }, hiddenTwin(found.title)];
+    if (found.window) candidates.push(hiddenTwin(found.window));
     for (const each of candidates) {
       const line = each.text && around(each.text, parts);
       if (line) {
