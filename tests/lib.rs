@@ -1,6 +1,7 @@
 //! What the suites share.
 
 pub mod browser;
+pub mod fuzzed;
 pub mod goldens;
 pub mod pages;
 pub mod server;
