@@ -5,180 +5,144 @@
 //! publications loses the text too; the log says which files, and their new digests, so that nothing
 //! else can be changed under that name.
 
-use std::ops::Range;
+mod fields;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use scoring_core::inputs::METHOD;
 use scoring_core::{Evaluation, Results, evaluate};
-use toml::de::{DeTable, DeValue};
 
 use crate::assess::Assessed;
 use crate::digest::sha256;
 use crate::model::Language;
-use crate::parse::front_matter;
 use crate::publication::{Kept, Publication, Redacted};
 use crate::publish::Erasure;
 use crate::source::Sources;
 
-/// A field of the content: `2025/ledger/tax.toml:item.tax-003.problem`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The file, from the content folder.
-    pub file: String,
-    /// The way to the value: keys, and for members of a list their id, window, ground or number from 1.
-    pub path: Vec<String>,
-}
+use fields::Held;
 
-impl std::str::FromStr for Field {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (file, path) = text.split_once(':').unwrap_or((text, ""));
-        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-        if file.is_empty() || path.iter().any(String::is_empty) {
-            return Err(
-                "write FILE:KEY.KEY, as in 2025/ledger/tax.toml:item.tax-003.problem".into(),
-            );
-        }
-        Ok(Self {
-            file: file.to_owned(),
-            path,
-        })
-    }
-}
+pub use fields::{BODY, Field};
 
 /// Why nothing is erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotErased {
     /// The content has no such field.
     NoField(String),
-    /// The field holds no text, or too short a one to be told from others.
+    /// The field holds no text, or what is to go is too short to be told from others.
     NoText(String),
-    /// The text stands elsewhere, too: in this file of the content or page of the site.
-    Elsewhere(String),
+    /// The field does not hold the text.
+    NotThere(String),
+    /// The field is Markdown: which part of it is to go must be said.
+    WhichText(String),
+    /// The text stands elsewhere, too: in these fields of the content, or on this page of the site.
+    Elsewhere(Vec<String>),
 }
 
-/// A file with a tombstone in the place of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tombstone {
-    /// The file, from the content folder.
-    pub file: String,
+/// Files with tombstones in the place of texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tombstones {
     /// What was erased.
-    pub erased: String,
+    pub erased: Vec<String>,
     /// What stands there now.
     pub says: String,
-    /// The whole file, as it is to be.
-    pub text: String,
+    /// The files as they are to be, by path from the content folder.
+    pub files: BTreeMap<String, String>,
 }
 
-/// What a field becomes on `date`.
+/// What fields become on `date`: where a `text` is given, only that is taken out of them.
 ///
 /// # Errors
 ///
-/// When there is no such field, or no text in it.
-pub fn tombstone(
+/// When there is no such field, or not this text in it.
+pub fn tombstones(
     sources: &Sources,
-    field: &Field,
+    fields: &[Field],
+    text: Option<&str>,
     date: Date,
     language: Language,
-) -> Result<Tombstone, NotErased> {
-    let named = || format!("{}:{}", field.file, field.path.join("."));
-    let file = sources
-        .find(&field.file)
-        .ok_or_else(|| NotErased::NoField(named()))?;
-    let text = &sources.get(file).text;
-    // No TOML begins with a fence.
-    let (start, toml) = match front_matter(text) {
-        Some(parts) => (parts.offset, parts.matter),
-        None => (0, text.as_str()),
-    };
-    let table = DeTable::parse(toml).map_err(|_| NotErased::NoField(named()))?;
-    let root = DeValue::Table(table.into_inner());
-    let path: Vec<&str> = field.path.iter().map(String::as_str).collect();
-    let (place, erased) = find(&root, &path).ok_or_else(|| NotErased::NoField(named()))?;
-    let erased = erased.filter(|erased| erased.chars().nth(1).is_some());
-    let erased = erased.ok_or_else(|| NotErased::NoText(named()))?;
+) -> Result<Tombstones, NotErased> {
     let says = match language {
         Language::Chinese => format!("（依法删除，{date}）"),
         Language::English => format!("[erased as the law requires, {date}]"),
     };
-    let mut changed = text.clone();
-    // A JSON string without control characters is a TOML string.
-    let literal = serde_json::Value::from(says.as_str()).to_string();
-    changed.replace_range(start + place.start..start + place.end, &literal);
-    Ok(Tombstone {
-        file: field.file.clone(),
-        erased,
+    let mut made = Tombstones {
         says,
-        text: changed,
-    })
-}
-
-/// The place of a value and its text, if it is one.
-fn find(value: &DeValue<'_>, path: &[&str]) -> Option<(Range<usize>, Option<String>)> {
-    let (first, rest) = path.split_first()?;
-    let member = match value {
-        DeValue::Table(table) => (table.iter())
-            .find(|(key, _)| key.get_ref().as_ref() == *first)
-            .map(|(_, value)| value)?,
-        DeValue::Array(list) => {
-            let named = list
-                .iter()
-                .find(|member| is_called(member.get_ref(), first));
-            let number = || first.parse::<usize>().ok()?.checked_sub(1);
-            named.or_else(|| list.get(number()?))?
+        ..Tombstones::default()
+    };
+    for field in fields {
+        let source = sources.find(&field.file).map(|file| sources.get(file));
+        let before = (made.files.get(&field.file)).or(source.map(|source| &source.text));
+        let before = before.ok_or_else(|| NotErased::NoField(field.to_string()))?;
+        let (after, erased) = without(field, before, text, &made.says)?;
+        if erased.chars().nth(1).is_none() {
+            return Err(NotErased::NoText(field.to_string()));
         }
-        _ => return None,
-    };
-    if rest.is_empty() {
-        let text = member.get_ref().as_str().map(str::to_owned);
-        return Some((member.span(), text));
+        made.files.insert(field.file.clone(), after);
+        if !made.erased.contains(&erased) {
+            made.erased.push(erased);
+        }
     }
-    find(member.get_ref(), rest)
+    Ok(made)
 }
 
-/// Whether a member of a list has this name.
-fn is_called(member: &DeValue<'_>, name: &str) -> bool {
-    let DeValue::Table(table) = member else {
-        return false;
+/// A file without what is to go from a field of it, and what went.
+fn without(
+    field: &Field,
+    file: &str,
+    text: Option<&str>,
+    says: &str,
+) -> Result<(String, String), NotErased> {
+    let held = fields::find(&field.file, file, &field.path);
+    let (place, becomes, erased) = match (held, text) {
+        (None, _) => return Err(NotErased::NoField(field.to_string())),
+        (Some(Held::NoText), _) => return Err(NotErased::NoText(field.to_string())),
+        (Some(Held::Markdown(_)), None) => return Err(NotErased::WhichText(field.to_string())),
+        (Some(Held::Literal(place, whole)), None) => (place, literal(says), whole),
+        (Some(Held::Literal(place, whole)), Some(text)) if whole.contains(text) => {
+            (place, literal(&whole.replace(text, says)), text.to_owned())
+        }
+        (Some(Held::Markdown(place)), Some(text)) if file[place.clone()].contains(text) => {
+            let becomes = file[place.clone()].replace(text, says);
+            (place, becomes, text.to_owned())
+        }
+        (Some(_), Some(_)) => return Err(NotErased::NotThere(field.to_string())),
     };
-    ["id", "window", "rater", "date"].iter().any(|key| {
-        let mut found = table
-            .iter()
-            .filter(|(each, _)| each.get_ref().as_ref() == *key);
-        found.any(|(_, value)| value.get_ref().as_str() == Some(name))
-    })
+    let mut after = file.to_owned();
+    after.replace_range(place, &becomes);
+    Ok((after, erased))
 }
 
-/// What is left of the kept files without the text; `assessed` is the content with the tombstone, and
-/// its publications lose the text with them.
+/// A text as TOML: a JSON string without control characters, which no content holds, is one.
+fn literal(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// What is left of the kept files without the texts; `assessed` is the content with the tombstones, and
+/// its publications lose the texts with them.
 ///
 /// # Errors
 ///
-/// When the text stands in the log, or elsewhere in the content.
+/// When a text stands in the log, or elsewhere in the content.
 pub fn erase(
     sources: &Sources,
     assessed: &mut Assessed,
-    tombstone: &Tombstone,
+    tombstones: &Tombstones,
 ) -> Result<Erasure, NotErased> {
-    let elsewhere = |place: &str| NotErased::Elsewhere(place.to_owned());
-    let kept = |path: &str| path.starts_with(&format!("{}/", crate::publication::FOLDER));
-    for (_, source) in sources.iter().filter(|(_, source)| !kept(&source.path)) {
-        let text = if source.path == tombstone.file {
-            &tombstone.text
-        } else {
-            &source.text
-        };
-        if text.contains(&tombstone.erased) {
-            return Err(elsewhere(&source.path));
-        }
+    let mut elsewhere: Vec<String> = (tombstones.erased.iter())
+        .flat_map(|text| fields::holding(sources, text))
+        .collect();
+    elsewhere.sort_unstable();
+    elsewhere.dedup();
+    if !elsewhere.is_empty() {
+        return Err(NotErased::Elsewhere(elsewhere));
     }
     let mut erasure = Erasure {
         redacted: Vec::new(),
-        files: vec![(tombstone.file.clone(), tombstone.text.clone())],
+        files: tombstones.files.clone().into_iter().collect(),
     };
     for publication in &mut assessed.publications {
-        publication_without(publication, tombstone, &mut erasure);
+        publication_without(publication, tombstones, &mut erasure);
     }
     Ok(erasure)
 }
@@ -186,22 +150,27 @@ pub fn erase(
 /// Takes the text out of what a publication kept.
 fn publication_without(
     publication: &mut Publication,
-    tombstone: &Tombstone,
+    tombstones: &Tombstones,
     erasure: &mut Erasure,
 ) {
     let inner = |text: &str| {
         let quoted = serde_json::Value::from(text).to_string();
         quoted[1..quoted.len() - 1].to_owned()
     };
-    let (erased, says) = (inner(&tombstone.erased), inner(&tombstone.says));
-    let without = |text: &str| text.replace(&erased, &says);
+    let says = inner(&tombstones.says);
+    let without = |text: &str| {
+        let erased = tombstones.erased.iter();
+        erased.fold(text.to_owned(), |text, erased| {
+            text.replace(&inner(erased), &says)
+        })
+    };
     let inputs = without(&publication.inputs);
     let results = if inputs == publication.inputs {
         without(&publication.results)
     } else {
         computed(&inputs, publication.entry.method).unwrap_or_else(|| without(&publication.results))
     };
-    let history = publication.history.as_deref().map(without);
+    let history = publication.history.as_deref().map(&without);
     let files = [
         (Kept::Inputs, Some(inputs), Some(&mut publication.inputs)),
         (Kept::Results, Some(results), Some(&mut publication.results)),
@@ -257,47 +226,4 @@ pub fn holds(bytes: &[u8], text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Readable;
-
-    #[test]
-    fn a_field_is_found_and_becomes_a_tombstone() {
-        let mut sources = Sources::default();
-        let ledger = "[[item]]\nid = \"a\"\nproblem = \"x\" # one\n[[item]]\nid = \"tax-003\"\nproblem = '''张三\n态度差''' # two\n[[item.event]]\ndate = 2025-01-01\nnote = \"n\"\n[[item.event]]\nnote = \"第二条\"\n";
-        sources.add("2025/ledger/tax.toml".into(), ledger.into(), Readable::Yes);
-        let pledge = "+++\n[[item]]\nid = \"p\"\ntext = \"办好\"\n+++\n正文\n";
-        sources.add("2025/pledges/tax.md".into(), pledge.into(), Readable::Yes);
-        let made = |field: &str| {
-            let field: Field = field.parse().expect("a field");
-            let date = Date::constant(2025, 12, 1);
-            tombstone(&sources, &field, date, Language::English)
-        };
-        let found = made("2025/ledger/tax.toml:item.tax-003.problem").expect("a text");
-        assert_eq!(found.erased, "张三\n态度差");
-        let says = "problem = \"[erased as the law requires, 2025-12-01]\" # two";
-        assert!(found.text.contains(says), "{}", found.text);
-        assert!(found.text.contains("problem = \"x\" # one"));
-        let found = made("2025/ledger/tax.toml:item.tax-003.event.2.note").expect("a text");
-        assert_eq!(found.erased, "第二条");
-        let found = made("2025/pledges/tax.md:item.p.text").expect("a text");
-        assert!(
-            found
-                .text
-                .starts_with("+++\n[[item]]\nid = \"p\"\ntext = \"["),
-            "{}",
-            found.text
-        );
-        assert!(found.text.ends_with("+++\n正文\n"));
-        for (field, wrong) in [
-            ("2025/ledger/tax.toml:item.b.problem", "NoField"),
-            ("2025/ledger/tax.toml:item.a.problem", "NoText"),
-            ("2025/ledger/gas.toml:item.a.problem", "NoField"),
-            ("2025/ledger/tax.toml:item.tax-003.event.1.date", "NoText"),
-        ] {
-            let said = format!("{:?}", made(field).expect_err("nothing to erase"));
-            assert!(said.starts_with(wrong), "{field}: {said}");
-        }
-        assert!("tax.toml".parse::<Field>().is_err());
-    }
-}
+mod tests;

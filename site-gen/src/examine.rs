@@ -2,6 +2,7 @@
 //!
 //! Stage: around the pipeline, from `load` to `seal`. Commands and tests see the same.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -33,8 +34,8 @@ pub struct Question {
     /// Whether pages are made, and forgotten, where a theme has templates: whether one can be filled
     /// shows only then. A build sees it anyway.
     pub rehearse: bool,
-    /// A text that takes the place of a file's: the content as it is about to be.
-    pub instead: Option<(String, String)>,
+    /// Texts that take the place of files', by path: the content as it is about to be.
+    pub instead: BTreeMap<String, String>,
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -56,7 +57,7 @@ pub struct Examined {
 /// cannot be made.
 pub fn examine(question: &Question) -> Result<Examined, Failure> {
     let (mut sources, mut out) = load(&question.content)?;
-    if let Some((path, text)) = &question.instead {
+    for (path, text) in &question.instead {
         sources.replace(path, text);
     }
     let raw = parse(&sources, &mut out);

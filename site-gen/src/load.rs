@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::model::Language;
-use crate::publication;
+use crate::publication::{self, Journal};
 use crate::source::{Readable, Sources, Span};
 use crate::wording::{self, Tell};
 
@@ -75,6 +75,7 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         loader.expect(&format!("{year}/plan.toml"));
         loader.expect(&format!("{year}/windows.toml"));
     }
+    loader.journal(content);
     Ok((loader.sources, loader.diagnostics))
 }
 
@@ -233,6 +234,31 @@ impl Loader {
     fn expect(&mut self, path: &str) {
         if self.sources.find(path).is_none() {
             (self.sources).add(path.to_owned(), String::new(), Readable::Missing);
+        }
+    }
+
+    /// Takes files as an erasure that was cut off is about to make them.
+    fn journal(&mut self, content: &Path) {
+        let full = content.join(Journal::PATH);
+        let text = match fs::read_to_string(&full) {
+            Ok(text) => text,
+            Err(why) if why.kind() == io::ErrorKind::NotFound => return,
+            Err(why) => return self.unreadable(Journal::PATH, &why),
+        };
+        // Written in one step, it is whole; what is no journal was put there by somebody else.
+        let Some(journal) = Journal::read(&text) else {
+            return self.refuse(Journal::PATH, Code::NotInLog);
+        };
+        for (path, text) in &journal.files {
+            if self.sources.find(path).is_none() {
+                (self.sources).add(path.clone(), String::new(), Readable::Yes);
+            }
+            self.sources.replace(path, text);
+        }
+        let place = self.sources.find(publication::LOG).map(Span::file);
+        if let Some(place) = place {
+            let unfinished = Diagnostic::new(Code::ErasureUnfinished, place);
+            self.diagnostics.push(unfinished);
         }
     }
 

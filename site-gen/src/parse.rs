@@ -78,7 +78,9 @@ impl Parser<'_> {
             let empty = source.readable == Readable::EmptyFolder;
             match path.split_once('/') {
                 None if empty && path == "site.toml" => self.not_a_file(file),
-                None if empty && path == theme::FOLDER => {}
+                // A publication that was cut off at its very beginning leaves folders without a file.
+                None if empty && [theme::FOLDER, FOLDER].contains(&path) => {}
+                Some((FOLDER, number)) if empty && number.parse::<u64>().is_ok() => {}
                 None if empty => self.bad_year(file, path),
                 Some((year, below)) if empty && is_year(year) => {
                     self.empty_folder(file, year, below);
@@ -92,7 +94,7 @@ impl Parser<'_> {
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
                 None if path == LOG => raw.publications.log = self.log(file),
                 Some((theme::FOLDER, below)) => self.theme_file(&mut raw.theme, file, below),
-                Some((FOLDER, _)) if !empty => {
+                Some((FOLDER, _)) => {
                     raw.publications.kept.insert(path.to_owned(), file);
                 }
                 None => self.unknown(file, like(path, ["site.toml", LOG]).map(str::to_owned)),
@@ -305,8 +307,10 @@ pub(crate) struct FrontMatter<'t> {
     pub(crate) offset: usize,
     /// The text between the fences.
     pub(crate) matter: &'t str,
-    body_start: usize,
-    body: &'t str,
+    /// Where the body begins.
+    pub(crate) body_start: usize,
+    /// The text below the second fence.
+    pub(crate) body: &'t str,
 }
 
 impl FrontMatter<'_> {

@@ -3,6 +3,8 @@
 //! Stage: around the pipeline. It decides the exit status: 0 done, 1 errors in the content, 2 wrong
 //! usage, 3 the system refused.
 
+mod erasure;
+
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io;
@@ -20,7 +22,7 @@ use crate::cli::{
 };
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
-use crate::erase::{self, Field, NotErased};
+use crate::erase::NotErased;
 use crate::examine::{Examined, Question, examine};
 use crate::load::revision::Content;
 use crate::load::{self, Fatal, Unreadable};
@@ -32,7 +34,7 @@ use crate::serve::{self, Built, Serve, ServeError};
 use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
 use crate::write::{self, WriteError};
-use crate::{build_assessed, compare, data, make, publish, scenario, terminal, verify};
+use crate::{build_assessed, compare, data, publish, scenario, terminal, verify};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -160,8 +162,16 @@ impl Tell for NotErased {
             Self::NoText(field) => {
                 wording::say("not-erased.no-text", language, &[("field", field)])
             }
-            Self::Elsewhere(path) => {
-                wording::say("not-erased.elsewhere", language, &[("path", path)])
+            Self::NotThere(field) => {
+                wording::say("not-erased.not-there", language, &[("field", field)])
+            }
+            Self::WhichText(field) => {
+                wording::say("not-erased.which-text", language, &[("field", field)])
+            }
+            Self::Elsewhere(places) => {
+                let places = places.iter().map(|place| format!("\n  {place}"));
+                let places = places.collect::<String>();
+                wording::say("not-erased.elsewhere", language, &[("places", &places)])
             }
         }
     }
@@ -254,10 +264,17 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             date,
             reason,
             redact,
-        } => match redact {
-            None => publish(input, *year, *date, reason, console),
-            Some(field) => redact_field(input, field, *date, reason, console),
-        },
+            text,
+        } => {
+            if write::publication::finish(&input.content)? {
+                console.remark(&wording::say("published.finished", console.language, &[]));
+            }
+            if redact.is_empty() {
+                return publish(input, *year, *date, reason, console);
+            }
+            let text = text.as_deref();
+            erasure::redact(input, (redact, text), *date, reason, console)
+        }
         Command::Verify {
             copy,
             head,
@@ -498,55 +515,6 @@ pub fn publish(
     let ready =
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     let log = publish::log(&assessed.publications);
-    write::publication::append(&input.content, &log, &ready)?;
-    console.remark(&ready.tell(console.language));
-    Ok(())
-}
-
-/// Erases a text from the content and from all that was kept of publications, and publishes that it did.
-fn redact_field(
-    input: &Input,
-    field: &Field,
-    date: Option<Date>,
-    reason: &str,
-    console: &Console<'_>,
-) -> Result<(), Failure> {
-    let question = Question {
-        correction: true,
-        ..question(input)
-    };
-    let mut before = examine(&question)?;
-    let prefix = prefix(input);
-    let Some(assessed) = before.assessed.take() else {
-        console.diagnostics(&before.list, context(&before, &prefix, console.language));
-        return Err(Failure::Content);
-    };
-    let date = date.unwrap_or_else(|| AsOfDate::Today.date());
-    let log = publish::log(&assessed.publications);
-    let tombstone = erase::tombstone(&before.sources, field, date, assessed.site.language);
-    let tombstone = tombstone.map_err(Failure::NotErased)?;
-    let question = Question {
-        instead: Some((tombstone.file.clone(), tombstone.text.clone())),
-        ..question
-    };
-    let mut assessed = answer(input, &question, console)?;
-    let erasure = erase::erase(&before.sources, &mut assessed, &tombstone);
-    let erasure = erasure.map_err(Failure::NotErased)?;
-    let elsewhere = |place: &str| Failure::NotErased(NotErased::Elsewhere(place.to_owned()));
-    if reason.contains(&tombstone.erased) {
-        return Err(elsewhere("--reason"));
-    }
-    make(&assessed, &|path, bytes, _| {
-        if erase::holds(bytes, &tombstone.erased) {
-            return Err(elsewhere(path));
-        }
-        Ok(())
-    })?;
-    let number = field.file.split('/').next();
-    let number = number.and_then(|year| year.parse().ok());
-    let year = find(&assessed, number.unwrap_or(assessed.current_year))?;
-    let ready = publish::prepare(&assessed, year, date, reason, Some(erasure));
-    let ready = ready.map_err(Failure::Unpublished)?;
     write::publication::append(&input.content, &log, &ready)?;
     console.remark(&ready.tell(console.language));
     Ok(())

@@ -343,3 +343,102 @@ fn what_the_law_requires_to_be_erased_is_nowhere() {
     );
     ends_with(&centre.run("check", &[]), 1, "published-file-changed");
 }
+
+#[test]
+fn a_name_goes_from_every_place_at_once_and_an_erasure_that_was_cut_off_is_finished() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    fs::create_dir(centre.content().join("2025/ledger")).expect("made");
+    fs::create_dir(centre.content().join("2025/notices")).expect("made");
+    let item = ITEM.replace("opened =", "responsible_name_private = \"张三\"\nopened =");
+    centre.write("2025/ledger/tax.toml", &item);
+    let notice = "+++\ndate = 2025-11-20\ntitle = \"公告\"\n+++\n感谢**张三**。\n";
+    centre.write("2025/notices/thanks.md", notice);
+    ends_with(&centre.publish("公布最终结果", "2025-11-20"), 0, "");
+    let field = "2025/ledger/tax.toml:item.tax-003.problem";
+    let body = "2025/notices/thanks.md:body";
+    let redact = |words: &[&str]| {
+        let usual = ["--text", "张三", "--reason", "依法", "--date", "2025-12-03"];
+        centre.run("publish", &[&usual[..], words].concat())
+    };
+    // The other place is named, and nothing is changed; what staff keep to themselves is none.
+    let refused = redact(&["--redact", field]);
+    ends_with(&refused, 2, body);
+    assert!(!refused.remarks.contains("private"), "{}", refused.remarks);
+    assert_eq!(centre.read("2025/notices/thanks.md"), notice);
+    ends_with(
+        &redact(&["--redact", field, "--redact", "2025/plan.toml:title"]),
+        2,
+        "does not hold",
+    );
+    let old = [field, body].map(|field| {
+        let (file, _) = field.split_once(':').expect("a file");
+        (file, centre.read(file))
+    });
+    let kept = centre.read("published/0001/history.json");
+    let log = centre.read("publications.log");
+    ends_with(
+        &redact(&["--redact", field, "--redact", body]),
+        0,
+        "publication 2: 2025, a text was erased",
+    );
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    assert_eq!(stands(&centre.site(), "张三"), None);
+    let ledger = centre.read("2025/ledger/tax.toml");
+    assert!(
+        ledger.contains("problem = \"群众（依法删除，2025-12-03）反映态度生硬\""),
+        "{ledger}"
+    );
+    assert!(ledger.contains("responsible_name_private = \"张三\""));
+
+    // Cut off after it was written down, before it was carried out: done for readers, and finished
+    // by the next publication.
+    let mut done: Vec<(&str, String)> = (old.iter())
+        .map(|(file, _)| (*file, centre.read(file)))
+        .collect();
+    for name in ["published/0001/history.json", "publications.log"] {
+        done.push((name, centre.read(name)));
+    }
+    for (file, text) in &old {
+        centre.write(file, text);
+    }
+    centre.write("published/0001/history.json", &kept);
+    centre.write("publications.log", &log);
+    let journal = serde_json::json!({ "files": done }).to_string();
+    centre.write("published/.erasure", &journal);
+    ends_with(&centre.run("check", &[]), 0, "erasure-unfinished");
+    let site = centre.site();
+    fs::remove_dir_all(&site).expect("removed");
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    assert_eq!(stands(&site, "张三"), None);
+    ends_with(
+        &centre.publish("again", "2025-12-04"),
+        2,
+        "an erasure that was cut off before is finished now",
+    );
+    for (file, text) in &done {
+        assert_eq!(centre.read(file), *text, "{file}");
+    }
+    assert!(!centre.content().join("published/.erasure").exists());
+}
+
+#[test]
+fn a_first_publication_that_was_cut_off_is_made_again() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    // Folders, then an empty log, then files: what there is at each moment before the line.
+    for made in ["published", "published/0001"] {
+        fs::create_dir(centre.content().join(made)).expect("made");
+        ends_with(&centre.run("check", &[]), 0, "");
+    }
+    centre.write("publications.log", "");
+    centre.write("published/0001/inputs.json", "{");
+    ends_with(&centre.run("check", &[]), 0, "publication-unfinished");
+    ends_with(&centre.publish("公布", "2025-11-20"), 0, "publication 1");
+    let ended = centre.run("check", &[]);
+    ends_with(&ended, 0, "");
+    assert!(!ended.remarks.contains("unfinished"), "{}", ended.remarks);
+    // A log that is gone is no beginning.
+    fs::remove_file(centre.content().join("publications.log")).expect("removed");
+    ends_with(&centre.run("check", &[]), 1, "not-in-log");
+}

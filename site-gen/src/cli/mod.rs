@@ -157,9 +157,13 @@ pub enum Command {
         /// Why: what a reader of the log is told
         #[arg(long, value_name = "TEXT")]
         reason: String,
-        /// Erase a text that the law does not let stand, as 2025/ledger/tax.toml:item.tax-003.problem
+        /// Erase a text that the law does not let stand, as 2025/ledger/tax.toml:item.tax-003.problem;
+        /// may be given several times
         #[arg(long, value_name = "FIELD")]
-        redact: Option<Field>,
+        redact: Vec<Field>,
+        /// Erase only this from the fields, wherever it stands in them
+        #[arg(long, value_name = "TEXT", requires = "redact")]
+        text: Option<String>,
     },
     /// Check a copy of a site: its files, its log, and every score computed again
     Verify {

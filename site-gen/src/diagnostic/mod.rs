@@ -61,6 +61,7 @@ codes! {
     HeadMissing = "head-missing",
     NotInLog = "not-in-log",
     PublicationUnfinished = "publication-unfinished",
+    ErasureUnfinished = "erasure-unfinished",
     PublishedFileMissing = "published-file-missing",
     PublishedFileChanged = "published-file-changed",
     PublishedYearMissing = "published-year-missing",

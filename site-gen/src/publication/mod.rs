@@ -12,6 +12,7 @@
 //! earlier line was edited, removed, added or moved: `sha256sum` and a text editor are enough to
 //! check it. Whether the *last* lines are missing can only be told with an older copy of the log.
 
+mod journal;
 mod read;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use jiff::civil::Date;
 use crate::digest::sha256;
 use crate::model::words;
 
+pub use journal::Journal;
 pub use read::{Damage, Line, lines};
 
 /// The log's name in the content folder and in the site.

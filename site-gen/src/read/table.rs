@@ -471,7 +471,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 }
 
 /// Whether a key holds what no output may carry.
-fn is_for_staff(key: &str) -> bool {
+pub(crate) fn is_for_staff(key: &str) -> bool {
     key.ends_with("_private") || key == "note_internal"
 }
 

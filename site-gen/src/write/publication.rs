@@ -2,13 +2,17 @@
 //!
 //! The line is written last and the log exchanged in one step, so a publication that is cut off has
 //! published nothing: the log is whole, and what was kept without a line is written over by the next.
+//!
+//! An erasure changes files that are there. All that it changes is written down first, in one file,
+//! the [`Journal`]; from then on it is done, whatever happens: readers take the files as the journal
+//! has them, and the next publication carries it out before anything else.
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
 use super::{Lock, WriteError, at, beside};
-use crate::publication::LOG;
+use crate::publication::{Journal, LOG};
 use crate::publish::Ready;
 
 /// Adds `ready` to the content folder. `log` is the text of the log that it follows.
@@ -26,7 +30,11 @@ pub fn append(content: &Path, log: &str, ready: &Ready) -> Result<(), WriteError
 
 fn append_locked(content: &Path, file: &Path, log: &str, ready: &Ready) -> Result<(), WriteError> {
     let found = match fs::read(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // Kept files without any log are damage; beside an empty one they are a beginning.
+            replace(file, "")?;
+            Vec::new()
+        }
         found => at(file, found)?,
     };
     if found != log.as_bytes() {
@@ -41,14 +49,55 @@ fn append_locked(content: &Path, file: &Path, log: &str, ready: &Ready) -> Resul
     ] {
         write_through(&folder.join(name), text)?;
     }
-    for (path, text) in &ready.erased {
-        replace(&content.join(path), text)?;
-    }
     for folder in folder.ancestors().take(2) {
         sync_folder(folder)?;
     }
-    replace(file, &format!("{log}{}\n", ready.entry))?;
-    sync_folder(content)
+    let log = format!("{log}{}\n", ready.entry);
+    if ready.erased.is_empty() {
+        replace(file, &log)?;
+        return sync_folder(content);
+    }
+    let mut files = ready.erased.clone();
+    // The line comes last, as always.
+    files.push((LOG.to_owned(), log));
+    let journal = Journal { files };
+    let path = content.join(Journal::PATH);
+    replace(&path, &journal.to_json())?;
+    sync_folder(path.parent().unwrap_or(content))?;
+    carry_out(content, &journal)
+}
+
+/// Carries out what an erasure that was cut off has written down, and returns whether there was one.
+///
+/// # Errors
+///
+/// When the system refuses. The next call begins anew.
+pub fn finish(content: &Path) -> Result<bool, WriteError> {
+    let path = content.join(Journal::PATH);
+    if !at(&path, path.try_exists())? {
+        return Ok(false);
+    }
+    let content = at(content, content.canonicalize())?;
+    let _held = Lock::of(&content.join(LOG))?;
+    // Whoever held the lock before may have carried it out.
+    let text = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        text => at(&path, text)?,
+    };
+    let unreadable = || std::io::Error::from(std::io::ErrorKind::InvalidData);
+    let journal = Journal::read(&text).ok_or_else(unreadable);
+    carry_out(&content, &at(&path, journal)?)?;
+    Ok(true)
+}
+
+fn carry_out(content: &Path, journal: &Journal) -> Result<(), WriteError> {
+    for (path, text) in &journal.files {
+        let file = content.join(path);
+        replace(&file, text)?;
+        sync_folder(file.parent().unwrap_or(content))?;
+    }
+    let path = content.join(Journal::PATH);
+    at(&path, fs::remove_file(&path))
 }
 
 /// Puts a text in the place of a file in one step.
