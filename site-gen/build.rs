@@ -40,7 +40,7 @@ const SOURCES: [&str; 7] = [
 ];
 
 /// The folders whose files are part of the program: see `src/embedded.rs`.
-const EMBEDDED: [&str; 4] = ["templates", "texts", "assets/css", "assets/js"];
+const EMBEDDED: [&str; 5] = ["templates", "texts", "assets/css", "assets/js", "starter"];
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -267,10 +267,17 @@ fn embedded() -> Outcome<String> {
         scripts.push(format!("    ({name:?}, {}),\n", include(&path)?));
     }
     list("The scripts, by name.", "SCRIPTS", "(&str, &str)", scripts);
+
+    let mut starter = Vec::new();
+    for (name, path) in files_below("starter", "")? {
+        starter.push(format!("    ({name:?}, {}),\n", include(&path)?));
+    }
+    let documentation = "What a new centre begins with, by path.";
+    list(documentation, "STARTER", "(&str, &str)", starter);
     Ok(source)
 }
 
-/// The files below `folder` whose names end in `extension`: names from there with `/`, and whole
+/// The files below `folder` whose names end in `extension`, or all where that is empty: names from there with `/`, and whole
 /// paths. In the order of names.
 fn files_below(folder: &str, extension: &str) -> Outcome<Vec<(String, PathBuf)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -283,7 +290,7 @@ fn files_below(folder: &str, extension: &str) -> Outcome<Vec<(String, PathBuf)>>
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == extension) {
+            } else if extension.is_empty() || path.extension().is_some_and(|end| end == extension) {
                 let name = path.strip_prefix(&root)?.to_str();
                 let name = name.ok_or("a file name is no UTF-8")?.replace('\\', "/");
                 files.push((name, path));

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
 use clap::builder::StyledStr;
@@ -28,6 +28,8 @@ pub struct Console<'a> {
     out_colours: bool,
     /// Whether remarks go to a terminal at all.
     terminal: bool,
+    /// Where answers come from, where somebody is there to give them.
+    answers: Option<RefCell<&'a mut (dyn BufRead + Send)>>,
 }
 
 impl fmt::Debug for Console<'_> {
@@ -52,6 +54,7 @@ impl<'a> Console<'a> {
             colours: false,
             out_colours: false,
             terminal: false,
+            answers: None,
         }
     }
 
@@ -69,6 +72,26 @@ impl<'a> Console<'a> {
             terminal,
             ..Self::new(language, out, remarks)
         }
+    }
+
+    /// The same console, with somebody there who answers.
+    #[must_use]
+    pub fn answering(mut self, answers: &'a mut (dyn BufRead + Send)) -> Self {
+        self.answers = Some(RefCell::new(answers));
+        self
+    }
+
+    /// The answer to a question, as it is typed; `None` where nobody answers.
+    pub fn ask(&self, question: &str) -> Option<String> {
+        let mut answers = self.answers.as_ref()?.borrow_mut();
+        {
+            let mut remarks = self.remarks.borrow_mut();
+            drop(remarks.write_all(question.as_bytes()));
+            drop(remarks.flush());
+        }
+        let mut answer = String::new();
+        let read = answers.read_line(&mut answer);
+        read.is_ok_and(|bytes| bytes > 0).then_some(answer)
     }
 
     /// Prints what a command was asked for. Whoever reads it may stop reading: that is no error.

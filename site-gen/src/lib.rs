@@ -51,6 +51,7 @@ pub mod assets;
 pub mod wasm;
 pub mod write;
 
+pub mod begin;
 pub mod cli;
 pub mod emit;
 pub mod report;

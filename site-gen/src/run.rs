@@ -4,10 +4,11 @@
 //! usage, 3 the system refused.
 
 mod erasure;
+mod start;
 
 use std::ffi::OsString;
 use std::fmt::Display;
-use std::io;
+use std::io::{self, BufReader, IsTerminal};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,8 +18,8 @@ use scoring_core::stability::{Settings, Weights};
 
 use crate::assess::{Assessed, AssessedYear};
 use crate::cli::{
-    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, Points, ScoreFormat,
-    WhatIf,
+    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New, Points,
+    ScoreFormat, WhatIf,
 };
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
@@ -76,6 +77,8 @@ pub enum Missing {
     Year(u16),
     /// A window of a year.
     Window(u16, String),
+    /// A year before the one that is to begin.
+    YearBefore(u16),
     /// A code of a diagnostic, and the one that may be meant.
     Code(String, Option<&'static str>),
 }
@@ -124,6 +127,9 @@ impl Tell for Missing {
     fn tell(&self, language: Language) -> String {
         match self {
             Self::Year(year) => wording::say("usage.no-year", language, &[("year", year)]),
+            Self::YearBefore(year) => {
+                wording::say("begin.no-year-before", language, &[("year", year)])
+            }
             Self::Window(year, id) => {
                 wording::say("usage.no-window", language, &[("year", year), ("id", id)])
             }
@@ -224,7 +230,12 @@ impl From<RenderError> for Failure {
 pub fn command(arguments: &[OsString]) -> ExitCode {
     let (mut out, mut remarks) = (io::stdout(), io::stderr());
     let language = cli::asked_language(arguments);
-    let console = Console::of_process(language, &mut out, &mut remarks);
+    let asks = io::stdin().is_terminal() && remarks.is_terminal();
+    let mut answers = BufReader::new(io::stdin());
+    let mut console = Console::of_process(language, &mut out, &mut remarks);
+    if asks {
+        console = console.answering(&mut answers);
+    }
     run(arguments, &console)
 }
 
@@ -323,6 +334,12 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             score(input, *year, under, window.as_deref(), *format, console)
         }
         Command::WhatIf(asked) => what_if(asked, console),
+        Command::Init(asked) => start::init(asked, console),
+        Command::New(New::Year {
+            number,
+            from,
+            content,
+        }) => start::new_year(content, *number, *from, console),
     }
 }
 

@@ -12,6 +12,7 @@
     reason = "this module and `load` are where the file system is touched"
 )]
 
+pub mod begin;
 mod old;
 pub mod publication;
 pub mod scratch;
@@ -77,6 +78,8 @@ pub enum Refusal {
     Repository,
     /// It has files and no marker: somebody else's.
     Foreign,
+    /// It is there already.
+    Exists,
 }
 
 impl Tell for WriteError {
@@ -102,6 +105,7 @@ impl Tell for Refusal {
             Self::NotAFolder => "system.not-a-folder",
             Self::Repository => "system.repository",
             Self::Foreign => "system.foreign",
+            Self::Exists => "system.exists",
         };
         wording::say(address, language, &[])
     }

@@ -38,13 +38,6 @@ pub(super) fn localised(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let command = below(command, &name, &name)
         .disable_version_flag(true)
-        .subcommand_value_name(word("value", "COMMAND"))
-        .subcommand_help_heading(word("frame", "commands"))
-        .override_usage(format!(
-            "{name} [{}] <{}>",
-            word("frame", "options"),
-            word("value", "COMMAND")
-        ))
         .after_help(word("help", "after"));
     command.arg(flag("version", 'V', ArgAction::Version))
 }
@@ -71,6 +64,12 @@ fn below(mut command: Command, path: &str, call: &str) -> Command {
     let names: Vec<_> = (command.get_subcommands())
         .map(|command| command.get_name().to_owned())
         .collect();
+    if !names.is_empty() {
+        usage.extend([" <", word("value", "COMMAND"), ">"]);
+        command = command
+            .subcommand_value_name(word("value", "COMMAND"))
+            .subcommand_help_heading(word("frame", "commands"));
+    }
     for name in names {
         command = command.mut_subcommand(&name, |command| {
             below(command, &name, &format!("{call} {name}"))

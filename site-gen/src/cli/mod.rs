@@ -16,6 +16,7 @@ use scoring_core::id::Id;
 use scoring_core::require::Target;
 use scoring_core::stability::Weights;
 
+use crate::begin::NewWindow;
 use crate::erase::Field;
 use crate::model::Language;
 
@@ -228,9 +229,54 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: ScoreFormat,
     },
+    /// Begin a centre: its content, this year's plan, examples, files for editors and CI
+    Init(Init),
+    /// Begin something new in the content
+    #[command(subcommand, disable_help_subcommand = true)]
+    New(New),
     /// Ask what would change the result: what a window would need, which weights decide, how firmly
     /// ranks stand; without a question, what each weight does alone
     WhatIf(WhatIf),
+}
+
+/// A centre that begins. What is not given is asked on a terminal, unless the usual will do.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder that gets content/ and what belongs beside it
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Ask nothing: what is not given is as usual
+    #[arg(long)]
+    pub yes: bool,
+    /// The first year; this one unless given
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1900..3000))]
+    pub year: Option<u16>,
+    /// The centre's name
+    #[arg(long, value_name = "TEXT")]
+    pub centre: Option<String>,
+    /// The complaint phone
+    #[arg(long, value_name = "TEXT")]
+    pub phone: Option<String>,
+    /// A window, as tax=税务窗口; may stand several times
+    #[arg(long = "window", value_name = "WINDOW")]
+    pub windows: Vec<NewWindow>,
+}
+
+/// What can be begun in content that is there.
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// Begin a year: the plan with its dates moved, windows, open ledger items, focused supervision
+    Year {
+        /// The new year
+        #[arg(value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1900..3000))]
+        number: u16,
+        /// The year that it follows; the last before it unless given
+        #[arg(long, value_name = "YEAR")]
+        from: Option<u16>,
+        /// The folder with site.toml
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+    },
 }
 
 /// A question about what is not.

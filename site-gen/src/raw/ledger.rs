@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use scoring_core::id::Id;
 
-use super::{Field, choices};
+use super::{Field, choices, year};
 use crate::model::{LedgerEventKind, LedgerSource, Text};
 use crate::read::table::Table;
 use crate::read::{self, Reader, Value};
@@ -28,6 +28,7 @@ pub struct Item {
     pub measures: Vec<Text>,
     pub opened: Field<Date>,
     pub due: Field<Date>,
+    pub carried_from: Field<u16>,
     pub events: Vec<Event>,
 }
 
@@ -66,6 +67,7 @@ fn item(table: &mut Table<'_, '_, '_>) -> Item {
         measures: table.texts("measures"),
         opened: table.required("opened", read::date),
         due: table.required("due", read::date),
+        carried_from: table.optional("carried_from", year),
         events: table.tables("event", event).items,
     }
 }

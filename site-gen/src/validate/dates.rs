@@ -27,6 +27,17 @@ impl Period {
         }
     }
 
+    /// The year.
+    pub(super) fn year(self) -> i16 {
+        self.first.year()
+    }
+
+    /// The period that begins with an earlier `year`; `None` where it is not earlier.
+    pub(super) fn since(self, year: u16) -> Option<Self> {
+        let first = Self::of(year).first;
+        (first < self.first).then_some(Self { first, ..self })
+    }
+
     /// The date, if it lies in the period; else it is reported.
     pub(super) fn check(self, date: &Field<Date>, out: &mut Diagnostics) -> Option<Date> {
         let date = date.as_ref()?;

@@ -4,7 +4,7 @@
 //! Stage: the last part of `validate`, run where nothing else is wrong. It assesses a year as of the
 //! day of the decision, because that is what the county group had before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use scoring_core::id::Id;
@@ -101,22 +101,7 @@ fn supervision(
     let Some(assessed) = assessed(site, last, None) else {
         return;
     };
-    let ranks = || {
-        assessed
-            .outcome
-            .windows
-            .iter()
-            .filter_map(|window| window.rank)
-    };
-    // A year in which all share one rank, or nobody has one, has no last window.
-    let lowest = ranks().max().filter(|lowest| *lowest > 1);
-    let was_last: Vec<&Id> = (assessed.outcome.windows.iter())
-        .filter(|window| lowest.is_some() && window.rank == lowest)
-        .map(|window| &window.id)
-        .collect();
-    let criticised: Vec<&Id> = (assessed.content.criticisms.iter())
-        .map(|criticism| &criticism.window)
-        .collect();
+    let expected = supervised(&assessed);
     let remark = |code, span| Diagnostic::new(code, span).with("year", last.year);
     for entry in focus {
         let (Some(window), Some(reason)) = (&entry.window, value(&entry.reason)) else {
@@ -125,29 +110,42 @@ fn supervision(
         if value(&entry.year) != Some(last.year) {
             continue;
         }
-        let (holds, word) = match reason {
-            FocusReason::Last => (was_last.contains(&&window.value), Word::FocusNotLast),
-            FocusReason::Criticised => (
-                criticised.contains(&&window.value),
-                Word::FocusNotCriticised,
-            ),
+        let word = match reason {
+            FocusReason::Last => Word::FocusNotLast,
+            FocusReason::Criticised => Word::FocusNotCriticised,
         };
-        if !holds {
+        if !(expected.iter()).any(|(id, why)| *id == window.value && *why == reason) {
             let remark = remark(Code::SupervisionDiffers, window.span);
             out.push(remark.with("id", &window.value).with_word("how", word));
         }
     }
     let listed = |id: &Id| (year.supervision.iter()).any(|focus| focus.window == *id);
     let present = |id: &Id| year.windows.iter().any(|window| window.id == *id);
-    let expected = (was_last.iter().map(|id| (*id, Word::FocusMissingLast))).chain(
-        criticised
-            .iter()
-            .map(|id| (*id, Word::FocusMissingCriticised)),
-    );
-    for (id, word) in expected {
+    for (id, why) in &expected {
+        let word = match why {
+            FocusReason::Last => Word::FocusMissingLast,
+            FocusReason::Criticised => Word::FocusMissingCriticised,
+        };
         if present(id) && !listed(id) {
             let remark = remark(Code::SupervisionDiffers, place);
             out.push(remark.with("id", id).with_word("how", word));
         }
     }
+}
+
+/// Who is under focused supervision in the year after `last`: the windows ranked last, then those
+/// criticised, each with its reason and once for each.
+pub fn supervised(last: &AssessedYear) -> Vec<(Id, FocusReason)> {
+    let windows = &last.outcome.windows;
+    // A year in which all share one rank, or nobody has one, has no last window.
+    let lowest = windows.iter().filter_map(|window| window.rank).max();
+    let lowest = lowest.filter(|lowest| *lowest > 1);
+    let was_last = (windows.iter())
+        .filter(|window| lowest.is_some() && window.rank == lowest)
+        .map(|window| (window.id.clone(), FocusReason::Last));
+    let criticised: BTreeSet<&Id> = (last.content.criticisms.iter())
+        .map(|criticism| &criticism.window)
+        .collect();
+    let criticised = (criticised.into_iter()).map(|id| (id.clone(), FocusReason::Criticised));
+    was_last.chain(criticised).collect()
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use scoring_core::id::Id;
 
+use super::dates::Period;
 use super::documents::{check_window, is_blank};
 use super::names::{duplicate, misplaced, missing_key, value};
 use super::scope::Scope;
@@ -59,8 +60,9 @@ pub(super) fn warn_of_no_day(items: &[LedgerItem], plan: Span, out: &mut Diagnos
 
 fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<LedgerItem> {
     let area = (scope.plan.indicators).resolve(&item.area, Code::UnknownIndicator, out);
-    let opened = scope.period.check(&item.opened, out);
-    let due = scope.period.check(&item.due, out);
+    let period = period(item, scope, out);
+    let opened = period.check(&item.opened, out);
+    let due = period.check(&item.due, out);
     if let (Some(opened), Some(due), Some(written)) = (opened, due, &item.due)
         && due < opened
     {
@@ -71,7 +73,7 @@ fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> O
     // By date, then as written; an event without a readable date has been reported.
     events.sort_by_key(|event| value(&event.date));
     for event in &events {
-        check_event(event, item, scope, out);
+        check_event(event, item, period, out);
     }
     check_sequence(&events, due, out);
     let events = events.into_iter().filter_map(|event| {
@@ -98,9 +100,25 @@ fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> O
     })
 }
 
+/// The days that an item may speak of: from the year that it was carried over from.
+fn period(item: &Item, scope: &Scope<'_>, out: &mut Diagnostics) -> Period {
+    let Some(from) = &item.carried_from else {
+        return scope.period;
+    };
+    if let Some(period) = scope.period.since(from.value) {
+        return period;
+    }
+    out.push(
+        Diagnostic::new(Code::OutOfRange, from.span)
+            .with("number", from.value)
+            .with("range", format_args!("< {}", scope.period.year())),
+    );
+    scope.period
+}
+
 /// What an event needs by itself.
-fn check_event(event: &Event, item: &Item, scope: &Scope<'_>, out: &mut Diagnostics) {
-    let date = scope.period.check(&event.date, out);
+fn check_event(event: &Event, item: &Item, period: Period, out: &mut Diagnostics) {
+    let date = period.check(&event.date, out);
     if let (Some(date), Some(written), Some(opened)) = (date, &event.date, &item.opened)
         && date < opened.value
     {
@@ -111,7 +129,7 @@ fn check_event(event: &Event, item: &Item, scope: &Scope<'_>, out: &mut Diagnost
                 .conflicting(opened.span),
         );
     }
-    scope.period.check(&event.due, out);
+    period.check(&event.due, out);
     let Some(kind) = value(&event.kind) else {
         return;
     };

@@ -31,6 +31,8 @@ mod theme;
 mod weights;
 mod windows;
 
+pub use departures::supervised;
+
 use std::collections::BTreeMap;
 
 use scoring_core::id::Id;
