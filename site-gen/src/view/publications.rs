@@ -155,7 +155,7 @@ fn correction(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Correc
         },
         rows: changes
             .iter()
-            .map(|change| change_row(scene, change))
+            .map(|change| change_row(scene, new.entry.year, change))
             .collect(),
         lost: lost(scene, old, new),
     }
@@ -179,7 +179,19 @@ fn lost(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Vec<LostRow>
     .collect()
 }
 
-fn change_row(scene: &Scene<'_>, change: &Change) -> ChangeRow {
+/// A window's name as the year's content has it, which knows its English; else as it was published.
+fn name(scene: &Scene<'_>, year: u16, change: &Change) -> Words {
+    let mut years = scene.assessed.years.iter();
+    let year = years.find(|each| each.content.year == year);
+    let windows = year.into_iter().flat_map(|year| &year.content.windows);
+    let mut windows = windows.filter(|window| window.id.as_str() == change.id);
+    match windows.next() {
+        Some(window) => scene.window_name(window),
+        None => scene.original(&change.name),
+    }
+}
+
+fn change_row(scene: &Scene<'_>, year: u16, change: &Change) -> ChangeRow {
     let none = || scene.texts.get("publications.nothing").to_owned();
     let score = |figures: &Option<Figures>| {
         (figures
@@ -208,7 +220,7 @@ fn change_row(scene: &Scene<'_>, change: &Change) -> ChangeRow {
         scene.texts.get(address).to_owned()
     };
     ChangeRow {
-        window: scene.original(&change.name),
+        window: name(scene, year, change),
         old: score(&change.old),
         new: score(&change.new),
         old_rank: rank(&change.old),
