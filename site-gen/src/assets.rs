@@ -53,7 +53,9 @@ pub fn files(theme: &Theme) -> Vec<Page> {
         ),
     ];
     files.extend(scripts);
-    files.extend((own.iter()).map(|(name, style)| file(name, compact(style).as_bytes())));
+    // Loaded behind the site's, so what a theme sets stands behind these too.
+    let own = own.iter();
+    files.extend(own.map(|(name, style)| file(name, (compact(style) + &theme.style).as_bytes())));
     let own = theme.files.iter();
     files.extend(own.map(|own| file(&format!("theme/{}", own.name), &own.bytes)));
     files
@@ -64,9 +66,10 @@ const NARROW: &str = "\n@media (max-width: 46em) {\n";
 const END: &str = "\n}\n";
 
 /// Rules that one kind of page needs, by the name of their file.
-const OWN_STYLES: [(&str, &str); 2] = [
+const OWN_STYLES: [(&str, &str); 3] = [
     ("calculator.css", include_str!("../assets/calculator.css")),
     ("display.css", include_str!("../assets/display.css")),
+    ("paper.css", include_str!("../assets/paper.css")),
 ];
 
 /// The stylesheets of a site.

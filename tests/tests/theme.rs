@@ -37,9 +37,16 @@ fn a_theme_changes_tokens_texts_templates_and_brings_files() {
         (read(&plain), read(&own))
     };
 
-    let (before, after) = read("assets/site.css");
     let tokens = fs::read_to_string(folder("theme/tokens.css")).expect("readable");
-    assert_eq!(after, before + &tokens, "the rules stand behind ours");
+    // The stylesheets of one kind of page are loaded behind that of all.
+    for style in ["site", "calculator", "display", "paper"] {
+        let (before, after) = read(&format!("assets/{style}.css"));
+        assert_eq!(
+            after,
+            before + &tokens,
+            "{style}: the rules stand behind ours"
+        );
+    }
 
     let seal = fs::read(own.join("assets/theme/seal.svg")).expect("published");
     assert_eq!(

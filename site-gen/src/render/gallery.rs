@@ -88,7 +88,9 @@ fn every_component_has_its_examples() {
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Components</title>\n\
-         <link rel=\"stylesheet\" href=\"../good/three/expected/assets/site.css\">\n</head>\n<body>\n\
+         <link rel=\"stylesheet\" href=\"../good/three/expected/assets/site.css\">\n\
+         <link rel=\"stylesheet\" href=\"../good/three/expected/assets/paper.css\">\n\
+         <link rel=\"stylesheet\" href=\"../good/three/expected/assets/narrow.css\" media=\"screen and (max-width: 46em)\">\n</head>\n<body>\n\
          {}\n<main class=\"wrap\">\n<h1>Components</h1>\n",
         sprite
             .split_once("#}")

@@ -6,6 +6,7 @@
 use scoring_core::id::Id;
 use serde::Serialize;
 
+use crate::model::Text;
 use crate::view::{Scene, Sentence, Words};
 
 /// The three lists with both columns.
@@ -40,23 +41,16 @@ pub(crate) fn of(scene: &Scene<'_>) -> Lists {
     let year = scene.year.year;
     let candidates = &year.outcome.candidates;
     let decision = year.content.outcome.as_ref();
-    let by_rank = |ids: &[Id]| {
+    let listed = |ids: &[Id], entry: fn(&Scene<'_>, &Id) -> Sentence| {
         let mut ids: Vec<&Id> = ids.iter().collect();
         ids.sort_by_key(|id| (rank(scene, id), *id));
-        scene.list_of(ids.into_iter().map(|id| with_veto(scene, id)))
+        scene.list_of(ids.into_iter().map(|id| entry(scene, id)))
     };
+    let by_rank = |ids: &[Id]| listed(ids, with_veto);
     let as_decided = |ids: &[Id]| scene.list(ids.iter().map(|id| scene.window_link(id)));
     let heads = decision.map_or_else(Vec::new, |decision| {
-        let heads = decision.excellent_heads.iter().map(|head| {
-            let window = scene.window_link(&head.window);
-            match &head.name {
-                Some(name) => scene.sentence(
-                    "outcome.head",
-                    &[("window", vec![window]), ("name", vec![scene.text(name)])],
-                ),
-                None => vec![window],
-            }
-        });
+        let heads = (decision.excellent_heads.iter())
+            .map(|head| with_name(scene, &head.window, head.name.as_ref()));
         scene.list_of(heads)
     });
     let row = |address: &str, candidates: Sentence, decisions: Sentence| ListRow {
@@ -76,7 +70,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Lists {
             ),
             row(
                 "outcome.excellent_heads",
-                by_rank(&candidates.excellent_heads),
+                listed(&candidates.excellent_heads, with_head),
                 heads,
             ),
             row(
@@ -108,6 +102,23 @@ pub(crate) fn of(scene: &Scene<'_>) -> Lists {
 
 fn rank(scene: &Scene<'_>, id: &Id) -> Option<usize> {
     scene.year.outcome(id).and_then(|outcome| outcome.rank)
+}
+
+/// A window with its head, where the year's content names one.
+fn with_head(scene: &Scene<'_>, id: &Id) -> Sentence {
+    let head = (scene.year.window(id)).and_then(|window| window.head.as_ref());
+    with_name(scene, id, head)
+}
+
+fn with_name(scene: &Scene<'_>, id: &Id, name: Option<&Text>) -> Sentence {
+    let window = vec![scene.window_link(id)];
+    match name {
+        Some(name) => scene.sentence(
+            "outcome.head",
+            &[("window", window), ("name", vec![scene.text(name)])],
+        ),
+        None => window,
+    }
 }
 
 /// A window's name, with the veto that put it on the list.

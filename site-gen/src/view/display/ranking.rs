@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Share;
 use crate::texts::thousands;
 use crate::view::bar::percent;
+use crate::view::ranking::row::places;
 use crate::view::{Scene, Sentence, Words, mark};
 
 /// A ranking, or a part of it.
@@ -99,9 +100,9 @@ fn composite(scene: &Scene<'_>, share: Share) -> Ranking {
         width: width(window.scorecard.value().unwrap_or(&Ratio::ZERO)),
         low: mark::is_low_precision(&window.scorecard),
         score: scene.composite(&window.id).unwrap_or_default(),
-        beside: window.rank_range.map(|(from, to)| Beside {
+        beside: window.rank_range.map(|range| Beside {
             class: "soft",
-            text: format!("{from}–{to}"),
+            text: places(range),
         }),
     };
     Ranking {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::Place;
 use crate::model::LedgerItem;
-use crate::view::bar::{Bar, Segment, percent, share};
+use crate::view::bar::{Bar, Key, Segment, percent, share};
 use crate::view::ledger::{days, row};
 use crate::view::mark::Mark;
 use crate::view::{Scene, Sentence, Words};
@@ -27,6 +27,8 @@ pub(crate) struct Whole {
     /// What the on-time rate is, in words.
     definition: String,
     bar: Bar,
+    /// What its fills mean.
+    keys: Vec<Key>,
     states: Vec<StateRow>,
     ageing: Option<Ageing>,
 }
@@ -91,6 +93,7 @@ pub(crate) fn of(scene: &Scene<'_>, items: &[(&LedgerItem, &Standing)]) -> Whole
         facts: facts(scene, items),
         definition: scene.texts.get("ledger.on_time_definition").to_owned(),
         bar: bar(scene),
+        keys: keys(scene),
         states: states(scene),
         ageing: ageing(scene, items),
     }
@@ -227,10 +230,10 @@ fn states(scene: &Scene<'_>) -> Vec<StateRow> {
         .collect()
 }
 
-/// Closed, unresolved, open, overdue, on one line.
-fn bar(scene: &Scene<'_>) -> Bar {
+/// How many are closed, unresolved, open and overdue, with fill and name.
+fn parts(scene: &Scene<'_>) -> [(usize, &'static str, &'static str); 4] {
     let totals = &scene.year.year.ledger_totals;
-    let parts = [
+    [
         (
             totals.in_state(State::Closed),
             "f-closed",
@@ -247,12 +250,29 @@ fn bar(scene: &Scene<'_>) -> Bar {
             "ledger.key_open",
         ),
         (totals.overdue, "f-overdue", "ledger.key_overdue"),
-    ];
+    ]
+}
+
+/// The legend of the bar: the states below it are others, since what is overdue is in any of them.
+fn keys(scene: &Scene<'_>) -> Vec<Key> {
+    (parts(scene).into_iter())
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, fill, address)| Key {
+            fill,
+            text: Words::plain(scene.texts.get(address)),
+            note: Some(count.to_string()),
+        })
+        .collect()
+}
+
+/// Those parts on one line.
+fn bar(scene: &Scene<'_>) -> Bar {
+    let totals = &scene.year.year.ledger_totals;
     let whole = Ratio::count(totals.items as u64);
     let mut end = Ratio::ZERO;
     let mut segments = Vec::new();
     let mut said = Vec::new();
-    for (count, fill, address) in parts {
+    for (count, fill, address) in parts(scene) {
         said.push(Words::plain(format!(
             "{} {count}",
             scene.texts.get(address)

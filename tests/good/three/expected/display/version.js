@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "f9d6cc1e5950e50f";
+document.currentScript.dataset.versions = "331b89c1598e7a66";

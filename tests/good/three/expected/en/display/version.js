@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "bff12faf461bf847";
+document.currentScript.dataset.versions = "8769c0b6aad8d397";
