@@ -14,8 +14,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::assess::Assessed;
 use crate::digest::sha256;
+use crate::files::front_matter;
 use crate::model::Language;
-use crate::parse::front_matter;
 use crate::publication::{Kept, Publication, Redacted};
 use crate::publish::Erasure;
 use crate::source::Sources;
