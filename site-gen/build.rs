@@ -331,7 +331,7 @@ fn diagnostics() -> Outcome<String> {
         let key = key.get_ref();
         let value = bilingual(Some(value));
         let value = value.ok_or_else(|| format!("texts/diagnostic-words.toml: {key}"))?;
-        source.push_str(&format!("    ({key:?}, {value}),\n"));
+        source.extend([format!("    ({key:?}, {value}),\n")]);
     }
     source.push_str("];\n");
     Ok(source)

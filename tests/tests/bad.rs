@@ -323,7 +323,7 @@ fn in_words(said: &Diagnostic, sources: &Sources, language: Language) -> String 
     for (span, label) in said.places(language) {
         let (line, column) = sources.position(span.file, span.start);
         let path = &sources.get(span.file).path;
-        words += &format!("\n  {path}:{line}:{column} {label}");
+        words.extend([format!("\n  {path}:{line}:{column} {label}")]);
     }
     words
 }
