@@ -1,17 +1,25 @@
 //! Builds the WebAssembly modules of `web`, so that one `cargo build` makes the whole tool, and lists
 //! the templates, texts, styles and scripts that are part of it, so that a new file is just added.
 //!
-//! Each module is one build of `web` with its own features, followed by the glue that
-//! wasm-bindgen's library generates; `src/wasm.rs` embeds both. Nothing has to be installed but the
-//! Rust target, and that is added when it is missing.
+//! Each module is one build of `web` with its own features, or of this crate as the `reader`, followed
+//! by the glue that wasm-bindgen's library generates; `src/wasm.rs` embeds both. Nothing has to be
+//! installed but the Rust target, and that is added when it is missing. For the build as the `reader`
+//! only the texts of diagnostics are made.
 //!
 //! What goes wrong here is printed, never panicked: with `RUST_BACKTRACE=1` a panic's message drowns
 //! in its backtrace, and the message carries the command that mends it.
 
-#![expect(
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "a build script speaks to people on standard error, and reads and writes build files"
+#![cfg_attr(
+    feature = "tool",
+    expect(
+        clippy::print_stderr,
+        clippy::disallowed_methods,
+        reason = "a build script speaks to people on standard error, and reads and writes build files"
+    )
+)]
+#![cfg_attr(
+    not(feature = "tool"),
+    expect(dead_code, reason = "modules and lists are the tool's")
 )]
 
 use std::env;
@@ -21,16 +29,38 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use toml::de::{DeTable, DeValue};
+#[cfg(feature = "tool")]
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The modules: a feature of `web` each.
-const MODULES: [&str; 3] = ["calculator", "analysis", "verification"];
+/// The modules: a package and the feature that makes it the module.
+const MODULES: [(&str, &str); 4] = [
+    ("web", "calculator"),
+    ("web", "analysis"),
+    ("web", "verification"),
+    ("site-gen", "reader"),
+];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What the modules are made of, seen from this folder.
-const SOURCES: [&str; 7] = [
+/// What the modules are made of, seen from this folder. Of this crate these are the files of the
+/// reader alone, so that an edit of a page's view does not compile it anew.
+const SOURCES: [&str; 21] = [
     "build.rs",
+    "Cargo.toml",
+    "src/lib.rs",
+    "src/source.rs",
+    "src/diagnostic",
+    "src/read",
+    "src/raw",
+    "src/files.rs",
+    "src/validate",
+    "src/model.rs",
+    "src/inputs.rs",
+    "src/reader",
+    "src/reader.rs",
+    "texts/diagnostics.toml",
+    "texts/diagnostic-words.toml",
     "../Cargo.toml",
     "../Cargo.lock",
     "../scoring-core/Cargo.toml",
@@ -59,6 +89,14 @@ fn main() -> ExitCode {
 
 fn build() -> Outcome<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
+    fs::write(out.join("diagnostics.rs"), diagnostics()?)?;
+    #[cfg(feature = "tool")]
+    build_tool(&out)?;
+    Ok(())
+}
+
+#[cfg(feature = "tool")]
+fn build_tool(out: &Path) -> Outcome<()> {
     let workspace = Path::new(&variable("CARGO_MANIFEST_DIR")?)
         .parent()
         .ok_or("site-gen lies in no workspace")?
@@ -69,9 +107,9 @@ fn build() -> Outcome<()> {
         .join("wasm-build");
     fs::write(out.join("embedded.rs"), embedded()?)?;
     ensure_target()?;
-    for module in MODULES {
-        let wasm = compile(module, &workspace, &target_dir)?;
-        generate_glue(module, &wasm, &out)?;
+    for (package, module) in MODULES {
+        let wasm = compile(package, module, &workspace, &target_dir)?;
+        generate_glue(module, &wasm, out)?;
     }
     Ok(())
 }
@@ -121,14 +159,23 @@ fn has_target() -> Outcome<bool> {
     Ok(entries.flatten().any(|entry| is_std(entry.file_name())))
 }
 
-/// Compiles `web` with the feature `module` and returns the raw WebAssembly.
+/// Compiles `package` with the feature `module` and returns the raw WebAssembly.
 ///
 /// It has a target folder of its own: the outer cargo holds the lock of the other one.
-fn compile(module: &str, workspace: &Path, target_dir: &Path) -> Outcome<PathBuf> {
+fn compile(package: &str, module: &str, workspace: &Path, target_dir: &Path) -> Outcome<PathBuf> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(workspace)
-        .args(["build", "--locked", "--quiet", "--package", "web", "--lib"])
+        .args([
+            "rustc",
+            "--locked",
+            "--quiet",
+            "--package",
+            package,
+            "--lib",
+        ])
+        // Whatever the package is for others, here it is a module.
+        .args(["--crate-type", "cdylib"])
         .args(["--no-default-features", "--features", module])
         .args(["--target", TARGET, "--profile", "wasm"])
         .arg("--target-dir")
@@ -142,9 +189,10 @@ fn compile(module: &str, workspace: &Path, target_dir: &Path) -> Outcome<PathBuf
     let output = cargo.output()?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("`web` does not compile to WebAssembly:\n{said}").into());
+        return Err(format!("`{package}` does not compile to WebAssembly:\n{said}").into());
     }
-    Ok(target_dir.join(TARGET).join("wasm").join("web.wasm"))
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(target_dir.join(TARGET).join("wasm").join(file))
 }
 
 /// Whether a variable belongs to the outer build (its flags, wrappers, profile, clippy or coverage)
@@ -200,6 +248,7 @@ fn remapped_paths(workspace: &Path) -> Outcome<OsString> {
 }
 
 /// Writes `<module>.js` and `<module>_bg.wasm` to `out`.
+#[cfg(feature = "tool")]
 fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
     Bindgen::new()
         .input_path(wasm)
@@ -213,6 +262,100 @@ fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
         .remove_producers_section(true)
         .generate(out)?;
     Ok(())
+}
+
+/// What the texts of a diagnostic are called.
+const TEXTS: [&str; 8] = [
+    "severity",
+    "message",
+    "hint",
+    "suggest",
+    "other",
+    "explanation",
+    "bad",
+    "good",
+];
+
+/// The texts of diagnostics as source: made here so that the reader carries no parser for them, and
+/// none of what only `explain` and the reference print.
+fn diagnostics() -> Outcome<String> {
+    let mut source =
+        String::from("/// By code.\npub(super) static CATALOGUE: &[(&str, CodeTexts)] = &[\n");
+    let text = fs::read_to_string("texts/diagnostics.toml")?;
+    for (code, texts) in tables(&text)? {
+        let lacks = |key: &str| format!("texts/diagnostics.toml: {code} lacks {key}");
+        let bilingual = |key: &str| bilingual(texts.get(key)).ok_or_else(|| lacks(key));
+        let optional = |key: &str| match texts.get(key) {
+            Some(_) => bilingual(key).map(|value| format!("Some({value})")),
+            None => Ok(String::from("None")),
+        };
+        let text = |key: &str| {
+            let value = texts.get(key).and_then(|value| value.get_ref().as_str());
+            value.ok_or_else(|| lacks(key))
+        };
+        let severity = match text("severity")? {
+            "error" => "Error",
+            "warning" => "Warning",
+            _ => return Err(lacks("severity").into()),
+        };
+        if let Some((unknown, _)) = texts
+            .iter()
+            .find(|(key, _)| !TEXTS.contains(&&**key.get_ref()))
+        {
+            return Err(format!("texts/diagnostics.toml: {code}: {}", unknown.get_ref()).into());
+        }
+        source.extend([
+            format!("    ({code:?}, CodeTexts {{\n        severity: Severity::{severity},\n"),
+            format!("        message: {},\n", bilingual("message")?),
+            format!("        hint: {},\n", bilingual("hint")?),
+            format!("        suggest: {},\n", optional("suggest")?),
+            format!("        other: {},\n", optional("other")?),
+            format!(
+                "        #[cfg(feature = \"tool\")]\n        explanation: {},\n",
+                bilingual("explanation")?
+            ),
+            format!(
+                "        #[cfg(feature = \"tool\")]\n        bad: {:?},\n",
+                text("bad")?
+            ),
+            format!(
+                "        #[cfg(feature = \"tool\")]\n        good: {:?},\n    }}),\n",
+                text("good")?
+            ),
+        ]);
+    }
+    source.push_str("];\n\n/// By key.\npub(super) static WORDS: &[(&str, Bilingual)] = &[\n");
+    let text = fs::read_to_string("texts/diagnostic-words.toml")?;
+    let table = DeTable::parse(&text)?.into_inner();
+    for (key, value) in &table {
+        let key = key.get_ref();
+        let value = bilingual(Some(value));
+        let value = value.ok_or_else(|| format!("texts/diagnostic-words.toml: {key}"))?;
+        source.extend([format!("    ({key:?}, {value}),\n")]);
+    }
+    source.push_str("];\n");
+    Ok(source)
+}
+
+/// The tables of a TOML text, by name.
+fn tables(text: &str) -> Outcome<Vec<(String, DeTable<'_>)>> {
+    let mut tables = Vec::new();
+    for (name, value) in DeTable::parse(text)?.into_inner() {
+        let name = name.into_inner().into_owned();
+        match value.into_inner() {
+            DeValue::Table(table) => tables.push((name, table)),
+            _ => return Err(format!("{name} is no table").into()),
+        }
+    }
+    Ok(tables)
+}
+
+/// A text in both languages, as source.
+fn bilingual(value: Option<&toml::Spanned<DeValue<'_>>>) -> Option<String> {
+    let table = value?.get_ref().as_table()?;
+    let text = |language: &str| table.get(language)?.get_ref().as_str();
+    let (zh, en) = (text("zh")?, text("en")?);
+    (table.len() == 2).then(|| format!("Bilingual::new({zh:?}, {en:?})"))
 }
 
 /// The source of the lists of embedded files, each in the order of names.

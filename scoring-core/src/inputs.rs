@@ -399,12 +399,12 @@ pub(crate) mod text {
 }
 
 /// [`text`] for what may be absent.
-mod optional_text {
+pub(crate) mod optional_text {
     use serde::de::Deserializer;
     use serde::ser::Serializer;
 
     #[expect(clippy::ref_option, reason = "the signature is serde's")]
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         value: &Option<u64>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -414,7 +414,7 @@ mod optional_text {
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<u64>, D::Error> {
         super::text::deserialize(deserializer).map(Some)

@@ -75,6 +75,31 @@ pub enum Edit {
         #[serde(with = "crate::inputs::text")]
         respondents: u64,
     },
+    /// How many ballots were given out and came back in one record of a survey round; on that hangs
+    /// whether the round is void.
+    Ballots {
+        /// The window rated.
+        window: Id,
+        /// The round.
+        round: Id,
+        /// The group, where the plan has groups.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<Id>,
+        /// Given out; none where it is not recorded.
+        #[serde(
+            default,
+            with = "crate::inputs::optional_text",
+            skip_serializing_if = "Option::is_none"
+        )]
+        issued: Option<u64>,
+        /// Came back; none where it is not recorded.
+        #[serde(
+            default,
+            with = "crate::inputs::optional_text",
+            skip_serializing_if = "Option::is_none"
+        )]
+        returned: Option<u64>,
+    },
     /// A mark that was given: another score, or none to leave it out.
     Mark {
         /// The window marked.
@@ -321,6 +346,7 @@ impl Edit {
         match self {
             Self::Votes { window, .. }
             | Self::Respondents { window, .. }
+            | Self::Ballots { window, .. }
             | Self::Mark { window, .. }
             | Self::NewMark { window, .. }
             | Self::Adjustment { window, .. }
@@ -375,6 +401,17 @@ impl Edit {
                 respondents,
                 ..
             } => record(survey, window, round, group.as_ref())?.respondents = *respondents,
+            Self::Ballots {
+                round,
+                group,
+                issued,
+                returned,
+                ..
+            } => {
+                let record = record(survey, window, round, group.as_ref())?;
+                record.issued = *issued;
+                record.returned = *returned;
+            }
             Self::Mark { by, at, score, .. } => {
                 let mark = match by {
                     Marker::Panel => window.panel.get_mut(*at).map(|mark| &mut mark.score),

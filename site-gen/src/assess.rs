@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use scoring_core::id::Id;
-use scoring_core::inputs::{
-    self, Answers, Decisions, FORMAT, OwnMark, PanelMark, PeerMark, Record, Status,
-};
+use scoring_core::inputs::{self, Decisions, FORMAT, Status};
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::scenario::{Inapplicable, Scenario};
 use scoring_core::withhold::withhold;
@@ -20,8 +18,9 @@ use serde::Deserialize;
 
 use crate::as_of::{self, AsOf};
 use crate::digest::sha256;
+use crate::inputs::{Records, empty};
 use crate::ledger::{self, Standing, Totals};
-use crate::model::{Adjustment, Evidence, LedgerItem, Mark, Model, Site, Task, Text, Window, Year};
+use crate::model::{Evidence, LedgerItem, Model, Site, Task, Text, Year};
 use crate::publication::Publication;
 use crate::submission::{self, Timing};
 use crate::theme::Theme;
@@ -322,7 +321,14 @@ fn inputs_of(site: &Site, year: &Year, as_of: AsOf, status: Status) -> Inputs {
         status,
         as_of: as_of.date.map(|date| date.to_string()),
         method: year.method.clone(),
-        windows: year.windows.iter().map(window_of).collect(),
+        windows: (year.windows.iter())
+            .map(|window| inputs::Window {
+                name: window.name.original.clone(),
+                name_en: window.name.english.clone(),
+                class: window.class.clone(),
+                ..empty(window.id.clone())
+            })
+            .collect(),
         decisions: year.outcome.as_ref().map(|outcome| Decisions {
             decided: outcome.decided.to_string(),
             document: outcome.document.as_ref().map(original),
@@ -334,11 +340,17 @@ fn inputs_of(site: &Site, year: &Year, as_of: AsOf, status: Status) -> Inputs {
                 .collect(),
         }),
     };
-    let places: BTreeMap<Id, usize> = (inputs.windows.iter())
-        .enumerate()
-        .map(|(at, window)| (window.id.clone(), at))
-        .collect();
-    add_records(&mut inputs.windows, &places, year);
+    let records = Records {
+        rounds: &year.rounds,
+        ballots: &year.ballots,
+        panel: &year.panel,
+        own: &year.own,
+        checklists: &year.checklists,
+        deductions: &year.deductions,
+        additions: &year.additions,
+        vetoes: &year.vetoes,
+    };
+    records.hand_out(&mut inputs.windows, year.method.privacy.publish_raters);
     inputs
 }
 
@@ -350,113 +362,6 @@ fn sorted<'a>(ids: impl Iterator<Item = &'a Id>) -> Vec<Id> {
     let mut ids: Vec<Id> = ids.cloned().collect();
     ids.sort();
     ids
-}
-
-fn window_of(window: &Window) -> inputs::Window {
-    inputs::Window {
-        id: window.id.clone(),
-        name: window.name.original.clone(),
-        name_en: window.name.english.clone(),
-        class: window.class.clone(),
-        surveys: BTreeMap::new(),
-        withheld: BTreeMap::new(),
-        panel: Vec::new(),
-        own: Vec::new(),
-        peer: Vec::new(),
-        checklists: BTreeMap::new(),
-        deductions: Vec::new(),
-        additions: Vec::new(),
-        vetoes: Vec::new(),
-    }
-}
-
-/// Hands each record to its window.
-fn add_records(windows: &mut [inputs::Window], places: &BTreeMap<Id, usize>, year: &Year) {
-    for round in &year.rounds {
-        for record in &round.records {
-            let surveys = &mut windows[places[&record.window]].surveys;
-            surveys.entry(round.id.clone()).or_default().push(Record {
-                group: record.group.clone(),
-                respondents: record.respondents,
-                issued: record.issued,
-                returned: record.returned,
-                answers: Answers::Votes(record.votes.clone()),
-            });
-        }
-    }
-    for Mark {
-        window,
-        item,
-        date,
-        score,
-        ..
-    } in &year.panel
-    {
-        windows[places[window]].panel.push(PanelMark {
-            date: Some(date.to_string()),
-            item: item.clone(),
-            score: score.clone(),
-        });
-    }
-    for Mark {
-        window,
-        date,
-        score,
-        ..
-    } in &year.own
-    {
-        windows[places[window]].own.push(OwnMark {
-            date: Some(date.to_string()),
-            score: score.clone(),
-        });
-    }
-    for ballot in &year.ballots {
-        for (window, score) in &ballot.scores {
-            let rater = ballot
-                .rater
-                .clone()
-                .filter(|_| year.method.privacy.publish_raters);
-            windows[places[window]].peer.push(PeerMark {
-                score: score.clone(),
-                rater,
-            });
-        }
-    }
-    for (component, findings) in &year.checklists {
-        for finding in findings {
-            let checklists = &mut windows[places[&finding.window]].checklists;
-            checklists
-                .entry(component.clone())
-                .or_default()
-                .push(inputs::Finding {
-                    date: Some(finding.date.to_string()),
-                    item: finding.item.clone(),
-                    points: finding.points.clone(),
-                });
-        }
-    }
-    let adjustment = |record: &Adjustment| inputs::Adjustment {
-        date: Some(record.date.to_string()),
-        id: record.id.clone(),
-        kind: record.kind.clone(),
-        points: record.points.clone(),
-    };
-    for record in &year.deductions {
-        windows[places[&record.window]]
-            .deductions
-            .push(adjustment(record));
-    }
-    for record in &year.additions {
-        windows[places[&record.window]]
-            .additions
-            .push(adjustment(record));
-    }
-    for veto in year.vetoes.iter().filter(|veto| veto.withdrawn.is_none()) {
-        windows[places[&veto.window]].vetoes.push(inputs::Veto {
-            date: Some(veto.date.to_string()),
-            ground: veto.ground.clone(),
-        });
-    }
 }
 
 /// Whether a task was met, by the records that are its evidence.

@@ -8,7 +8,7 @@
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
 use crate::theme::Theme;
-use crate::wasm::{self, ANALYSIS, CALCULATOR, VERIFICATION};
+use crate::wasm::{self, ANALYSIS, CALCULATOR, READER, VERIFICATION};
 
 /// The stylesheet of all pages: ours, and behind it what a theme sets.
 pub const STYLE: &str = "assets/site.css";
@@ -47,6 +47,7 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             wasm::classic_script(&CALCULATOR).as_bytes(),
         ),
         file("analysis.js", wasm::classic_script(&ANALYSIS).as_bytes()),
+        file("reader.js", wasm::classic_script(&READER).as_bytes()),
         file(
             "verification.js",
             wasm::classic_script(&VERIFICATION).as_bytes(),

@@ -9,190 +9,114 @@
 //! `load` and `write` alone touch the file system; `emit` alone prints. `parse` and `validate`
 //! return what they could make of the content *and all* that is wrong with it, so that one run
 //! reports every problem of every file.
+//!
+//! What reads the records of a year (sources, raw files, their checks) needs no operating system. The
+//! calculator reads files of staff with it: without the feature `tool` and with `reader` this crate is
+//! that module for the browser, and what it says of a file is what `check` says.
 
+#![cfg_attr(
+    not(feature = "tool"),
+    expect(dead_code, reason = "the reader takes some kinds of files only")
+)]
+
+#[cfg(feature = "tool")]
 mod embedded;
+#[cfg(feature = "tool")]
 pub mod digest;
 pub mod source;
 pub mod diagnostic;
+#[cfg(feature = "tool")]
 pub mod wording;
 pub mod read;
 
+#[cfg(feature = "tool")]
 pub mod load;
+pub mod files;
+#[cfg(feature = "tool")]
 pub mod parse;
 pub mod raw;
+#[cfg(feature = "tool")]
 pub mod scenario;
 pub mod validate;
+pub mod inputs;
+#[cfg(any(feature = "tool", feature = "reader"))]
+pub mod reader;
 
+#[cfg(feature = "tool")]
 pub mod theme;
 pub mod model;
+#[cfg(feature = "tool")]
 pub mod publication;
+#[cfg(feature = "tool")]
 pub mod as_of;
+#[cfg(feature = "tool")]
 pub mod ledger;
+#[cfg(feature = "tool")]
 pub mod submission;
+#[cfg(feature = "tool")]
 pub mod assess;
 
+#[cfg(feature = "tool")]
 pub mod data;
+#[cfg(feature = "tool")]
 pub mod search;
+#[cfg(feature = "tool")]
 pub mod seal;
+#[cfg(feature = "tool")]
 pub mod publish;
+#[cfg(feature = "tool")]
 pub mod erase;
+#[cfg(feature = "tool")]
 pub mod terminal;
+#[cfg(feature = "tool")]
 pub mod what_if;
+#[cfg(feature = "tool")]
 pub mod policy;
+#[cfg(feature = "tool")]
 pub mod links;
+#[cfg(feature = "tool")]
 pub mod markdown;
+#[cfg(feature = "tool")]
 pub mod texts;
+#[cfg(feature = "tool")]
 mod view;
+#[cfg(feature = "tool")]
 pub mod render;
+#[cfg(feature = "tool")]
 pub mod feeds;
+#[cfg(feature = "tool")]
 pub mod hosting;
+#[cfg(feature = "tool")]
 pub mod sums;
+#[cfg(feature = "tool")]
 pub mod assets;
+#[cfg(feature = "tool")]
 pub mod wasm;
+#[cfg(feature = "tool")]
 pub mod write;
 
+#[cfg(feature = "tool")]
 pub mod begin;
+#[cfg(feature = "tool")]
 pub mod cli;
+#[cfg(feature = "tool")]
 pub mod emit;
+#[cfg(feature = "tool")]
 pub mod report;
+#[cfg(feature = "tool")]
 pub mod examine;
+#[cfg(feature = "tool")]
 pub mod run;
+#[cfg(feature = "tool")]
 pub mod serve;
+#[cfg(feature = "tool")]
 pub mod verify;
+#[cfg(feature = "tool")]
 pub mod compare;
+#[cfg(feature = "tool")]
+pub mod site;
 
-use std::fmt::Display;
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use assess::Assessed;
-use model::Language;
-use sums::Sums;
-use wording::Tell;
-use write::Staging;
-
+#[cfg(feature = "tool")]
 pub use run::{Failure, build, run};
-
-/// What a build made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// Pages, in all languages.
-    pub pages: usize,
-    /// Files of data and assets.
-    pub files: usize,
-    /// How many of both were written: the others are in the site that was there, and stay.
-    pub written: usize,
-}
-
-impl Tell for Report {
-    fn tell(&self, language: Language) -> String {
-        let Self {
-            pages,
-            files,
-            written,
-        } = self;
-        let arguments: [(_, &dyn Display); 3] =
-            [("pages", pages), ("files", files), ("written", written)];
-        if *written == 0 {
-            return wording::say("done.unchanged", language, &arguments[..2]);
-        }
-        wording::say("done.made", language, &arguments)
-    }
-}
-
-/// Makes the site of assessed content at `out`: data, assets and pages, then the swap. `advance` is
-/// called after each page.
-///
-/// # Errors
-///
-/// When a template fails or the system refuses; the old site is whole then.
-pub fn build_assessed(
-    assessed: &Assessed,
-    content: &Path,
-    out: &Path,
-    advance: &(dyn Fn() + Sync),
-) -> Result<Report, Failure> {
-    let staging = Staging::begin(out, content)?;
-    let pages = AtomicUsize::new(0);
-    let files = AtomicUsize::new(0);
-    make(assessed, &|path, bytes, kind| {
-        let count = match kind {
-            Made::Page => {
-                advance();
-                &pages
-            }
-            Made::File => &files,
-        };
-        count.fetch_add(1, Ordering::Relaxed);
-        Ok(staging.write(path, bytes)?)
-    })?;
-    Ok(Report {
-        written: staging.publish()?,
-        pages: pages.into_inner(),
-        files: files.into_inner(),
-    })
-}
-
-/// What a file of the site is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Made {
-    /// A page, or a picture or script that is made with them.
-    Page,
-    /// Data, or a file that pages need.
-    File,
-}
-
-/// What becomes of a file: its path, its bytes, what it is. Called from several threads.
-pub type Take<'a> = dyn Fn(&str, &[u8], Made) -> Result<(), Failure> + Sync + 'a;
-
-/// Makes every file of the site of assessed content but the marker, and hands each to `take`: data and
-/// assets, then pages from several threads, at last the digests of them all.
-///
-/// # Errors
-///
-/// When a template fails, and the first of `take`.
-pub fn make(assessed: &Assessed, take: &Take<'_>) -> Result<(), Failure> {
-    let sums = Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]);
-    let emit = |path: &str, bytes: &[u8], kind: Made| {
-        sums.add(path, bytes);
-        take(path, bytes, kind)
-    };
-    let catalogues = data::publish(assessed, &mut |file| {
-        emit(&file.path, &file.bytes, Made::File)
-    })?;
-    for file in publish::files(assessed)
-        .into_iter()
-        .chain(search::files(assessed))
-    {
-        emit(&file.path, &file.bytes, Made::File)?;
-    }
-    let beside = [
-        feeds::files(assessed),
-        assets::files(&assessed.theme),
-        hosting::files(assessed),
-    ];
-    for file in beside.iter().flatten() {
-        emit(&file.path, &file.bytes, Made::File)?;
-    }
-    let versions = render::pages(assessed, &catalogues, &|page| {
-        emit(&page.path, &page.bytes, Made::Page)
-    })?;
-    for version in versions {
-        emit(&version.path, &version.bytes, Made::File)?;
-    }
-    take(sums::FILE, sums.text().as_bytes(), Made::File)
-}
-
-/// Makes the pages of a site whose theme has templates, and forgets them: whether a template can be
-/// filled is known when it is.
-///
-/// # Errors
-///
-/// When a template fails.
-pub fn rehearse(assessed: &Assessed) -> Result<(), Failure> {
-    if assessed.theme.templates.is_empty() {
-        return Ok(());
-    }
-    let catalogues = data::publish::<Failure>(assessed, &mut |_| Ok(()))?;
-    render::pages(assessed, &catalogues, &|_| Ok(())).map(drop)
-}
+#[cfg(feature = "tool")]
+pub use site::{Made, Report, Take, build_assessed, make, rehearse};

@@ -208,25 +208,10 @@ impl Loader {
     }
 
     fn text(&mut self, path: &str, bytes: Vec<u8>) {
-        match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                // In the log of publications a byte order mark is damage like any other.
-                if text.starts_with('\u{feff}') && path != publication::LOG {
-                    text.drain(..'\u{feff}'.len_utf8());
-                }
-                self.sources.add(path.to_owned(), text, Readable::Yes);
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                // Up to the end of the line of the first bad byte, so that the place can be shown.
-                let bytes = error.as_bytes();
-                let end = bytes[at..].iter().position(|byte| *byte == b'\n');
-                let shown = &bytes[..end.map_or(bytes.len(), |end| at + end)];
-                let text = String::from_utf8_lossy(shown).into_owned();
-                let file = self.sources.add(path.to_owned(), text, Readable::No);
-                let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
-                self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span));
-            }
+        // In the log of publications a byte order mark is damage like any other.
+        let mark = path != publication::LOG;
+        if let Err(span) = self.sources.add_text(path.to_owned(), bytes, mark) {
+            self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span));
         }
     }
 

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use scoring_core::id::Id;
 use scoring_core::{Method, Ratio};
 
+#[cfg(feature = "tool")]
 use crate::publication::Publication;
+#[cfg(feature = "tool")]
 use crate::theme::Theme;
 
 /// Declares choices with the words that content and published data use for them, so that both use
@@ -35,9 +37,11 @@ macro_rules! words {
     };
 }
 
+#[cfg(feature = "tool")]
 pub(crate) use words;
 
 /// The content of a site.
+#[cfg(feature = "tool")]
 #[derive(Clone, Debug)]
 pub struct Model {
     /// How the site looks and is reached today.
@@ -52,6 +56,7 @@ pub struct Model {
     pub theme: Theme,
 }
 
+#[cfg(feature = "tool")]
 impl Model {
     /// The year that `/` shows.
     ///

@@ -212,8 +212,8 @@ pub fn explanation(code: Code, language: Language) -> String {
         "{}[{code}]\n\n{}\n\n{bad}:\n\n{}\n{good}:\n\n{}",
         word(texts.severity),
         texts.explanation.get(language),
-        indented(&texts.bad),
-        indented(&texts.good),
+        indented(texts.bad),
+        indented(texts.good),
     )
 }
 

@@ -116,6 +116,33 @@ impl Sources {
         id
     }
 
+    /// Adds a file that should be UTF-8, without a byte order mark where it may have one.
+    ///
+    /// # Errors
+    ///
+    /// The place of the first byte that is none. The text up to the end of its line is added, so that
+    /// the place can be shown.
+    pub fn add_text(&mut self, path: String, bytes: Vec<u8>, mark: bool) -> Result<FileId, Span> {
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                if mark && text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                Ok(self.add(path, text, Readable::Yes))
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let end = bytes[at..].iter().position(|byte| *byte == b'\n');
+                let shown = &bytes[..end.map_or(bytes.len(), |end| at + end)];
+                let text = String::from_utf8_lossy(shown).into_owned();
+                let file = self.add(path, text, Readable::No);
+                let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+                Err(Span::new(file, at..end))
+            }
+        }
+    }
+
     /// Adds a file that is no text, such as a picture.
     pub fn add_bytes(&mut self, path: String, bytes: Vec<u8>) -> FileId {
         let id = self.add(path, String::new(), Readable::Yes);

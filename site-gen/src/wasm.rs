@@ -5,7 +5,7 @@
 /// A compiled module with the script that speaks to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Module {
-    /// The feature of `web` it was built with. Its script defines `pingyi_<name>`.
+    /// The feature it was built with. Its script defines `pingyi_<name>`.
     pub name: &'static str,
     /// The glue that wasm-bindgen generated, a classic script.
     pub glue: &'static str,
@@ -32,6 +32,13 @@ pub const VERIFICATION: Module = Module {
     name: "verification",
     glue: include_str!(concat!(env!("OUT_DIR"), "/verification.js")),
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/verification_bg.wasm")),
+};
+
+/// Files of staff as records, with the diagnostics of `check`: loaded at the first file.
+pub const READER: Module = Module {
+    name: "reader",
+    glue: include_str!(concat!(env!("OUT_DIR"), "/reader.js")),
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/reader_bg.wasm")),
 };
 
 /// A module as one classic script: the glue, the code as text, and what starts it.

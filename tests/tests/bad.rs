@@ -21,11 +21,24 @@ use site_gen::diagnostic::{Code, Diagnostic, Severity};
 use site_gen::examine::{Question, examine};
 use site_gen::load::load;
 use site_gen::model::Language;
+use site_gen::reader;
 use site_gen::source::Sources;
 use site_gen::wording::Tell;
 use site_gen::write::MARKER;
 use tempfile::TempDir;
 use tests::goldens;
+use web::local::names;
+
+/// Where the files of a year's folder stand that the calculator's reader takes.
+const READ: [&str; 7] = [
+    "peer.toml",
+    "panel.toml",
+    "self.toml",
+    "adjustments.toml",
+    "vetoes.toml",
+    "surveys",
+    "checklists",
+];
 
 /// What a case may be named for besides a code.
 const SEVERAL: &str = "several";
@@ -276,4 +289,131 @@ fn a_folder_that_is_not_there_is_no_error_of_the_content() {
     let line = ["build", "--content", "/nowhere/content"];
     let ended = tests::run(line);
     assert_eq!(ended.status, ExitCode::from(3));
+}
+
+/// The files of records of a year's folder: path from there, and bytes.
+fn records(year: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for name in READ {
+        let path = year.join(name);
+        let mut below: Vec<_> = fs::read_dir(&path)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.expect("an entry of the folder").file_name())
+            .map(|file| format!("{name}/{}", file.to_str().expect("a name in Unicode")))
+            .collect();
+        below.sort();
+        below.extend(path.is_file().then(|| name.to_owned()));
+        found.extend(below.into_iter().map(|name| {
+            let bytes = fs::read(year.join(&name)).expect("a file of the case");
+            (name, bytes)
+        }));
+    }
+    found
+}
+
+/// What is said, where, and what to do about it.
+fn in_words(said: &Diagnostic, sources: &Sources, language: Language) -> String {
+    let mut words = format!(
+        "{}: {} ({})",
+        said.code,
+        said.message(language),
+        said.hint(language)
+    );
+    for (span, label) in said.places(language) {
+        let (line, column) = sources.position(span.file, span.start);
+        let path = &sources.get(span.file).path;
+        words.extend([format!("\n  {path}:{line}:{column} {label}")]);
+    }
+    words
+}
+
+/// Compares what `check` says of the files of records in a case with what the reader says that knows
+/// of the rest only what is published; how many diagnostics were the same.
+fn same_in_the_reader(case: &str) -> usize {
+    if folder().join(case).join("setup").exists() {
+        return 0;
+    }
+    let content = content(case).expect("a case without a setup can be made anywhere");
+    let (sources, list, _) = check(content.path(), &folder().join(case));
+    let bare = tempfile::tempdir().expect("a temporary folder can be made");
+    copy(content.path(), bare.path());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(bare.path()).expect("the content") {
+        let year = entry.expect("an entry of the folder").path();
+        let number = year
+            .file_name()
+            .and_then(|name| name.to_str()?.parse::<u16>().ok());
+        let Some(number) = number else { continue };
+        let of_year = records(&year);
+        for (name, _) in &of_year {
+            fs::remove_file(year.join(name)).expect("a file of the case");
+        }
+        // A decision needs reasons where it differs from scores that are not there now.
+        drop(fs::remove_file(year.join("outcome.toml")));
+        files.push((number, of_year));
+    }
+    let examined = examine(&Question {
+        content: bare.path().to_owned(),
+        ..Question::default()
+    });
+    // What is wrong elsewhere leaves nothing published to which files could be added.
+    let Some(assessed) = examined.expect("the content is there").assessed else {
+        return 0;
+    };
+    let mut same = 0;
+    for (number, files) in files {
+        let year = assessed
+            .years
+            .iter()
+            .find(|year| year.content.year == number);
+        let Some(year) = year else { continue };
+        let plan = names::plan(&year.evaluation);
+        let windows = names::windows(&year.evaluation.windows);
+        let is_read = |path: &str| {
+            let path = path.strip_prefix(&format!("{number}/"));
+            path.is_some_and(|path| files.iter().any(|(name, _)| name == path))
+        };
+        for language in [Language::Chinese, Language::English] {
+            let expected: Vec<_> = (list.iter())
+                .filter(|said| is_read(&sources.get(said.span.file).path))
+                .map(|said| in_words(said, &sources, language))
+                .collect();
+            let answer = reader::read(number, [&plan, &windows], files.clone(), language);
+            let said: Vec<_> = (answer.diagnostics.iter())
+                .map(|said| {
+                    let places = said.places.iter().map(|place| {
+                        let reader::Place {
+                            path,
+                            line,
+                            column,
+                            label,
+                            ..
+                        } = place;
+                        format!("\n  {path}:{line}:{column} {label}")
+                    });
+                    let places: String = places.collect();
+                    format!("{}: {} ({}){places}", said.code, said.message, said.hint)
+                })
+                .collect();
+            assert_eq!(said, expected, "{case}");
+            same += said.len();
+        }
+    }
+    same
+}
+
+/// The calculator's reader is the code of `check`: given a year as it is published and the files of
+/// records, it says the same of them, word for word and place for place.
+#[test]
+fn the_calculators_reader_says_the_same() {
+    let same: Vec<_> = cases()
+        .iter()
+        .map(|case| same_in_the_reader(case))
+        .collect();
+    let cases = same.iter().filter(|same| **same > 0).count();
+    assert!(
+        cases >= 35,
+        "only {cases} cases are about files of records: {same:?}"
+    );
 }

@@ -62,7 +62,11 @@ impl Random {
     fn edit(&mut self, evaluation: &Evaluation) -> Value {
         let window = self.among(&evaluation.windows);
         let id = window.id.as_str();
-        match self.below(16) {
+        match self.below(17) {
+            16 => {
+                let (issued, returned) = (self.below(130).to_string(), self.below(130).to_string());
+                json!({ "ballots": { "window": id, "round": "july", "issued": issued, "returned": returned } })
+            }
             0 | 1 => json!({ "weights": self.weights() }),
             2..=5 => self.votes(evaluation, window),
             6 => {

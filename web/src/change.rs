@@ -49,6 +49,15 @@ pub fn describe(names: &Names<'_>, original: Option<&Edit>, edit: &Edit) -> Stri
     }
 }
 
+/// The sentence for a mark.
+fn of_marker(by: Marker) -> &'static str {
+    match by {
+        Marker::Panel => "change-panel",
+        Marker::Own => "change-self",
+        Marker::Peer => "change-peer",
+    }
+}
+
 /// What is edited.
 fn what(names: &Names<'_>, edit: &Edit) -> String {
     let texts = names.texts;
@@ -72,19 +81,22 @@ fn what(names: &Names<'_>, edit: &Edit) -> String {
             round,
             group,
             ..
-        } => texts.fill(
-            "change-respondents",
-            &[
-                ("window", &names.window(window)),
-                ("round", &round_and_group(names, round, group.as_ref())),
-            ],
-        ),
-        Edit::Mark { window, by, at, .. } => {
-            let key = match by {
-                Marker::Panel => "change-panel",
-                Marker::Own => "change-self",
-                Marker::Peer => "change-peer",
+        }
+        | Edit::Ballots {
+            window,
+            round,
+            group,
+            ..
+        } => {
+            let key = match edit {
+                Edit::Ballots { .. } => "change-ballots",
+                _ => "change-respondents",
             };
+            let round = round_and_group(names, round, group.as_ref());
+            texts.fill(key, &[("window", &names.window(window)), ("round", &round)])
+        }
+        Edit::Mark { window, by, at, .. } => {
+            let key = of_marker(*by);
             let mark = find(names.evaluation, window).map(|of| names.mark(of, *by, *at));
             let mark = mark.unwrap_or_default();
             texts.fill(key, &[("window", &names.window(window)), ("mark", &mark)])
@@ -122,11 +134,7 @@ fn what(names: &Names<'_>, edit: &Edit) -> String {
         Edit::NewMark {
             window, by, item, ..
         } => {
-            let key = match by {
-                Marker::Panel => "change-panel",
-                Marker::Own => "change-self",
-                Marker::Peer => "change-peer",
-            };
+            let key = of_marker(*by);
             let item = item.as_ref().map(|item| names.item(None, item));
             let mark = item.unwrap_or(texts.get("supposed"));
             let values: [(&str, &dyn Display); 2] =
@@ -189,6 +197,17 @@ fn figure(names: &Names<'_>, edit: &Edit) -> String {
     };
     match edit {
         Edit::Respondents { respondents, .. } => respondents.to_string(),
+        Edit::Ballots {
+            issued, returned, ..
+        } => {
+            let or_none = |count: &Option<u64>| {
+                count.map_or_else(
+                    || names.texts.get("none").to_owned(),
+                    |count| count.to_string(),
+                )
+            };
+            format!("{} / {}", or_none(issued), or_none(returned))
+        }
         Edit::Mark { score, .. } => or_none(score.as_ref()),
         Edit::Adjustment { points, .. } => or_none(points.as_ref()),
         Edit::NewMark { score, .. } => score.to_string(),

@@ -4,6 +4,8 @@
 //! Such edits stay in their fields, do not count, and the place says why. Weights cannot come to that:
 //! whatever is typed, the others make room.
 
+use std::collections::BTreeMap;
+
 use scoring_core::Evaluation;
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
@@ -30,7 +32,7 @@ pub enum Problem {
 }
 
 /// Which record of a survey.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordId {
     /// The window rated.
     pub window: Id,
@@ -77,19 +79,21 @@ impl Problem {
 
 /// Everything that keeps some of `edits` from counting.
 pub fn problems(published: &Evaluation, edits: &[Edit]) -> Vec<Problem> {
-    let mut found = Vec::new();
-    let mut seen: Vec<RecordId> = Vec::new();
-    for id in edits.iter().filter_map(RecordId::of) {
-        if !seen.contains(&id) {
-            check_record(published, edits, &id, &mut found);
-            seen.push(id);
+    let mut records: BTreeMap<RecordId, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        if let Some(id) = RecordId::of(edit) {
+            records.entry(id).or_default().push(edit);
         }
+    }
+    let mut found = Vec::new();
+    for (id, edits) in &records {
+        check_record(published, edits, id, &mut found);
     }
     found
 }
 
 /// The first row of the edited record that holds more answers than people.
-fn check_record(published: &Evaluation, edits: &[Edit], id: &RecordId, found: &mut Vec<Problem>) {
+fn check_record(published: &Evaluation, edits: &[&Edit], id: &RecordId, found: &mut Vec<Problem>) {
     let Some(survey) = &published.method.survey else {
         return;
     };
@@ -100,10 +104,7 @@ fn check_record(published: &Evaluation, edits: &[Edit], id: &RecordId, found: &m
         Some(Answers::Votes(rows)) => rows.clone(),
         _ => empty,
     };
-    for edit in edits
-        .iter()
-        .filter(|edit| RecordId::of(edit).as_ref() == Some(id))
-    {
+    for edit in edits {
         match edit {
             Edit::Votes {
                 indicator, counts, ..

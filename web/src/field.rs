@@ -180,7 +180,10 @@ impl Field {
                 }
             }
             Edit::Band { at_least, .. } => *at_least = percent(&text)?,
-            Edit::Veto { .. } | Edit::NewMark { .. } | Edit::NewAdjustment { .. } => {}
+            Edit::Veto { .. }
+            | Edit::Ballots { .. }
+            | Edit::NewMark { .. }
+            | Edit::NewAdjustment { .. } => {}
         }
         Ok(edit)
     }

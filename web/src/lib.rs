@@ -16,6 +16,7 @@ pub mod change;
 pub mod check;
 pub mod field;
 pub mod file;
+pub mod files;
 pub mod link;
 pub mod names;
 pub mod original;
@@ -40,6 +41,7 @@ pub mod slope;
 pub mod protocol;
 
 pub mod analysis;
+pub mod local;
 
 #[cfg(test)]
 mod properties;

@@ -40,12 +40,16 @@ const FIGURES: usize = 16;
 const LONGEST: usize = 1 << 20;
 
 /// The keys of an edit's table in the order in which a link has them.
-const ORDER: [(&str, &[&str]); 13] = [
+const ORDER: [(&str, &[&str]); 14] = [
     (
         "votes",
         &["window", "round", "group", "indicator", "counts"],
     ),
     ("respondents", &["window", "round", "group", "respondents"]),
+    (
+        "ballots",
+        &["window", "round", "group", "issued", "returned"],
+    ),
     ("mark", &["window", "by", "at", "score"]),
     ("new-mark", &["window", "by", "item", "score"]),
     ("adjustment", &["window", "list", "id", "points"]),

@@ -26,6 +26,9 @@ pub fn without_value(edit: &Edit) -> Edit {
         }
         Edit::Votes { counts, .. } => counts.clear(),
         Edit::Respondents { respondents, .. } => *respondents = 0,
+        Edit::Ballots {
+            issued, returned, ..
+        } => (*issued, *returned) = (None, None),
         Edit::Mark { score, .. } => *score = None,
         Edit::Adjustment { points, .. } => *points = None,
         Edit::NewAdjustment { points, .. } => *points = Ratio::ZERO,
@@ -79,6 +82,16 @@ pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
         } => {
             *respondents = record(published, window, round, group.as_ref())
                 .map_or(0, |record| record.respondents);
+        }
+        Edit::Ballots {
+            window,
+            round,
+            group,
+            issued,
+            returned,
+        } => {
+            let record = record(published, window, round, group.as_ref());
+            (*issued, *returned) = record.map_or((None, None), |it| (it.issued, it.returned));
         }
         Edit::Mark {
             window,

@@ -109,6 +109,21 @@ pub fn plain(edit: &Edit) -> (&'static str, Document) {
                 made.text("respondents", respondents.to_string()),
             )
         }
+        Edit::Ballots {
+            window,
+            round,
+            group,
+            issued,
+            returned,
+        } => {
+            let mut made = record(window, round, group);
+            for (key, count) in [("issued", issued), ("returned", returned)] {
+                if let Some(count) = count {
+                    made = made.text(key, count.to_string());
+                }
+            }
+            ("ballots", made)
+        }
         Edit::Mark {
             window,
             by,

@@ -7,6 +7,7 @@ use scoring_core::method::{Basis, Combine, Quota};
 use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 
+use crate::files::{Files, LocalFile};
 use crate::sample::{id, inputs, ratio};
 use crate::state::State;
 use crate::{file, link};
@@ -16,6 +17,8 @@ use crate::{file, link};
 enum Deed {
     Set(Edit),
     SetAll(Vec<Edit>),
+    Take(LocalFile),
+    Leave(usize),
     Settle,
     Reset(usize),
     ResetAll,
@@ -27,6 +30,8 @@ fn act(state: &mut State, deed: Deed) {
     match deed {
         Deed::Set(edit) => state.set(edit),
         Deed::SetAll(edits) => state.set_all(edits),
+        Deed::Take(file) => state.take_files(vec![file]),
+        Deed::Leave(at) => state.leave_file(at),
         Deed::Settle => state.settle(),
         Deed::Reset(at) => state.reset(at),
         Deed::ResetAll => state.reset_all(),
@@ -86,6 +91,18 @@ fn edit() -> impl Strategy<Value = Edit> {
             group: None,
             respondents,
         }),
+        (
+            window(),
+            prop::option::of(0_u64..300),
+            prop::option::of(0_u64..300)
+        )
+            .prop_map(|(window, issued, returned)| Edit::Ballots {
+                window,
+                round: id("july"),
+                group: None,
+                issued,
+                returned,
+            }),
         (window(), marker.clone(), prop::option::of(number(100))).prop_map(
             |(window, by, score)| {
                 let at = 0;
@@ -159,10 +176,37 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// A file of marks or of votes that says nothing of what was published.
+fn local_file() -> impl Strategy<Value = LocalFile> {
+    (any::<bool>(), 1_u32..50).prop_map(|(marks, number)| {
+        let (name, edit) = if marks {
+            let edit = Edit::Mark {
+                window: id("a"),
+                by: Marker::Panel,
+                at: 0,
+                score: Some(Ratio::count(number.into())),
+            };
+            ("panel.toml", edit)
+        } else {
+            let edit = Edit::Votes {
+                window: id("b"),
+                round: id("july"),
+                group: None,
+                indicator: id("attitude"),
+                counts: vec![1, 0, 0, 0, number.into()],
+            };
+            ("surveys/july.toml", edit)
+        };
+        LocalFile::new(name.to_owned(), vec![edit])
+    })
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         8 => edit().prop_map(Deed::Set),
         1 => prop::collection::vec(edit(), 1..4).prop_map(Deed::SetAll),
+        1 => local_file().prop_map(Deed::Take),
+        1 => (0_usize..2).prop_map(Deed::Leave),
         1 => Just(Deed::Settle),
         1 => (0_usize..6).prop_map(Deed::Reset),
         1 => Just(Deed::ResetAll),
@@ -176,9 +220,10 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 }
 
 /// What the reader sees of a state.
-fn seen(state: &State) -> (Vec<Edit>, scoring_core::live::Standings, usize) {
+fn seen(state: &State) -> ((Vec<Edit>, Files), scoring_core::live::Standings, usize) {
     let problems = state.problems().len();
-    (state.edits().to_vec(), state.live().standings(), problems)
+    let changes = (state.edits().to_vec(), state.files().clone());
+    (changes, state.live().standings(), problems)
 }
 
 proptest! {
@@ -201,7 +246,7 @@ proptest! {
         while state.steps().0 {
             state.undo();
         }
-        prop_assert!(state.edits().is_empty());
+        prop_assert_eq!(state.changes(), 0);
         prop_assert_eq!(&state.live().standings(), state.standings());
         while state.steps().1 {
             state.redo();

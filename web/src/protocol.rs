@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use scoring_core::id::Id;
-use scoring_core::scenario::Scenario;
+use scoring_core::scenario::{Edit, Scenario};
 
 use crate::json;
 
@@ -13,6 +13,18 @@ pub const READY: &str = "pingyi-ready";
 pub const SCENARIO: &str = "pingyi-scenario";
 /// An answer is to be applied: a [`Scenario`], whole.
 pub const APPLY: &str = "pingyi-apply";
+
+/// Files of the reader's computer are to count: a list of [`LocalFile`]s.
+pub const FILES: &str = "pingyi-files";
+
+/// A file, and what it makes of the published records.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LocalFile {
+    /// What it is called: its path in the folder of the year.
+    pub name: String,
+    /// All that it changes.
+    pub edits: Vec<Edit>,
+}
 
 /// What the calculator tells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,7 +58,7 @@ pub fn text_of<T: Serialize>(value: &T) -> String {
 
 #[cfg(test)]
 mod tests {
-    use scoring_core::scenario::{Edit, Marker};
+    use scoring_core::scenario::Marker;
 
     use super::*;
     use crate::sample::{id, ratio, weight};

@@ -21,7 +21,8 @@ use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 use scoring_core::{Method, Ratio};
 
 use crate::json::{Document, Error};
-use crate::protocol::Told;
+use crate::local::{Answer, Place, Said};
+use crate::protocol::{LocalFile, Told};
 
 /// What can be read.
 pub trait Read: Sized {
@@ -387,6 +388,25 @@ names!(Marker { Panel = "panel", Own = "self", Peer = "peer" });
 names!(AdjustmentList { Deductions = "deductions", Additions = "additions" });
 
 object!(Told { scenario, selected });
+object!(LocalFile { name, edits });
+object!(Answer {
+    diagnostics,
+    windows
+});
+object!(Said {
+    error,
+    code,
+    message,
+    hint,
+    places
+});
+object!(Place {
+    path,
+    line,
+    column,
+    text,
+    label
+});
 
 /// Reads the fields of a variant.
 macro_rules! fields {
@@ -461,6 +481,16 @@ impl Read for Edit {
                     round,
                     group,
                     respondents
+                }
+            ),
+            "ballots" => fields!(
+                of,
+                Self::Ballots {
+                    window,
+                    round,
+                    group,
+                    issued,
+                    returned
                 }
             ),
             "mark" => fields!(
@@ -616,6 +646,8 @@ mod tests {
             r#"{"items":{"component":"panel","weights":{"checks":"60","daily":"40"}}}"#,
             r#"{"votes":{"window":"a","round":"july","group":"users","indicator":"i","counts":["1","0"]}}"#,
             r#"{"respondents":{"window":"a","round":"july","respondents":"9"}}"#,
+            r#"{"ballots":{"window":"a","round":"july","issued":"9","returned":"8"}}"#,
+            r#"{"ballots":{"window":"a","round":"july","group":"users"}}"#,
             r#"{"mark":{"window":"a","by":"panel","at":"0","score":"1.5"}}"#,
             r#"{"mark":{"window":"a","by":"peer","at":"2"}}"#,
             r#"{"new-mark":{"window":"a","by":"self","item":"checks","score":"90"}}"#,
@@ -648,7 +680,7 @@ mod tests {
         assert!(kinds.iter().copied().eq(0..kinds.len()) && kinds.len() == KINDS);
     }
 
-    const KINDS: usize = 18;
+    const KINDS: usize = 19;
 
     /// A number for each kind of edit: the compiler asks for that of a new one, and the test then for
     /// its example.
@@ -672,6 +704,7 @@ mod tests {
             Edit::Floor(_) => 15,
             Edit::Quota(_) => 16,
             Edit::Band { .. } => 17,
+            Edit::Ballots { .. } => 18,
         }
     }
 }

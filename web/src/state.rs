@@ -14,6 +14,7 @@ use scoring_core::scenario::{Edit, Scenario};
 use scoring_core::{Evaluation, Ratio};
 
 use crate::check::{Problem, problems};
+use crate::files::{Files, LocalFile};
 use crate::original;
 use crate::results::{digest, read};
 use crate::weights::Weights;
@@ -25,16 +26,22 @@ pub struct State {
     digest: String,
     standings: Standings,
     edits: Vec<Edit>,
+    files: Files,
+    /// Every file read so far: a scenario that says all of one is shown with that file.
+    known: Files,
     problems: Vec<Problem>,
     /// Components whose weight stays when others change. A convenience, no part of the scenario.
     locked: BTreeSet<Id>,
-    /// The edits before each step, the last step at the end.
-    past: Vec<Vec<Edit>>,
-    /// The edits after each step taken back, the nearest at the end.
-    future: Vec<Vec<Edit>>,
+    /// What was in force before each step, the last step at the end.
+    past: Vec<Step>,
+    /// What was in force after each step taken back, the nearest at the end.
+    future: Vec<Step>,
     /// What the step under way edits: further typing in the same place is the same step.
     under_way: Option<Edit>,
 }
+
+/// What is in force between two steps: the reader's edits, and the files below them.
+type Step = (Vec<Edit>, Files);
 
 /// The most steps that can be taken back.
 const STEPS: usize = 500;
@@ -52,6 +59,8 @@ impl State {
             standings: live.standings(),
             live,
             edits: Vec::new(),
+            files: Files::default(),
+            known: Files::default(),
             problems: Vec::new(),
             locked: BTreeSet::new(),
             past: Vec::new(),
@@ -85,6 +94,16 @@ impl State {
         &self.edits
     }
 
+    /// The files of the reader's computer that count, below the edits.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// How many changes there are: edits, and files as one each.
+    pub fn changes(&self) -> usize {
+        self.edits.len() + self.files.len()
+    }
+
     /// Why some of the edits do not count yet.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -104,16 +123,30 @@ impl State {
     }
 
     fn counted(&self) -> Vec<Edit> {
-        let counts = |edit: &&Edit| !self.problems.iter().any(|problem| problem.stops(edit));
-        self.edits.iter().filter(counts).cloned().collect()
+        let mut edits = self.files.under(&self.edits);
+        edits.retain(|edit| self.counts(edit));
+        edits
     }
 
-    /// The edit in force for what `like` edits: the reader's, or what was published.
+    fn counts(&self, edit: &Edit) -> bool {
+        !self.problems.iter().any(|problem| problem.stops(edit))
+    }
+
+    /// How many of the edits do not count yet.
+    pub fn pending(&self) -> usize {
+        self.edits.iter().filter(|edit| !self.counts(edit)).count()
+    }
+
+    /// The edit in force for what `like` edits: the reader's, a file's, or what was published.
     pub fn current(&self, like: &Edit) -> Option<Edit> {
         let edited = (self.edits.iter()).find(|edit| original::same_place(edit, like));
-        edited
-            .cloned()
-            .or_else(|| original::original(self.published(), like))
+        edited.cloned().or_else(|| self.below(&self.files, like))
+    }
+
+    /// What is in force below the reader's edits.
+    fn below(&self, files: &Files, like: &Edit) -> Option<Edit> {
+        let of_file = files.find(like).cloned();
+        of_file.or_else(|| original::original(self.published(), like))
     }
 
     /// What was published for what `like` edits.
@@ -126,8 +159,13 @@ impl State {
     pub fn set(&mut self, edit: Edit) {
         let edit = self.whole(edit);
         self.begin(Some(original::without_value(&edit)));
-        put(&mut self.edits, self.live.published(), edit);
+        self.put(edit);
         self.end();
+    }
+
+    fn put(&mut self, edit: Edit) {
+        let below = self.below(&self.files, &edit);
+        put(&mut self.edits, below.as_ref(), edit);
     }
 
     /// Makes several edits in one step.
@@ -135,8 +173,25 @@ impl State {
         self.begin(None);
         for edit in edits {
             let edit = self.whole(edit);
-            put(&mut self.edits, self.live.published(), edit);
+            self.put(edit);
         }
+        self.end();
+    }
+
+    /// Takes files over in one step, each in place of one of the same name.
+    pub fn take_files(&mut self, files: Vec<LocalFile>) {
+        self.begin(None);
+        for file in files {
+            self.known.put(file.clone());
+            self.files.put(file);
+        }
+        self.end();
+    }
+
+    /// Leaves a file out.
+    pub fn leave_file(&mut self, at: usize) {
+        self.begin(None);
+        self.files.remove(at);
         self.end();
     }
 
@@ -154,10 +209,11 @@ impl State {
         }
     }
 
-    /// Takes all edits back.
+    /// Takes all edits back, and leaves all files out.
     pub fn reset_all(&mut self) {
         self.begin(None);
         self.edits.clear();
+        self.files = Files::default();
         self.end();
     }
 
@@ -167,11 +223,14 @@ impl State {
     ///
     /// When they do not fit the published year; then nothing changes.
     pub fn replace(&mut self, edits: &[Edit]) -> Result<(), String> {
-        let edits = self.canonical(edits)?;
+        let (files, rest) = self.known.split(edits);
+        let edits = self.canonical(&rest, &files)?;
         let mut live = self.live.clone();
-        live.show(&edits).map_err(|why| why.to_string())?;
+        let all = files.under(&edits);
+        live.show(&all).map_err(|why| why.to_string())?;
         self.begin(None);
         self.edits = edits;
+        self.files = files;
         self.end();
         Ok(())
     }
@@ -186,7 +245,8 @@ impl State {
             let before = left.len();
             left.retain(|edit| {
                 kept.push((*edit).clone());
-                let fits = (self.canonical(&kept)).is_ok_and(|edits| live.show(&edits).is_ok());
+                let canonical = self.canonical(&kept, &Files::default());
+                let fits = canonical.is_ok_and(|edits| live.show(&edits).is_ok());
                 if !fits {
                     kept.pop();
                 }
@@ -199,14 +259,17 @@ impl State {
     }
 
     /// Edits as this state keeps them: one a place, weights by all siblings.
-    fn canonical(&self, edits: &[Edit]) -> Result<Vec<Edit>, String> {
-        let published = self.live.published();
+    fn canonical(&self, edits: &[Edit], files: &Files) -> Result<Vec<Edit>, String> {
+        let put = |made: &mut Vec<Edit>, edit: Edit| {
+            let below = self.below(files, &edit);
+            put(made, below.as_ref(), edit);
+        };
         let mut made: Vec<Edit> = Vec::new();
         for edit in edits {
             match edit {
                 Edit::Weights(weights) => {
                     for edit in self.split(weights, &made)? {
-                        put(&mut made, published, edit);
+                        put(&mut made, edit);
                     }
                 }
                 Edit::Adjustment {
@@ -233,10 +296,10 @@ impl State {
                     if self.original(&edit).is_none() {
                         return Err(named(&edit));
                     }
-                    put(&mut made, published, edit);
+                    put(&mut made, edit);
                 }
                 _ if self.original(edit).is_none() => return Err(named(edit)),
-                _ => put(&mut made, published, edit.clone()),
+                _ => put(&mut made, edit.clone()),
             }
         }
         Ok(made)
@@ -296,8 +359,9 @@ impl State {
 
     /// Goes back one step.
     pub fn undo(&mut self) {
-        if let Some(edits) = self.past.pop() {
-            self.future.push(std::mem::replace(&mut self.edits, edits));
+        if let Some(step) = self.past.pop() {
+            let now = self.turn(step);
+            self.future.push(now);
             self.under_way = None;
             self.recompute();
         }
@@ -305,11 +369,21 @@ impl State {
 
     /// Makes the last step that was taken back again.
     pub fn redo(&mut self) {
-        if let Some(edits) = self.future.pop() {
-            self.past.push(std::mem::replace(&mut self.edits, edits));
+        if let Some(step) = self.future.pop() {
+            let now = self.turn(step);
+            self.past.push(now);
             self.under_way = None;
             self.recompute();
         }
+    }
+
+    /// Puts `step` in force, and hands back what was.
+    fn turn(&mut self, step: Step) -> Step {
+        let (edits, files) = step;
+        (
+            std::mem::replace(&mut self.edits, edits),
+            std::mem::replace(&mut self.files, files),
+        )
     }
 
     /// Whether there is a step to take back, and one to make again.
@@ -334,7 +408,7 @@ impl State {
         if place.is_some() && self.under_way == place {
             return;
         }
-        self.past.push(self.edits.clone());
+        self.past.push((self.edits.clone(), self.files.clone()));
         if self.past.len() > STEPS {
             self.past.remove(0);
         }
@@ -343,7 +417,8 @@ impl State {
 
     /// A step that changes nothing is none.
     fn end(&mut self) {
-        if self.past.last() == Some(&self.edits) {
+        let is_same = |(edits, files): &Step| *edits == self.edits && *files == self.files;
+        if self.past.last().is_some_and(is_same) {
             self.past.pop();
             self.under_way = None;
         } else {
@@ -353,7 +428,8 @@ impl State {
     }
 
     fn recompute(&mut self) {
-        self.problems = problems(self.live.published(), &self.edits);
+        let all = self.files.under(&self.edits);
+        self.problems = problems(self.live.published(), &all);
         let counted = self.counted();
         if let Err(why) = self.live.show(&counted) {
             // The checks above let nothing through that does not fit. Should they ever, the reader
@@ -379,7 +455,11 @@ impl State {
     pub fn new_id(&self) -> Id {
         let windows = self.published().windows.iter();
         let records = windows.flat_map(|window| window.deductions.iter().chain(&window.additions));
-        let made = self.edits.iter().filter_map(|edit| match edit {
+        let of_files = self
+            .files
+            .iter()
+            .flat_map(|file| file.edits.values().flatten());
+        let made = of_files.chain(&self.edits).filter_map(|edit| match edit {
             Edit::NewAdjustment { id, .. } => Some(id),
             _ => None,
         });
@@ -413,11 +493,10 @@ fn completed_items(
 }
 
 /// Puts an edit among `edits`: in place of the one for the same place, or nowhere where it says what
-/// was published.
-fn put(edits: &mut Vec<Edit>, published: &Evaluation, edit: Edit) {
+/// is in force `below` them.
+fn put(edits: &mut Vec<Edit>, below: Option<&Edit>, edit: Edit) {
     let at = (edits.iter()).position(|each| original::same_place(each, &edit));
-    let is_published = original::original(published, &edit).as_ref() == Some(&edit);
-    match (at, is_published) {
+    match (at, below == Some(&edit)) {
         (Some(at), true) => drop(edits.remove(at)),
         (Some(at), false) => edits[at] = edit,
         (None, true) => {}
@@ -449,6 +528,86 @@ mod tests {
 
     fn place(state: &State, window: &str) -> usize {
         state.live().place(window).expect("it is in the sample")
+    }
+
+    /// A file that gives `a` a panel mark and takes the deduction of `b` away.
+    fn file(name: &str, mark: &str) -> LocalFile {
+        let edits = vec![
+            Edit::Mark {
+                window: id("a"),
+                by: Marker::Panel,
+                at: 0,
+                score: Some(ratio(mark)),
+            },
+            Edit::Adjustment {
+                window: id("b"),
+                list: AdjustmentList::Deductions,
+                id: id("d1"),
+                points: None,
+            },
+        ];
+        LocalFile::new(name.to_owned(), edits)
+    }
+
+    fn mark(score: &str) -> Edit {
+        Edit::Mark {
+            window: id("a"),
+            by: Marker::Panel,
+            at: 0,
+            score: Some(ratio(score)),
+        }
+    }
+
+    #[test]
+    fn a_file_is_one_change_that_comes_and_goes_whole() {
+        let mut state = state();
+        state.take_files(vec![file("panel.toml", "50")]);
+        assert_eq!((state.changes(), state.edits().len()), (1, 0));
+        assert_eq!(state.scenario().edits.len(), 2);
+        assert_eq!(
+            composite(&state, "b"),
+            "2236/25".parse::<Ratio>().expect("a number").fraction()
+        );
+        assert_eq!(state.current(&mark("0")), Some(mark("50")));
+        // The file mended and read again stands in its own place.
+        state.take_files(vec![file("panel.toml", "60")]);
+        assert_eq!(state.changes(), 1);
+        state.undo();
+        assert_eq!(state.current(&mark("0")), Some(mark("50")));
+        state.undo();
+        assert_eq!(
+            (state.changes(), state.live().standings()),
+            (0, state.standings().clone())
+        );
+        state.redo();
+        state.leave_file(0);
+        assert_eq!(state.live().standings(), *state.standings());
+        state.undo();
+        assert_eq!(state.files().len(), 1);
+        state.reset_all();
+        assert_eq!(state.changes(), 0);
+    }
+
+    #[test]
+    fn the_readers_edits_stand_above_files() {
+        let mut state = state();
+        state.take_files(vec![file("panel.toml", "50")]);
+        // What was published is an edit here, and what the file says is none.
+        state.set(mark("92"));
+        assert_eq!(state.edits(), [mark("92")]);
+        assert_eq!(state.scenario().edits.len(), 2);
+        state.set(mark("50"));
+        assert!(state.edits().is_empty());
+        state.set(mark("40"));
+        // A scenario that says all of a file is shown with it, as when a question's answer comes back.
+        let scenario = state.scenario().edits;
+        state.replace(&scenario).expect("it is what there is");
+        assert_eq!((state.files().len(), state.edits()), (1, &[mark("40")][..]));
+        state.reset_all();
+        state.replace(&scenario).expect("it fits");
+        assert_eq!((state.files().len(), state.edits()), (1, &[mark("40")][..]));
+        state.replace(&[mark("40")]).expect("it fits");
+        assert_eq!((state.files().len(), state.edits()), (0, &[mark("40")][..]));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn csv(state: &State, names: &Names<'_>) -> String {
     row(&mut text, &header);
     let (live, before) = (state.live(), state.standings());
     let plan = live.evaluation().method.ranking.digits();
-    let note = if state.edits().is_empty() {
+    let note = if state.changes() == 0 {
         "published"
     } else {
         "scenario"

@@ -39,6 +39,11 @@ impl Texts {
         Ok(self)
     }
 
+    /// Whether they are English.
+    pub fn is_english(&self) -> bool {
+        self.english
+    }
+
     /// The text of `key`; the key itself where the catalogue lacks it, so that a gap is seen.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.entries.get(key).map_or(key, String::as_str)
@@ -151,7 +156,7 @@ pub(crate) mod tests {
     }
 
     /// The folders of the module of questions, whose texts are loaded with it.
-    const QUESTIONS: [&str; 2] = ["analysis", "panels"];
+    const QUESTIONS: [&str; 3] = ["analysis", "local", "panels"];
 
     fn read_sources(folder: &Path, found: &mut Sources, questions: bool) {
         for entry in fs::read_dir(folder).expect("the sources are there") {

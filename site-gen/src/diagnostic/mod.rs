@@ -5,11 +5,11 @@
 //! a good example, so that messages, `site-gen explain` and the reference have one source. A third
 //! of the module is the list of codes.
 
+#[cfg(feature = "tool")]
 pub mod excerpt;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -17,8 +17,7 @@ use crate::model::Language;
 use crate::source::{Sources, Span};
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is built.
     Error,
@@ -255,8 +254,7 @@ impl fmt::Display for Code {
 }
 
 /// What the catalogue says of a code.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CodeTexts {
     /// How bad it is.
     pub severity: Severity,
@@ -265,28 +263,37 @@ pub struct CodeTexts {
     /// The remedy.
     pub hint: Bilingual,
     /// The remedy where the thing meant can be guessed: `{suggestion}`.
-    #[serde(default)]
     pub suggest: Option<Bilingual>,
     /// What stands at the second place, where there is one.
-    #[serde(default)]
     pub other: Option<Bilingual>,
     /// What the code means and why it is a rule.
+    #[cfg(feature = "tool")]
     pub explanation: Bilingual,
     /// What is wrong.
-    pub bad: String,
+    #[cfg(feature = "tool")]
+    pub bad: &'static str,
     /// What is right.
-    pub good: String,
+    #[cfg(feature = "tool")]
+    pub good: &'static str,
 }
 
 /// A text in both languages of the interface.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
-    zh: String,
-    en: String,
+    zh: Cow<'static, str>,
+    en: Cow<'static, str>,
 }
 
 impl Bilingual {
+    /// A text that is part of the program.
+    const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self {
+            zh: Cow::Borrowed(zh),
+            en: Cow::Borrowed(en),
+        }
+    }
+
     /// The text in `language`.
     pub fn get(&self, language: Language) -> &str {
         match language {
@@ -296,15 +303,14 @@ impl Bilingual {
     }
 }
 
-static WORDS: LazyLock<BTreeMap<String, Bilingual>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../texts/diagnostic-words.toml"))
-        .expect("a test reads the words of diagnostics")
-});
+/// The catalogue, which the build script makes of `texts/`.
+mod texts {
+    use super::{Bilingual, CodeTexts, Severity};
 
-static CATALOGUE: LazyLock<BTreeMap<String, CodeTexts>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../texts/diagnostics.toml"))
-        .expect("a test reads the catalogue of diagnostics")
-});
+    include!(concat!(env!("OUT_DIR"), "/diagnostics.rs"));
+}
+
+use texts::{CATALOGUE, WORDS};
 
 impl Code {
     /// What the catalogue says of it.
@@ -313,9 +319,10 @@ impl Code {
     ///
     /// Never: a test compares the codes with the catalogue.
     pub fn texts(self) -> &'static CodeTexts {
-        CATALOGUE
-            .get(self.key())
+        let found = CATALOGUE.iter().find(|(code, _)| *code == self.key());
+        &found
             .expect("a test compares the codes with the catalogue")
+            .1
     }
 
     /// The code called `key`.
@@ -331,9 +338,10 @@ impl Word {
     ///
     /// Never: a test compares the words with the catalogue.
     pub fn get(self, language: Language) -> &'static str {
-        let texts = WORDS.get(self.key());
-        texts
+        let texts = WORDS.iter().find(|(key, _)| *key == self.key());
+        (texts
             .expect("a test compares the words with the catalogue")
+            .1)
             .get(language)
     }
 }
@@ -418,6 +426,17 @@ impl Diagnostic {
         let guessed = self.arguments.iter().any(|(name, _)| *name == "suggestion");
         let hint = texts.suggest.as_ref().filter(|_| guessed);
         self.fill(hint.unwrap_or(&texts.hint).get(language), language)
+    }
+
+    /// Its place, and what it conflicts with; with what stands there.
+    pub fn places(&self, language: Language) -> Vec<(Span, String)> {
+        let other = self.other.map(|other| {
+            let label = self.code.texts().other.as_ref();
+            let label = label.map(|label| self.fill(label.get(language), language));
+            (other, label.unwrap_or_default())
+        });
+        let first = (self.span, String::new());
+        std::iter::once(first).chain(other).collect()
     }
 
     fn fill(&self, text: &str, language: Language) -> String {
@@ -513,13 +532,15 @@ mod tests {
     #[test]
     fn every_code_has_texts_and_every_text_a_code() {
         for code in Code::ALL {
-            assert!(CATALOGUE.contains_key(code.key()), "{code} has no texts");
+            let has = CATALOGUE.iter().any(|(known, _)| *known == code.key());
+            assert!(has, "{code} has no texts");
         }
-        for key in CATALOGUE.keys() {
+        for (key, _) in CATALOGUE {
             assert!(Code::find(key).is_some(), "{key} is no code");
         }
         for word in Word::ALL {
-            assert!(WORDS.contains_key(word.key()), "{word:?} has no texts");
+            let has = WORDS.iter().any(|(known, _)| *known == word.key());
+            assert!(has, "{word:?} has no texts");
         }
         assert_eq!(WORDS.len(), Word::ALL.len());
     }

@@ -1,7 +1,7 @@
 //! The files of `theme/`: which may stand there, and the texts in them.
 
-use super::{Parser, like};
 use crate::diagnostic::{Code, Diagnostic, Word, nearest};
+use crate::files::{Parser, like};
 use crate::model::Language;
 use crate::raw::theme::{OwnTexts, Theme};
 use crate::source::{FileId, Readable, Span};

@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod marks;
 pub mod outcome;
 pub mod plan;
+#[cfg(feature = "tool")]
 pub mod publications;
 pub mod questionnaire;
 pub mod records;
@@ -32,6 +33,7 @@ use crate::source::{FileId, Located};
 pub type Field<T> = Option<Located<T>>;
 
 /// All files of a content folder.
+#[cfg(feature = "tool")]
 #[derive(Debug, Default)]
 pub struct Raw {
     /// `site.toml`.

@@ -2,10 +2,12 @@
 //!
 //! Stage: part of `validate`.
 
+use std::collections::BTreeMap;
+
 use scoring_core::id::Id;
 use scoring_core::method::{ChecklistItem, Combine, Component, Item, Source};
 
-use super::names::{Names, misplaced, missing_key, value};
+use super::names::{Names, duplicate, misplaced, missing_key, value};
 use super::weights;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Text;
@@ -13,19 +15,6 @@ use crate::raw::Field;
 use crate::raw::plan::{self as raw, Aggregate, Plan, SourceWord};
 use crate::read::table::List;
 use crate::source::{Located, Span};
-
-/// All components below `list`, parents before their children.
-pub(super) fn tree<'r>(
-    list: &'r List<raw::Component>,
-    found: &mut Vec<&'r raw::Component>,
-) -> bool {
-    let mut complete = list.complete;
-    for component in &list.items {
-        found.push(component);
-        complete &= tree(&component.children, found);
-    }
-    complete
-}
 
 /// Checks the tree of a plan.
 pub(super) struct Components<'r, 'o> {
@@ -215,7 +204,7 @@ impl<'r, 'o> Components<'r, 'o> {
                 for round in &chosen.value {
                     (self.rounds).check(&round.value, round.span, Code::UnknownRound, self.out);
                 }
-                super::report_repeated(chosen.value.iter(), self.out);
+                report_repeated(chosen.value.iter(), self.out);
                 // In the plan's order, whatever the order here: "so far" follows the calendar.
                 let is_chosen = |id: &Id| chosen.value.iter().any(|each| each.value == *id);
                 planned.filter(is_chosen).collect()
@@ -267,6 +256,17 @@ impl<'r, 'o> Components<'r, 'o> {
         Some(Source::Checklist {
             items: items.collect::<Option<_>>()?,
         })
+    }
+}
+
+/// Reports ids that stand twice in a list where each may stand once.
+fn report_repeated<'r>(ids: impl Iterator<Item = &'r Located<Id>>, out: &mut Diagnostics) {
+    let mut seen: BTreeMap<&Id, Span> = BTreeMap::new();
+    for id in ids {
+        match seen.get(&id.value) {
+            Some(first) => out.push(duplicate(id.span, &id.value, *first)),
+            None => drop(seen.insert(&id.value, id.span)),
+        }
     }
 }
 

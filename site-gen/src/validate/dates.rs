@@ -2,10 +2,11 @@
 //!
 //! Stage: a tool of `validate`.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::raw::Field;
+use crate::read::written;
 
 /// The days that a year's folder may speak of.
 #[derive(Clone, Copy, Debug)]
@@ -18,12 +19,9 @@ impl Period {
     /// 1 January of `year` to 31 December of the next.
     pub(super) fn of(year: u16) -> Self {
         let year = i16::try_from(year).unwrap_or(i16::MAX - 1).min(9998);
-        let day = |year, month, day| {
-            Date::new(year, month, day).expect("the calendar has this day in every year to 9999")
-        };
         Self {
-            first: day(year, 1, 1),
-            last: day(year + 1, 12, 31),
+            first: date(year, 1, 1),
+            last: date(year + 1, 12, 31),
         }
     }
 
@@ -46,9 +44,9 @@ impl Period {
         }
         out.push(
             Diagnostic::new(Code::DateOutsideYear, date.span)
-                .with("date", date.value)
-                .with("first", self.first)
-                .with("last", self.last),
+                .with("date", written(date.value))
+                .with("first", written(self.first))
+                .with("last", written(self.last)),
         );
         None
     }
@@ -67,9 +65,9 @@ pub(super) fn in_order(
         out.push(
             Diagnostic::new(Code::DateOrder, later.span)
                 .with("key", second.0)
-                .with("date", later.value)
+                .with("date", written(later.value))
                 .with("first_key", first.0)
-                .with("first_date", earlier.value)
+                .with("first_date", written(earlier.value))
                 .conflicting(earlier.span),
         );
     }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use scoring_core::id::Id;
 
-use super::components;
 use super::dates::Period;
 use super::names::Names;
 use crate::diagnostic::{Code, Diagnostics};
@@ -83,7 +82,7 @@ impl<'r> Scope<'r> {
 impl<'r> PlanNames<'r> {
     fn of(plan: &'r Plan, out: &mut Diagnostics) -> Self {
         let mut tree = Vec::new();
-        let complete = components::tree(&plan.components, &mut tree);
+        let complete = below(&plan.components, &mut tree);
         let ids = tree.iter().map(|component| &component.id);
         let components = Names::declare(ids, complete, out);
         let mut names = Self {
@@ -163,6 +162,16 @@ impl<'r> PlanNames<'r> {
         let all_read = self.sources.len() == self.components.len();
         (self.components.is_complete() && all_read).then_some(false)
     }
+}
+
+/// All components below `list`, parents before their children.
+fn below<'r>(list: &'r List<Component>, found: &mut Vec<&'r Component>) -> bool {
+    let mut complete = list.complete;
+    for component in &list.items {
+        found.push(component);
+        complete &= below(&component.children, found);
+    }
+    complete
 }
 
 fn declare<'r, T>(

@@ -5,6 +5,7 @@
 //! the section `calculator`, and then the year's inputs and the calculator itself as classic scripts.
 //! `data-analysis` of `#calculator` is the address of the further script that it loads when a reader
 //! asks what only that one answers; `#analysis-texts` has the texts of the section `analysis` for it.
+//! `data-reader` is the address of the script that reads files of staff, loaded with the first of them.
 
 use serde::Serialize;
 
@@ -24,6 +25,7 @@ pub(crate) struct Calculator {
     inputs: String,
     script: String,
     analysis: String,
+    reader: String,
     ranking_link: String,
 }
 
@@ -67,6 +69,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         inputs: scene.links.data(year, "inputs.js"),
         script: scene.links.asset("calculator.js"),
         analysis: scene.links.asset("analysis.js"),
+        reader: scene.links.asset("reader.js"),
         ranking_link: scene.to(Place::Ranking),
     };
     let title = scene.say("calculator_page.title", &[("year", year.into())]);

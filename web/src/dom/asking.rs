@@ -8,8 +8,9 @@ use web_sys::{CustomEvent, CustomEventInit, Element};
 use super::PAGE;
 use super::element::{add, add_text, document, set};
 use super::page::Page;
+use crate::files;
 use crate::json;
-use crate::protocol::{APPLY, READY, SCENARIO, Told};
+use crate::protocol::{APPLY, FILES, LocalFile, READY, SCENARIO, Told};
 use crate::state::State;
 use crate::text::Texts;
 
@@ -29,6 +30,7 @@ impl Asking {
             page.tell();
         });
         hear(app, APPLY, Page::apply);
+        hear(app, FILES, Page::take_files);
         Self {
             app: app.clone(),
             loaded: false,
@@ -110,11 +112,26 @@ impl Page {
     }
 }
 
+/// What comes from files.
+impl Page {
+    /// Files were read: each is one change.
+    fn take_files(&mut self, files: &str) {
+        let Ok(files) = json::read::<Vec<LocalFile>>(files) else {
+            return;
+        };
+        let files = files.into_iter();
+        let files = files.map(|file| files::LocalFile::new(file.name, file.edits));
+        self.state.take_files(files.collect());
+        self.build_window();
+        self.rewrite();
+    }
+}
+
 fn with_pending(state: &State, edits: &[Edit]) -> Vec<Edit> {
     let mut edits = edits.to_vec();
     let counted = state.scenario().edits;
-    let pending = state.edits().iter().filter(|edit| !counted.contains(edit));
-    edits.extend(pending.cloned());
+    let all = state.files().under(state.edits());
+    edits.extend(all.into_iter().filter(|edit| !counted.contains(edit)));
     edits
 }
 

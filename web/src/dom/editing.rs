@@ -15,9 +15,11 @@ use super::page::Page;
 use super::rules;
 use crate::change::describe;
 use crate::check::{Problem, RecordId};
+use crate::files::LocalFile;
 use crate::names::Names;
 use crate::original::record;
 use crate::state::State;
+use crate::text::Texts;
 
 /// The id of the list of windows.
 const CHOOSER: &str = "calculator-window";
@@ -179,23 +181,40 @@ impl Editing {
     }
 
     fn draw_changes(&self, state: &State, names: &Names<'_>) {
-        toggle(&self.nothing, "hidden", !state.edits().is_empty());
+        toggle(&self.nothing, "hidden", state.changes() != 0);
         self.changes.set_text_content(None);
+        for (at, file) in state.files().iter().enumerate() {
+            draw_file(&self.changes, names, at, file);
+        }
         for (at, edit) in state.edits().iter().enumerate() {
             draw_change(&self.changes, state, names, at, edit);
         }
     }
 }
 
+/// A file as one change, with the button that leaves it out.
+fn draw_file(list: &Element, names: &Names<'_>, at: usize, file: &LocalFile) {
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("name", &file.name),
+        ("n", &file.len()),
+        ("windows", &file.edits.len()),
+    ];
+    let text = names.texts.fill("change-file", &values);
+    draw_item(list, names.texts, &text, ("data-leave", at));
+}
+
 /// A change in words, with the button that takes it back.
 fn draw_change(list: &Element, state: &State, names: &Names<'_>, at: usize, edit: &Edit) {
-    let texts = names.texts;
     let text = describe(names, state.original(edit).as_ref(), edit);
+    draw_item(list, names.texts, &text, ("data-reset", at));
+}
+
+fn draw_item(list: &Element, texts: &Texts, text: &str, (action, at): (&str, usize)) {
     let item = add(list, "li", "");
-    add_text(&item, "span", "", &text);
+    add_text(&item, "span", "", text);
     let button = add_text(&item, "button", "lock", texts.get("reset"));
     set(&button, "type", "button");
-    set(&button, "data-reset", &at.to_string());
+    set(&button, action, &at.to_string());
     let label = texts.fill("reset-label", &[("change", &text)]);
     set(&button, "aria-label", &label);
 }
@@ -230,6 +249,10 @@ impl Page {
             self.turn_to(round);
         } else if let Some(at) = number(target, "data-reset") {
             self.reset(at);
+        } else if let Some(at) = number(target, "data-leave") {
+            self.state.leave_file(at);
+            self.rewrite();
+            focus(&self.editing.changes_title);
         } else if let Some(id) = target.get_attribute("data-lock") {
             if let Ok(id) = id.parse() {
                 self.state.lock(&id);

@@ -61,7 +61,7 @@ impl Following {
     /// Shows what follows from the state.
     pub(super) fn draw(&mut self, state: &State, names: &Names<'_>, selected: &Id) {
         let texts = names.texts;
-        let title = if state.edits().is_empty() {
+        let title = if state.changes() == 0 {
             "results-published"
         } else {
             "results"

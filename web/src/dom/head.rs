@@ -51,15 +51,15 @@ impl Head {
     pub(super) fn draw(&self, state: &State, names: &Names<'_>, selected: &Id) {
         let texts = names.texts;
         self.toolbar.draw(state);
-        let edits = state.edits().len();
+        let edits = state.changes();
         toggle(&self.band, "hidden", edits == 0);
-        let counted = state.scenario().edits.len();
+        let pending = state.pending();
         let mut said = vec![
             texts.count("changes", edits),
             texts.count("moved", view::moved(state)),
         ];
-        if counted < edits {
-            said.push(texts.count("pending", edits - counted));
+        if pending > 0 {
+            said.push(texts.count("pending", pending));
         }
         let summary = texts.join(&said);
         let headline = view::headline(state, names, selected);

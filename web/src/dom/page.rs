@@ -50,6 +50,7 @@ impl Page {
         let right = add(&columns, "div", "results");
         asking::panel(&right, "reach", names.texts.get("panel-reach"), names.texts);
         let following = Following::new(&right, &names);
+        asking::panel(&left, "local", names.texts.get("panel-local"), names.texts);
         let sharing = Sharing::new(&left, &right, names.texts);
         let wide = add(app, "div", "calc-wide");
         asking::panel(

@@ -91,7 +91,7 @@ impl Toolbar {
     /// Which of the buttons do something.
     pub(super) fn draw(&self, state: &State) {
         let (back, forth) = state.steps();
-        let none = state.edits().is_empty();
+        let none = state.changes() == 0;
         let buttons = [
             (&self.undo, !back),
             (&self.redo, !forth),
@@ -151,7 +151,7 @@ impl Sharing {
 
     /// Shows the scenarios kept beside the one now.
     pub(super) fn draw(&self, state: &State, names: &Names<'_>) {
-        toggle(&self.keep, "disabled", state.edits().is_empty());
+        toggle(&self.keep, "disabled", state.changes() == 0);
         let kept = self.shelf.kept();
         toggle(&self.section, "hidden", kept.is_empty());
         self.list.set_text_content(None);
@@ -359,7 +359,7 @@ impl Page {
     fn open(&mut self, edits: &[Edit], same: bool) {
         if same && self.state.replace(edits).is_ok() {
             self.rewrite();
-            let said = self.texts.count("opened", self.state.edits().len());
+            let said = self.texts.count("opened", self.state.changes());
             self.head.toolbar.say(&said, false, Vec::new());
             return;
         }

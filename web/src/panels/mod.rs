@@ -5,6 +5,7 @@
 //! it with the window that is looked at, [`APPLY`] hands back a scenario that an answer made.
 
 mod draws;
+mod local;
 mod panel;
 
 use std::cell::RefCell;

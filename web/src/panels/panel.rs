@@ -1,9 +1,9 @@
 //! The panels: fields above, the answer below. Each is filled when it is first opened, and answers
 //! anew when its fields or the scenario change.
 
-use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::scenario::{Edit, Scenario};
+use scoring_core::{Evaluation, Ratio};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -13,6 +13,7 @@ use crate::analysis::{Session, deciding, reach};
 use crate::element::{add, add_text, document, draw, focus, set, show, value};
 use crate::panels::apply;
 use crate::panels::draws::Draws;
+use crate::panels::local::{self, FIELD, Local};
 use crate::protocol::{Told, text_of};
 use crate::text::Texts;
 
@@ -26,6 +27,7 @@ pub(super) struct Panels {
     reach: Option<Reach>,
     deciding: Option<Deciding>,
     draws: Option<Draws>,
+    local: Option<Local>,
 }
 
 /// The parts of a panel that change.
@@ -90,7 +92,14 @@ impl Panels {
             reach: None,
             deciding: None,
             draws: None,
+            local: None,
         }
+    }
+
+    /// The panel of files, with the year and the texts that it needs.
+    pub(super) fn local(&mut self) -> Option<(&mut Local, &Evaluation, &Texts)> {
+        let local = self.local.as_mut()?;
+        Some((local, self.session.published(), &self.texts))
     }
 
     /// A panel was opened or closed.
@@ -138,6 +147,10 @@ impl Panels {
             "draws" if self.draws.is_none() => {
                 let place = Place::new(&body);
                 self.draws = Some(Draws::new(place, &self.session, &self.texts, window));
+            }
+            "local" if self.local.is_none() => {
+                let place = Place::new(&body);
+                self.local = Some(Local::new(&self.app, place, &self.texts));
             }
             _ => {}
         }
@@ -202,6 +215,7 @@ impl Panels {
     fn places(&self) -> impl Iterator<Item = &Place> {
         let reach = self.reach.iter().map(|panel| &panel.place);
         let deciding = self.deciding.iter().map(|panel| &panel.place);
+        let reach = reach.chain(self.local.iter().map(|panel| &panel.place));
         reach
             .chain(deciding)
             .chain(self.draws.iter().map(Draws::place))
@@ -230,6 +244,7 @@ impl Panels {
     pub(super) fn input(&mut self, target: &Element) {
         let value = value(target);
         match target.id().as_str() {
+            FIELD => local::choose(target),
             "reach-window" => {
                 if let (Some(reach), Ok(window)) = (&mut self.reach, value.parse()) {
                     reach.choice.window = window;

@@ -1,0 +1,146 @@
+//! The whole content folder: site, theme, publications, and every file of every year.
+//!
+//! Stage: part of `validate`.
+
+use super::scored::{self, Scored};
+use super::{
+    departures, documents, ledger, names, outcome, plan, publications, records, scope, site, theme,
+    windows,
+};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Model, Year};
+use crate::raw::{self, Raw};
+use crate::source::{Sources, Span};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whether years marked as drafts are built. They are checked in any case.
+    pub drafts: bool,
+    /// Whether the day of the current year is given by who asks, and need not be by its plan.
+    pub as_of_given: bool,
+}
+
+/// The content as a model; `None` where something in it is wrong, which is reported.
+pub fn validate(
+    sources: &Sources,
+    raw: &Raw,
+    options: &Options,
+    out: &mut Diagnostics,
+) -> Option<Model> {
+    let site = (raw.site.as_ref()).and_then(|site| site::site(site, out));
+    let publications = publications::publications(sources, raw, out);
+    let theme = theme::theme(sources, &raw.theme, out);
+    let current_year = current_year(sources, raw, *options, out);
+    let years: Vec<Year> = (raw.years.iter())
+        .filter_map(|year| {
+            let day_given = options.as_of_given && current_year == Some(year.year);
+            self::year(year, day_given, out)
+        })
+        .collect();
+    if out.has_errors() {
+        return None;
+    }
+    let (site, current_year) = (site?, current_year?);
+    departures::check(raw, &site, &years, out);
+    if out.has_errors() {
+        return None;
+    }
+    let wanted = |year: &Year| options.drafts || !year.draft;
+    Some(Model {
+        site,
+        years: years.into_iter().filter(wanted).collect(),
+        current_year,
+        publications,
+        theme,
+    })
+}
+
+fn current_year(
+    sources: &Sources,
+    raw: &Raw,
+    options: Options,
+    out: &mut Diagnostics,
+) -> Option<u16> {
+    let place = Span::file(sources.find("site.toml")?);
+    let years: Vec<_> = (raw.years.iter())
+        .map(|year| site::Candidate {
+            year: year.year,
+            draft: year.plan.as_ref().is_some_and(plan::is_draft),
+        })
+        .collect();
+    let asked = &raw.site.as_ref()?.current_year;
+    site::current_year(asked, place, &years, options.drafts, out)
+}
+
+/// A year; `None` where something is wrong with its plan. `day_given` tells that its day is known
+/// without the plan.
+fn year(raw: &raw::Year, day_given: bool, out: &mut Diagnostics) -> Option<Year> {
+    let scope = &scope::Scope::of(raw, out);
+    let (phases, tasks) = match &raw.plan {
+        Some(plan) => plan::calendar(plan, scope, out),
+        None => Default::default(),
+    };
+    let method = (raw.plan.as_ref()).and_then(|plan| plan::method(plan, scope, out));
+    let windows = match &raw.windows {
+        Some(file) => windows::windows(file, out),
+        None => Vec::new(),
+    };
+    let Scored {
+        rounds,
+        ballots,
+        panel,
+        own,
+        checklists,
+        deductions,
+        additions,
+        vetoes,
+    } = scored::within(raw, scope, out);
+    let outcome =
+        (raw.outcome.as_ref()).and_then(|file| outcome::outcome(file, &vetoes, scope, out));
+    let supervision = (raw.supervision.iter())
+        .flat_map(|file| records::supervision(file, raw.year, scope, out))
+        .collect();
+    let criticisms = records::criticisms(&raw.criticisms, scope, out);
+    let rules = records::rules(&raw.rules, scope, out);
+    let pledges = documents::pledges(&raw.pledges, scope, out);
+    let self_reports = documents::self_reports(&raw.self_reports, scope, out);
+    let ledger = ledger::items(&raw.ledgers, scope, out);
+    let report = (raw.report.as_ref()).and_then(|file| documents::report(file, scope, out));
+    let notices = documents::notices(&raw.notices, scope, out);
+    let plan_text = (raw.plan_text.as_ref()).map(|text| documents::body(text, out));
+    let plan = raw.plan.as_ref()?;
+    if plan.as_of.is_none() && !day_given {
+        ledger::warn_of_no_day(&ledger, plan.span, out);
+    }
+    Some(Year {
+        year: raw.year,
+        title: names::value(&plan.title),
+        draft: plan::is_draft(plan),
+        as_of: names::value(&plan.as_of),
+        provisional_from: names::value(&plan.provisional_from),
+        final_from: names::value(&plan.final_from),
+        phases,
+        tasks,
+        plan_text,
+        method: method?,
+        windows,
+        rounds,
+        ballots,
+        panel,
+        own,
+        checklists,
+        deductions,
+        additions,
+        vetoes,
+        criticisms,
+        rules,
+        supervision,
+        outcome,
+        pledges,
+        self_reports,
+        ledger,
+        report,
+        notices,
+    })
+}

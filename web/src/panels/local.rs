@@ -1,0 +1,224 @@
+//! The panel of files on the reader's computer: chosen or dropped, read by the module that reads them,
+//! and handed to the calculator.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use scoring_core::Evaluation;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
+
+use super::panel::Place;
+use super::{PANELS, tell};
+use crate::element::{add, add_text, document, draw, input, set, show};
+use crate::json;
+use crate::local::{Answer, names, path, view};
+use crate::protocol::{FILES, LocalFile, text_of};
+use crate::text::Texts;
+
+/// The id of the field that takes files.
+pub(super) const FIELD: &str = "local-files";
+
+/// The panel.
+pub(super) struct Local {
+    app: Element,
+    pub(super) place: Place,
+    /// All files read so far, by path: what one says may contradict another.
+    chosen: BTreeMap<String, Vec<u8>>,
+}
+
+thread_local! {
+    /// What was chosen and waits for the module.
+    static WAITING: RefCell<Vec<(String, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Local {
+    /// Builds the field.
+    pub(super) fn new(app: &Element, place: Place, texts: &Texts) -> Self {
+        add_text(&place.fields, "p", "", texts.get("local-lead"));
+        let target = add(&place.fields, "div", "drop");
+        let label = add_text(&target, "label", "", texts.get("local-choose"));
+        let field = input(&target, "file", FIELD);
+        field.set_multiple(true);
+        set(&field, "accept", ".toml");
+        set(&label, "for", FIELD);
+        add_text(&target, "p", "small soft", texts.get("local-drop"));
+        add_text(
+            &place.fields,
+            "p",
+            "small soft",
+            texts.get("local-hint-link"),
+        );
+        listen_to_drops(&target);
+        Self {
+            app: app.clone(),
+            place,
+            chosen: BTreeMap::new(),
+        }
+    }
+
+    /// Shows what came of the files that were chosen now, and hands on those that count.
+    fn answer(&mut self, published: &Evaluation, texts: &Texts, new: &[String], answer: &Answer) {
+        let read = view::read(published, texts, new, answer);
+        draw(&self.place.out, &read.nodes);
+        show(&self.place.status, &read.summary);
+        let files = read.files.into_iter();
+        let files: Vec<_> = files
+            .map(|(name, edits)| LocalFile { name, edits })
+            .collect();
+        if !files.is_empty() {
+            tell(&self.app, FILES, &text_of(&files));
+        }
+    }
+
+    fn fail(&self, texts: &Texts, why: &str) {
+        draw(&self.place.out, &[]);
+        show(&self.place.status, "");
+        let text = texts.fill("local-failed", &[("why", &why)]);
+        let notice = add_text(&self.place.out, "p", "notice bad", &text);
+        set(&notice, "role", "alert");
+    }
+}
+
+/// Files were chosen in the field.
+pub(super) fn choose(target: &Element) {
+    let field: &HtmlInputElement = target.unchecked_ref();
+    if let Some(files) = field.files() {
+        read_all(&files);
+    }
+    // So that the same file can be chosen again once it was mended.
+    field.set_value("");
+}
+
+fn listen_to_drops(target: &Element) {
+    // Without this a browser opens the file in place of the page.
+    let over = Closure::<dyn FnMut(DragEvent)>::new(|event: DragEvent| event.prevent_default());
+    let dropped = Closure::<dyn FnMut(DragEvent)>::new(|event: DragEvent| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        files.iter().for_each(read_all);
+    });
+    for (name, listener) in [("dragover", over), ("drop", dropped)] {
+        let function = listener.into_js_value();
+        let added = target.add_event_listener_with_callback(name, function.unchecked_ref());
+        added.expect("an element takes listeners");
+    }
+}
+
+/// Reads the bytes of all files, and goes on when they are there.
+fn read_all(files: &FileList) {
+    let names: Vec<String> = (0..files.length())
+        .filter_map(|at| Some(files.get(at)?.name()))
+        .collect();
+    let contents = Array::new();
+    for file in (0..files.length()).filter_map(|at| files.get(at)) {
+        contents.push(&file.array_buffer());
+    }
+    if names.is_empty() {
+        return;
+    }
+    let go_on = Closure::once(move |contents: JsValue| {
+        let contents: Vec<Vec<u8>> = (Array::from(&contents).iter())
+            .map(|buffer| Uint8Array::new(&buffer).to_vec())
+            .collect();
+        WAITING.with_borrow_mut(|waiting| waiting.extend(names.into_iter().zip(contents)));
+        load();
+    });
+    let fail = Closure::once(|why: JsValue| failed(&why));
+    let _later = Promise::all(&contents).then2(&go_on, &fail);
+    go_on.forget();
+    fail.forget();
+}
+
+/// Loads the module that reads files, once, and has it read what waits.
+fn load() {
+    if let Some(module) = module() {
+        return hand_over(&module);
+    }
+    let root = document().get_element_by_id("calculator");
+    let address = root.and_then(|root| root.get_attribute("data-reader"));
+    let app = document().query_selector(".calculator").ok().flatten();
+    let (Some(address), Some(app)) = (address, app) else {
+        return;
+    };
+    let script = add(&app, "script", "");
+    let loaded = Closure::once_into_js(|| {
+        if let Some(module) = module() {
+            hand_over(&module);
+        }
+    });
+    let refused = Closure::once_into_js(|| failed(&JsValue::from_str("reader.js")));
+    for (event, listener) in [("load", &loaded), ("error", &refused)] {
+        let added = script.add_event_listener_with_callback(event, listener.unchecked_ref());
+        added.expect("an element takes listeners");
+    }
+    set(&script, "src", &address);
+}
+
+/// What the script of the module left on the page: a promise of its functions.
+fn module() -> Option<Promise> {
+    let all = Reflect::get(&js_sys::global(), &JsValue::from_str("pingyi")).ok()?;
+    let module = Reflect::get(&all, &JsValue::from_str("reader")).ok()?;
+    module.dyn_into().ok()
+}
+
+fn hand_over(module: &Promise) {
+    let go_on = Closure::once(|module: JsValue| {
+        if let Err(why) = read(&module) {
+            failed(&why);
+        }
+    });
+    let fail = Closure::once(|why: JsValue| failed(&why));
+    let _later = module.then2(&go_on, &fail);
+    go_on.forget();
+    fail.forget();
+}
+
+/// Has the module read all files, and shows what comes of it.
+fn read(module: &JsValue) -> Result<(), JsValue> {
+    let waiting = WAITING.take();
+    PANELS.with_borrow_mut(|panels| {
+        let Some((local, published, texts)) = panels.as_mut().and_then(|panels| panels.local())
+        else {
+            return Ok(());
+        };
+        let mut new = Vec::new();
+        for (name, bytes) in waiting {
+            let path = path(published, &name, &bytes);
+            local.chosen.insert(path.clone(), bytes);
+            new.push(path);
+        }
+        let (paths, contents) = (Array::new(), Array::new());
+        for (path, bytes) in &local.chosen {
+            paths.push(&JsValue::from_str(path));
+            contents.push(&Uint8Array::from(bytes.as_slice()));
+        }
+        let arguments = Array::of(&[
+            JsValue::from(published.year),
+            JsValue::from_str(&names::plan(published)),
+            JsValue::from_str(&names::windows(&published.windows)),
+            paths.into(),
+            contents.into(),
+            JsValue::from_bool(texts.is_english()),
+        ]);
+        let read: Function = Reflect::get(module, &JsValue::from_str("read"))?.dyn_into()?;
+        let answer = read.apply(module, &arguments)?.as_string();
+        let answer = json::read::<Answer>(&answer.unwrap_or_default());
+        match answer {
+            Ok(answer) => local.answer(published, texts, &new, &answer),
+            Err(why) => local.fail(texts, &why.to_string()),
+        }
+        Ok(())
+    })
+}
+
+fn failed(why: &JsValue) {
+    let text = why.as_string().unwrap_or_else(|| format!("{why:?}"));
+    PANELS.with_borrow_mut(|panels| {
+        if let Some((local, _, texts)) = panels.as_mut().and_then(|panels| panels.local()) {
+            local.fail(texts, &text);
+        }
+    });
+}
