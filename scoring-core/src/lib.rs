@@ -37,6 +37,7 @@
 extern crate alloc;
 
 pub mod sort;
+mod integer;
 pub mod ratio;
 pub mod round;
 
