@@ -12,6 +12,7 @@ use scoring_core::id::Id;
 use scoring_core::inputs::{
     self, Answers, Decisions, FORMAT, OwnMark, PanelMark, PeerMark, Record, Status,
 };
+use scoring_core::map::Map;
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::scenario::{Inapplicable, Scenario};
 use scoring_core::withhold::withhold;
@@ -358,12 +359,12 @@ fn window_of(window: &Window) -> inputs::Window {
         name: window.name.original.clone(),
         name_en: window.name.english.clone(),
         class: window.class.clone(),
-        surveys: BTreeMap::new(),
-        withheld: BTreeMap::new(),
+        surveys: Map::new(),
+        withheld: Map::new(),
         panel: Vec::new(),
         own: Vec::new(),
         peer: Vec::new(),
-        checklists: BTreeMap::new(),
+        checklists: Map::new(),
         deductions: Vec::new(),
         additions: Vec::new(),
         vetoes: Vec::new(),
@@ -375,7 +376,7 @@ fn add_records(windows: &mut [inputs::Window], places: &BTreeMap<Id, usize>, yea
     for round in &year.rounds {
         for record in &round.records {
             let surveys = &mut windows[places[&record.window]].surveys;
-            surveys.entry(round.id.clone()).or_default().push(Record {
+            surveys.or_default(round.id.clone()).push(Record {
                 group: record.group.clone(),
                 respondents: record.respondents,
                 issued: record.issued,
@@ -426,8 +427,7 @@ fn add_records(windows: &mut [inputs::Window], places: &BTreeMap<Id, usize>, yea
         for finding in findings {
             let checklists = &mut windows[places[&finding.window]].checklists;
             checklists
-                .entry(component.clone())
-                .or_default()
+                .or_default(component.clone())
                 .push(inputs::Finding {
                     date: Some(finding.date.to_string()),
                     item: finding.item.clone(),

@@ -5,7 +5,7 @@
 //! an edit that says what was published is no edit. A step is what one use of a field or a button
 //! changed; undoing goes back by steps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use scoring_core::map::Map;
 
 use scoring_core::id::Id;
 use scoring_core::live::{Live, Standings};
@@ -27,7 +27,7 @@ pub struct State {
     edits: Vec<Edit>,
     problems: Vec<Problem>,
     /// Components whose weight stays when others change. A convenience, no part of the scenario.
-    locked: BTreeSet<Id>,
+    locked: Vec<Id>,
     /// The edits before each step, the last step at the end.
     past: Vec<Vec<Edit>>,
     /// The edits after each step taken back, the nearest at the end.
@@ -53,7 +53,7 @@ impl State {
             live,
             edits: Vec::new(),
             problems: Vec::new(),
-            locked: BTreeSet::new(),
+            locked: Vec::new(),
             past: Vec::new(),
             future: Vec::new(),
             under_way: None,
@@ -168,8 +168,8 @@ impl State {
     /// When they do not fit the published year; then nothing changes.
     pub fn replace(&mut self, edits: &[Edit]) -> Result<(), String> {
         let edits = self.canonical(edits)?;
-        let mut live = self.live.clone();
-        live.show(&edits).map_err(|why| why.to_string())?;
+        // What does not fit leaves everything as it was.
+        self.live.show(&edits).map_err(|why| why.to_string())?;
         self.begin(None);
         self.edits = edits;
         self.end();
@@ -177,8 +177,7 @@ impl State {
     }
 
     /// Those of `edits` that fit the published year together.
-    pub fn fitting(&self, edits: &[Edit]) -> Vec<Edit> {
-        let mut live = self.live.clone();
+    pub fn fitting(&mut self, edits: &[Edit]) -> Vec<Edit> {
         let mut kept = Vec::new();
         let mut left: Vec<&Edit> = edits.iter().collect();
         // An edit may fit only behind another, as votes behind the people who gave them.
@@ -186,13 +185,18 @@ impl State {
             let before = left.len();
             left.retain(|edit| {
                 kept.push((*edit).clone());
-                let fits = (self.canonical(&kept)).is_ok_and(|edits| live.show(&edits).is_ok());
+                let fits = match self.canonical(&kept) {
+                    Ok(edits) => self.live.show(&edits).is_ok(),
+                    Err(_) => false,
+                };
                 if !fits {
                     kept.pop();
                 }
                 !fits
             });
             if left.len() == before || left.is_empty() {
+                // They were only tried.
+                self.recompute();
                 return kept;
             }
         }
@@ -251,7 +255,7 @@ impl State {
                 of.insert(id.clone(), weight.clone());
                 continue;
             }
-            let like = Edit::Weights(BTreeMap::from([(id.clone(), weight.clone())]));
+            let like = Edit::Weights(Map::from([(id.clone(), weight.clone())]));
             let Edit::Weights(mut whole) = self.completed(like, edits) else {
                 continue;
             };
@@ -288,8 +292,7 @@ impl State {
         };
         for sibling in siblings {
             let weight = in_force(&sibling.id).unwrap_or(&sibling.weight);
-            let entry = weights.entry(sibling.id.clone());
-            entry.or_insert_with(|| weight.clone());
+            weights.or_insert_with(sibling.id.clone(), || weight.clone());
         }
         Edit::Weights(weights)
     }
@@ -319,13 +322,15 @@ impl State {
 
     /// Keeps a component's weight when others change, or no longer.
     pub fn lock(&mut self, id: &Id) {
-        if !self.locked.remove(id) {
-            self.locked.insert(id.clone());
+        let before = self.locked.len();
+        self.locked.retain(|locked| locked != id);
+        if self.locked.len() == before {
+            self.locked.push(id.clone());
         }
     }
 
     /// The components whose weights stay.
-    pub fn locked(&self) -> &BTreeSet<Id> {
+    pub fn locked(&self) -> &[Id] {
         &self.locked
     }
 
@@ -406,8 +411,7 @@ fn completed_items(
     };
     for item in original::items(components, &component) {
         let weight = in_force(&item.id).unwrap_or(&item.weight);
-        let entry = weights.entry(item.id.clone());
-        entry.or_insert_with(|| weight.clone());
+        weights.or_insert_with(item.id.clone(), || weight.clone());
     }
     Edit::Items { component, weights }
 }
@@ -465,7 +469,7 @@ mod tests {
     #[test]
     fn other_weights_make_room() {
         let mut state = state();
-        state.set(Edit::Weights(BTreeMap::from([
+        state.set(Edit::Weights(Map::from([
             (id("panel"), ratio("30")),
             (id("peer"), ratio("30")),
         ])));
