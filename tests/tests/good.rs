@@ -12,11 +12,17 @@ use site_gen::digest::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
-const COMPILED: [&str; 4] = [
+const COMPILED: [&str; 10] = [
     "SHA256SUMS",
     "assets/analysis.js",
+    "assets/analysis.wasm",
+    "assets/analysis.wasm.js",
     "assets/calculator.js",
+    "assets/calculator.wasm",
+    "assets/calculator.wasm.js",
     "assets/verification.js",
+    "assets/verification.wasm",
+    "assets/verification.wasm.js",
 ];
 
 /// The files below `folder`, by their path from it.
