@@ -112,6 +112,23 @@ fn capabilities(scripts: Scripts, profile: &TempDir) -> Capabilities {
 }
 
 impl Browser {
+    /// Opens the page that checks a site, at `url`, and loads its module, which can also compute
+    /// results: `globalThis.pingyi.verification` is then a promise of it.
+    ///
+    /// # Panics
+    ///
+    /// When the page or the module does not come.
+    pub async fn open_verification(&self, url: &str) {
+        const LOAD: &str = "const [done] = arguments;
+            const script = document.createElement('script');
+            script.src = document.getElementById('verify').dataset.module;
+            script.onload = () => globalThis.pingyi.verification.then(() => done(true));
+            document.head.append(script);";
+        self.client.goto(url).await.expect("the page opens");
+        let loaded = self.client.execute_async(LOAD, Vec::new()).await;
+        assert_eq!(loaded.expect("the module loads"), json!(true));
+    }
+
     /// What the browser's console said since the last call: errors of scripts, violations of the
     /// policy, files that were not there.
     ///

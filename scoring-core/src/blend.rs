@@ -5,10 +5,10 @@
 //! scores (crossings, stability, sliders), the votes and marks behind them are not read again. That
 //! this is the same number as [`crate::score`]'s working says is a tested law, not a second rule.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::component::ComponentScore;
+use crate::map::Map;
 use crate::method::{Basis, Component, Method, Ranking};
 use crate::rank::Key;
 use crate::ratio::Ratio;
@@ -67,9 +67,9 @@ impl Tree {
 
     /// The places of components that share a parent, so that their weights sum to 100.
     pub(crate) fn siblings(&self) -> Vec<Vec<usize>> {
-        let mut families: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let mut families: Map<Option<usize>, Vec<usize>> = Map::new();
         for (at, parent) in self.parents.iter().enumerate() {
-            families.entry(*parent).or_default().push(at);
+            families.or_default(*parent).push(at);
         }
         families.into_values().collect()
     }

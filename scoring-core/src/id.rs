@@ -39,7 +39,10 @@ impl fmt::Display for NotAnId {
         match self {
             Self::Empty => f.write_str("an id is not empty"),
             Self::TooLong => write!(f, "an id has at most {LONGEST} characters"),
-            Self::Character(found) => write!(f, "an id cannot have {found:?} there"),
+            Self::Character(found) if found.is_control() => {
+                write!(f, "an id cannot have U+{:04X} there", u32::from(*found))
+            }
+            Self::Character(found) => write!(f, "an id cannot have '{found}' there"),
             Self::Reserved => f.write_str("Windows reserves this name"),
         }
     }

@@ -4,7 +4,6 @@
 //! numbers as text, records in a fixed order, no key for what is absent. From it alone anyone
 //! recomputes `results.json`.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -12,6 +11,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::map::Map;
 use crate::method::Method;
 use crate::ratio::Ratio;
 
@@ -78,11 +78,11 @@ pub struct Window {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Id>,
     /// Survey records by round; a round without a record is one without data.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub surveys: BTreeMap<Id, Vec<Record>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub surveys: Map<Id, Vec<Record>>,
     /// Instead of the level counts of respondent groups, by component, where they are withheld.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub withheld: BTreeMap<Id, Withheld>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub withheld: Map<Id, Withheld>,
     /// Marks of the panel.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel: Vec<PanelMark>,
@@ -93,8 +93,8 @@ pub struct Window {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub peer: Vec<PeerMark>,
     /// Findings by checklist component.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub checklists: BTreeMap<Id, Vec<Finding>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub checklists: Map<Id, Vec<Finding>>,
     /// Points taken off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deductions: Vec<Adjustment>,
@@ -159,11 +159,11 @@ pub enum Answers {
 #[serde(deny_unknown_fields)]
 pub struct Withheld {
     /// Over the component's rounds, by group; a group without a score is absent.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub groups: BTreeMap<Id, Estimate>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub groups: Map<Id, Estimate>,
     /// The pooled scores up to and with a round, by round and group.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub so_far: BTreeMap<Id, BTreeMap<Id, Ratio>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub so_far: Map<Id, Map<Id, Ratio>>,
 }
 
 /// What a sample says of a satisfaction score ("Honesty" 3 of the domain).
@@ -272,7 +272,7 @@ pub struct Decisions {
     /// The windows whose heads are commended, sorted.
     pub excellent_heads: Vec<Id>,
     /// Why a window's decision differs from the candidates.
-    pub reasons: BTreeMap<Id, String>,
+    pub reasons: Map<Id, String>,
 }
 
 /// Why a text is not the published input.

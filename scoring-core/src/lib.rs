@@ -37,6 +37,8 @@
 extern crate alloc;
 
 pub mod sort;
+pub mod map;
+mod integer;
 pub mod ratio;
 pub mod round;
 

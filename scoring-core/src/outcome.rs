@@ -3,7 +3,6 @@
 //! What is computed here are *candidates*. The county group decides; what it decided is recorded in
 //! the inputs and never computed.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use crate::component::Detail;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
+use crate::map::Map;
 use crate::method::Method;
 use crate::rank;
 use crate::ratio::Ratio;
@@ -47,7 +47,7 @@ pub struct WindowOutcome {
     pub candidate: Option<Candidate>,
     /// The running rank after each round: its place by that round's own scores, by survey component
     /// and round.
-    pub round_ranks: BTreeMap<Id, BTreeMap<Id, usize>>,
+    pub round_ranks: Map<Id, Map<Id, usize>>,
 }
 
 /// What a window is a candidate for.
@@ -254,9 +254,9 @@ fn rank_ranges(
 /// Each round's own scores, ranked exactly and without tie-breakers.
 pub(crate) fn round_ranks<'a>(
     scorecards: impl ExactSizeIterator<Item = &'a Scorecard>,
-) -> Vec<BTreeMap<Id, BTreeMap<Id, usize>>> {
+) -> Vec<Map<Id, Map<Id, usize>>> {
     let count = scorecards.len();
-    let mut scores: BTreeMap<(Id, Id), Vec<Option<Ratio>>> = BTreeMap::new();
+    let mut scores: Map<(Id, Id), Vec<Option<Ratio>>> = Map::new();
     for (at, scorecard) in scorecards.enumerate() {
         for component in &scorecard.components {
             component.walk(&mut |each| {
@@ -264,19 +264,18 @@ pub(crate) fn round_ranks<'a>(
                     return;
                 };
                 for round in &survey.rounds {
-                    scores
-                        .entry((each.id.clone(), round.round.clone()))
-                        .or_insert_with(|| alloc::vec![None; count])[at]
+                    let key = (each.id.clone(), round.round.clone());
+                    scores.or_insert_with(key, || alloc::vec![None; count])[at]
                         .clone_from(&round.score);
                 }
             });
         }
     }
-    let mut ranked = alloc::vec![BTreeMap::<Id, BTreeMap<Id, usize>>::new(); count];
+    let mut ranked = alloc::vec![Map::<Id, Map<Id, usize>>::new(); count];
     for ((component, round), scores) in scores {
         for (of_window, rank) in ranked.iter_mut().zip(rank::ranks(&scores)) {
             if let Some(rank) = rank {
-                let of_component = of_window.entry(component.clone()).or_default();
+                let of_component = of_window.or_default(component.clone());
                 of_component.insert(round.clone(), rank);
             }
         }

@@ -1,10 +1,10 @@
 //! Order, ties and classes.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::cmp::Reverse;
 
+use crate::map::Map;
 use crate::method::{Basis, Method};
 use crate::ratio::Ratio;
 use crate::round::Digits;
@@ -63,9 +63,9 @@ pub fn ranks<K: Ord>(keys: &[Option<K>]) -> Vec<Option<usize>> {
 
 /// The ranks of `keys` within the class of each; those without a class rank together as one.
 pub(crate) fn class_ranks<K: Ord, C: Ord>(keys: &[Option<K>], classes: &[C]) -> Vec<Option<usize>> {
-    let mut members: BTreeMap<&C, Vec<usize>> = BTreeMap::new();
+    let mut members: Map<&C, Vec<usize>> = Map::new();
     for (at, class) in classes.iter().enumerate() {
-        members.entry(class).or_default().push(at);
+        members.or_default(class).push(at);
     }
     let mut of_class = alloc::vec![None; keys.len()];
     for members in members.values() {
@@ -87,18 +87,17 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
     if method.ranking.basis == Basis::Printed {
         return decimals;
     }
-    let mut alike: BTreeMap<Ratio, Vec<usize>> = BTreeMap::new();
-    for (at, composite) in composites.iter().enumerate() {
-        if let Some(composite) = composite {
-            alike.entry(digits.round(composite)).or_default().push(at);
-        }
-    }
-    for members in alike.values() {
-        let mut values: Vec<&Ratio> = members.iter().filter_map(|&at| composites[at]).collect();
+    let mut printed: Vec<(Ratio, usize)> = (composites.iter().enumerate())
+        .filter_map(|(at, composite)| Some((digits.round((*composite)?), at)))
+        .collect();
+    crate::sort::all(&mut printed);
+    for alike in printed.chunk_by(|a, b| a.0 == b.0) {
+        let members = || alike.iter().map(|(_, at)| *at);
+        let mut values: Vec<&Ratio> = members().filter_map(|at| composites[at]).collect();
         crate::sort::all(&mut values);
         values.dedup();
         let enough = separating(digits, &values);
-        for &at in members {
+        for at in members() {
             decimals[at] = enough;
         }
     }

@@ -3,7 +3,6 @@
 //! Computed numbers are text with exactly the plan's digits, and exact in lowest terms beside it.
 //! The file is the same to the byte whichever build of this crate made it.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -14,6 +13,7 @@ use crate::component::{ComponentScore, Detail};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::{Decisions, FORMAT, Status, Window};
+use crate::map::Map;
 use crate::method::Survey;
 use crate::outcome::{Candidate, Candidates, Outcome, WindowOutcome};
 use crate::ratio::Ratio;
@@ -49,7 +49,7 @@ struct DecisionsResult<'a> {
     excellent: &'a [Id],
     unsatisfactory: &'a [Id],
     excellent_heads: &'a [Id],
-    reasons: &'a BTreeMap<Id, String>,
+    reasons: &'a Map<Id, String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -57,7 +57,7 @@ struct WindowResult<'a> {
     id: &'a Id,
     name: &'a str,
     class: Option<&'a Id>,
-    components: BTreeMap<&'a Id, ComponentResult<'a>>,
+    components: Map<&'a Id, ComponentResult<'a>>,
     deductions: String,
     additions: String,
     composite: Option<String>,
@@ -84,7 +84,7 @@ struct ComponentResult<'a> {
 #[serde(untagged)]
 enum DetailResult<'a> {
     Components {
-        components: BTreeMap<&'a Id, ComponentResult<'a>>,
+        components: Map<&'a Id, ComponentResult<'a>>,
     },
     Panel {
         deductions: String,
@@ -97,7 +97,7 @@ enum DetailResult<'a> {
         answers: u64,
         blank: u64,
         interval_95: Option<[String; 2]>,
-        rounds: BTreeMap<&'a Id, RoundResult>,
+        rounds: Map<&'a Id, RoundResult>,
     },
     Plain {},
 }
@@ -121,7 +121,7 @@ impl<'a> Results<'a> {
             digits: evaluation.method.ranking.digits(),
             survey: evaluation.method.survey.as_ref(),
         };
-        let windows: BTreeMap<&Id, &Window> = evaluation
+        let windows: Map<&Id, &Window> = evaluation
             .windows
             .iter()
             .map(|window| (&window.id, window))
@@ -238,7 +238,7 @@ impl Page<'_> {
         &self,
         scores: &'a [ComponentScore],
         outcome: &'a WindowOutcome,
-    ) -> BTreeMap<&'a Id, ComponentResult<'a>> {
+    ) -> Map<&'a Id, ComponentResult<'a>> {
         let result = |score: &'a ComponentScore| ComponentResult {
             score: self.print(score.value()),
             exact: score.value().map(Ratio::fraction),
@@ -263,7 +263,7 @@ impl Page<'_> {
     fn survey<'a>(
         &self,
         score: &'a SurveyScore,
-        ranks: Option<&BTreeMap<Id, usize>>,
+        ranks: Option<&Map<Id, usize>>,
     ) -> DetailResult<'a> {
         let rounds = score.rounds.iter().map(|round| {
             let result = RoundResult {

@@ -3,11 +3,9 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::{Signed, Zero};
 use serde::{Deserialize, Serialize};
 
+use crate::integer::Integer;
 use crate::ratio::Ratio;
 
 /// What happens to a value midway between two printed ones.
@@ -42,18 +40,22 @@ impl Digits {
     }
 
     /// The rounded value in units of the last decimal.
-    fn units(self, value: &Ratio) -> BigInt {
+    fn units(self, value: &Ratio) -> Integer {
         let scaled = value * &Ratio::power_of_ten(self.decimals);
         let (numerator, denominator) = scaled.abs().lowest_terms();
-        let (whole, rest) = numerator.div_rem(&denominator);
-        let twice = rest * 2_u8;
+        let (whole, rest) = numerator.divided(&denominator);
+        let twice = &rest + &rest;
         let up = match self.rounding {
             Rounding::HalfUp => twice >= denominator,
             Rounding::HalfEven => twice > denominator || (twice == denominator && whole.is_odd()),
         };
-        let magnitude = if up { whole + 1_u8 } else { whole };
+        let magnitude = if up {
+            &whole + &Integer::from(1)
+        } else {
+            whole
+        };
         if scaled.is_negative() {
-            -magnitude
+            -&magnitude
         } else {
             magnitude
         }
@@ -61,7 +63,7 @@ impl Digits {
 }
 
 /// `units / 10^decimals` as text with exactly that many decimals.
-pub(crate) fn fixed(units: &BigInt, decimals: u32) -> String {
+pub(crate) fn fixed(units: &Integer, decimals: u32) -> String {
     let decimals = decimals as usize;
     let digits = units.abs().to_string();
     let padded = format!("{digits:0>width$}", width = decimals + 1);
@@ -79,21 +81,22 @@ pub(crate) fn fixed(units: &BigInt, decimals: u32) -> String {
 pub fn plain(value: &Ratio) -> String {
     let (numerator, mut denominator) = value.lowest_terms();
     let mut decimals = 0;
-    let mut factor = BigInt::from(1);
-    while denominator != BigInt::from(1) {
+    let (one, ten) = (Integer::from(1), Integer::from(10));
+    let mut factor = one.clone();
+    while denominator != one {
         // A denominator of only twos and fives loses at least one of them with each ten.
-        let shared = denominator.gcd(&BigInt::from(10));
-        if shared == BigInt::from(1) {
+        let shared = denominator.gcd(&ten);
+        if shared == one {
             return value.fraction();
         }
-        denominator /= &shared;
-        factor *= BigInt::from(10) / shared;
+        denominator = denominator.exactly_divided(&shared);
+        factor = &factor * &ten.exactly_divided(&shared);
         decimals += 1;
     }
     if numerator.is_zero() {
         return String::from("0");
     }
-    fixed(&(numerator * factor), decimals)
+    fixed(&(&numerator * &factor), decimals)
 }
 
 #[cfg(test)]

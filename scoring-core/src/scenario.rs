@@ -4,7 +4,6 @@
 //! [`Evaluation`], checked like any other and scored by the same code: there is no second formula.
 //! The edits and what each does stand in one module, so that a new one is added in one place.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -18,6 +17,7 @@ use crate::id::Id;
 use crate::inputs::{
     Adjustment, Answers, Inputs, OwnMark, PanelMark, PeerMark, Record, Veto, Window,
 };
+use crate::map::Map;
 use crate::method::{AdditionKind, Basis, Combine, Component, Method, Quota, Source, Survey};
 use crate::ratio::Ratio;
 use crate::round::Rounding;
@@ -39,13 +39,13 @@ pub struct Scenario {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Edit {
     /// The weights of some siblings; with those not named they must sum to 100.
-    Weights(BTreeMap<Id, Ratio>),
+    Weights(Map<Id, Ratio>),
     /// The weights of some of the panel's items; with those not named they must sum to 100.
     Items {
         /// The panel's component.
         component: Id,
         /// By item.
-        weights: BTreeMap<Id, Ratio>,
+        weights: Map<Id, Ratio>,
     },
     /// The counts of one indicator in one record of a survey round.
     Votes {
@@ -279,7 +279,7 @@ impl Scenario {
 /// Marks that are left out. They are removed last, so that the places of the others, by which
 /// edits name them, stay.
 #[derive(Default)]
-struct LeftOut(BTreeMap<Id, LeftOutOf>);
+struct LeftOut(Map<Id, LeftOutOf>);
 
 /// The left-out marks of one window, by marker.
 #[derive(Default)]
@@ -364,7 +364,7 @@ impl Edit {
             Some(id) => {
                 let window = (windows.iter_mut()).find(|each| each.id == *id);
                 let window = window.ok_or_else(|| format!("{id} is no window"))?;
-                let of_window = left_out.0.entry(id.clone()).or_default();
+                let of_window = left_out.0.or_default(id.clone());
                 self.apply_to_window(method.survey.as_ref(), window, of_window)
             }
             None => self.apply_to_method(method, windows),
@@ -580,7 +580,7 @@ fn record<'a>(
         returned: None,
         answers: Answers::Votes(vec![row; survey.indicators.len()]),
     };
-    let records = window.surveys.entry(round.clone()).or_default();
+    let records = window.surveys.or_default(round.clone());
     let at = records
         .iter()
         .position(|record| record.group.as_ref() == group);

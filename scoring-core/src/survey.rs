@@ -3,12 +3,12 @@
 //! One module, because pooling, means, groups and withheld groups are four ways through the same
 //! sample, and score and estimate must come from the same votes.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::figure::{Figure, Label, Operation, Term};
 use crate::id::Id;
 use crate::inputs::{Answers, Estimate, Record, Window, Withheld};
+use crate::map::Map;
 use crate::method::{Combine, Survey};
 use crate::ratio::Ratio;
 
@@ -673,7 +673,7 @@ pub(crate) fn withhold(
         Combine::Mean => sample.mean_of_rounds(Some(group)).1,
     };
     let groups = || survey.groups.iter().map(|group| &group.id);
-    let so_far = |last: usize| -> BTreeMap<Id, Ratio> {
+    let so_far = |last: usize| -> Map<Id, Ratio> {
         groups()
             .filter_map(|group| {
                 let (figure, _) = sample.pooled(Some(group), &sample.rounds[..=last]);

@@ -7,9 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use num_bigint::BigInt;
-
 use crate::inputs::Estimate;
+use crate::integer::Integer;
 use crate::method::Survey;
 use crate::ratio::Ratio;
 use crate::round;
@@ -59,24 +58,28 @@ fn printed_bounds(
     let center = center * &scale;
     let square = z_squared() * variance * scale.squared();
     let low = floor_less_root(&center, &square).max((least * &scale).floor());
-    let high = (-floor_less_root(&-&center, &square)).min(-(-(greatest * &scale)).floor());
+    let high = (-&floor_less_root(&-&center, &square)).min(-&(-(greatest * &scale)).floor());
     [round::fixed(&low, decimals), round::fixed(&high, decimals)]
 }
 
 /// ⌊`center` − √`square`⌋, exactly.
-fn floor_less_root(center: &Ratio, square: &Ratio) -> BigInt {
+fn floor_less_root(center: &Ratio, square: &Ratio) -> Integer {
     // k ≤ center − √square  ⇔  center − k ≥ 0 and (center − k)² ≥ square.
-    let holds = |k: &BigInt| {
+    let holds = |k: &Integer| {
         let distance = center - &Ratio::from(k.clone());
         !distance.is_negative() && distance.squared() >= *square
     };
     // The integer root is less than one below the root, and the floor less than one below the
     // center: the answer is at most two above this.
-    let mut k = center.floor() - square.floor().sqrt() - 2;
-    while holds(&(&k + 1)) {
-        k += 1;
+    let root = square.floor().root();
+    let mut k = &(&center.floor() - &root) - &Integer::from(2);
+    loop {
+        let next = &k + &Integer::from(1);
+        if !holds(&next) {
+            return k;
+        }
+        k = next;
     }
-    k
 }
 
 /// Whether a difference of two figures of independent samples, with variances that sum to
@@ -265,10 +268,10 @@ mod tests {
             let center = Ratio::new(center.into(), over.into());
             let square = Ratio::new(square.into(), under.into());
             let k = floor_less_root(&center, &square);
-            let distance = |k: &BigInt| &center - &Ratio::from(k.clone());
+            let distance = |k: &Integer| &center - &Ratio::from(k.clone());
             let at = distance(&k);
             prop_assert!(!at.is_negative() && at.squared() >= square, "k is not above the bound");
-            let next = distance(&(k + 1));
+            let next = distance(&(&k + &Integer::from(1)));
             prop_assert!(next.is_negative() || next.squared() < square, "k + 1 is above the bound");
         }
 
@@ -283,7 +286,7 @@ mod tests {
             // Half of the cases lie as near to the border as a rational can be made.
             let second = if near {
                 let square = z_squared() * (&va.variance + &vb.variance) * Ratio::power_of_ten(18);
-                &first + &(Ratio::from(square.floor().sqrt()) / Ratio::power_of_ten(9))
+                &first + &(Ratio::from(square.floor().root()) / Ratio::power_of_ten(9))
             } else {
                 Ratio::new(b.into(), over.into())
             };

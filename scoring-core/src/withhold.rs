@@ -3,10 +3,9 @@
 //! Where the plan does not publish them, the inputs carry each group's figures instead: computed by
 //! the same code from the same answers, so the results do not change.
 
-use alloc::collections::BTreeMap;
-
 use crate::evaluation::Evaluation;
 use crate::inputs::{Answers, Window};
+use crate::map::Map;
 use crate::method::{Combine, Method, Source, Survey};
 use crate::survey;
 
@@ -50,7 +49,7 @@ fn withhold_window(method: &Method, survey: &Survey, window: &Window) -> Window 
             Source::Survey { combine, rounds } => Some((component.id.clone(), *combine, rounds)),
             _ => None,
         });
-    let withheld: BTreeMap<_, _> = components
+    let withheld: Map<_, _> = components
         .map(|(id, combine, rounds): (_, Combine, _)| {
             (id, survey::withhold(survey, combine, rounds, window))
         })

@@ -42,17 +42,11 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             path: "favicon.ico".into(),
             bytes: include_bytes!("../assets/icons/favicon.ico").to_vec(),
         },
-        file(
-            "calculator.js",
-            wasm::classic_script(&CALCULATOR).as_bytes(),
-        ),
-        file("analysis.js", wasm::classic_script(&ANALYSIS).as_bytes()),
-        file("reader.js", wasm::classic_script(&READER).as_bytes()),
-        file(
-            "verification.js",
-            wasm::classic_script(&VERIFICATION).as_bytes(),
-        ),
     ];
+    for module in [&CALCULATOR, &ANALYSIS, &READER, &VERIFICATION] {
+        let made = wasm::files(module).into_iter();
+        files.extend(made.map(|(name, bytes)| file(&name, &bytes)));
+    }
     files.extend(scripts);
     // Loaded behind the site's, so what a theme sets stands behind these too.
     let own = own.iter();

@@ -15,7 +15,6 @@ use scoring_core::{Evaluation, Results, evaluate};
 
 use crate::assess::Assessed;
 use crate::digest::sha256;
-use crate::files::front_matter;
 use crate::model::Language;
 use crate::publication::{Kept, Publication, Redacted};
 use crate::publish::Erasure;

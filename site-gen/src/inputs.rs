@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use scoring_core::id::Id;
 use scoring_core::inputs::{self, Answers, OwnMark, PanelMark, PeerMark, Record};
+use scoring_core::map::Map;
 
 use crate::model::{Adjustment, Ballot, Finding, Mark, SurveyRound, Veto};
 use crate::read::written;
@@ -43,7 +44,7 @@ impl Records<'_> {
         for round in self.rounds {
             for record in &round.records {
                 let surveys = &mut windows[places[&record.window]].surveys;
-                surveys.entry(round.id.clone()).or_default().push(Record {
+                surveys.or_default(round.id.clone()).push(Record {
                     group: record.group.clone(),
                     respondents: record.respondents,
                     issued: record.issued,
@@ -91,8 +92,7 @@ impl Records<'_> {
             for finding in findings {
                 let checklists = &mut windows[places[&finding.window]].checklists;
                 checklists
-                    .entry(component.clone())
-                    .or_default()
+                    .or_default(component.clone())
                     .push(inputs::Finding {
                         date: Some(written(finding.date)),
                         item: finding.item.clone(),
@@ -132,12 +132,12 @@ pub fn empty(id: Id) -> inputs::Window {
         name: String::new(),
         name_en: None,
         class: None,
-        surveys: BTreeMap::new(),
-        withheld: BTreeMap::new(),
+        surveys: Map::new(),
+        withheld: Map::new(),
         panel: Vec::new(),
         own: Vec::new(),
         peer: Vec::new(),
-        checklists: BTreeMap::new(),
+        checklists: Map::new(),
         deductions: Vec::new(),
         additions: Vec::new(),
         vetoes: Vec::new(),

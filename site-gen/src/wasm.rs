@@ -41,21 +41,46 @@ pub const READER: Module = Module {
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/reader_bg.wasm")),
 };
 
-/// A module as one classic script: the glue, the code as text, and what starts it.
+/// The files of a module, by name: the script that pages load, the code, and the code as a script.
 ///
-/// A page that is opened from disk can neither fetch a file nor load a module script, so the code
-/// comes inside the script. It is compiled from bytes, which the policy allows with
-/// `'wasm-unsafe-eval'`; nothing is evaluated. `globalThis.pingyi.<name>` is a promise of the
-/// module's functions, for pages and tests that call them.
-pub fn classic_script(module: &Module) -> String {
+/// Over HTTP the script fetches the code. A page that is opened from disk cannot fetch a file, nor load
+/// a module script, so there a classic script brings the code as text, which weighs a twelfth more and
+/// has to be decoded; likewise where a host does not serve the code. It is compiled from bytes, which
+/// the policy allows with `'wasm-unsafe-eval'`; nothing is evaluated. `globalThis.pingyi.<name>` is a
+/// promise of the module's functions, for pages and tests that call them.
+pub fn files(module: &Module) -> [(String, Vec<u8>); 3] {
     let Module { name, glue, wasm } = module;
-    let code = text_of(wasm);
-    format!(
-        "{glue}\n\
-         (globalThis.pingyi ??= {{}}).{name} = pingyi_{name}({{module_or_path: \
-         Uint8Array.from(\"{code}\", c => c.charCodeAt(0) & 255)}}).then(() => pingyi_{name});\n"
-    )
+    let script = format!("{glue}\n{}", START.replace("NAME", name));
+    let text = format!(
+        "globalThis.pingyi.{name}_code = Uint8Array.from(\"{}\", c => c.charCodeAt(0) & 255);\n",
+        text_of(wasm)
+    );
+    [
+        (format!("{name}.js"), script.into_bytes()),
+        (format!("{name}.wasm"), wasm.to_vec()),
+        (format!("{name}.wasm.js"), text.into_bytes()),
+    ]
 }
+
+/// Finds the code beside the script and starts the module NAME with it.
+const START: &str = r#"(globalThis.pingyi ??= {}).NAME = (script => {
+  const beside = end => script.replace(/\.js$/, end);
+  const asText = () => new Promise((resolve, reject) => {
+    const code = document.createElement("script");
+    code.src = beside(".wasm.js");
+    code.onload = () => resolve(globalThis.pingyi.NAME_code);
+    code.onerror = reject;
+    document.head.append(code);
+  });
+  const fetched = async () => {
+    const answer = await fetch(beside(".wasm"));
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.arrayBuffer();
+  };
+  const code = location.protocol === "file:" ? asText() : fetched().catch(asText);
+  return code.then(code => pingyi_NAME({ module_or_path: code })).then(() => pingyi_NAME);
+})(document.currentScript.src);
+"#;
 
 /// Bytes as a text that can stand between quotes: a character a byte, whose lower eight bits are the
 /// byte. What is no printable character, or would end the text, is moved up by 256.

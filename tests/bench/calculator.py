@@ -160,7 +160,7 @@ def main() -> None:
             server.shutdown()
     total = 0
     for path in sorted(set(loaded)):
-        if path.endswith(".js") and (site / path).is_file() and not path.startswith("data/"):
+        if path.endswith((".js", ".wasm")) and (site / path).is_file() and not path.startswith("data/"):
             size = packed((site / path).read_bytes())
             total += size
             print(f"  {size:8} bytes ({packing})  {path}")

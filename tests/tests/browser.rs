@@ -1,6 +1,6 @@
 //! The calculator in Chromium: over HTTP and from disk, compared with the native core.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -158,12 +158,11 @@ async fn change_weights(browser: &Browser, url: &str, year: &str) {
     let published_weights: Weights = (components.iter())
         .map(|each| (each.id.clone(), each.weight.clone()))
         .collect();
-    let none = BTreeSet::new();
     let thirty = "30".parse().expect("a number");
     let made = weights::set(
         &published_weights,
         &published_weights,
-        &none,
+        &[],
         &components[0].id,
         &thirty,
     );
@@ -218,7 +217,7 @@ fn weights_changed_on_a_page_from_disk_give_what_the_native_core_gives() {
 /// Calls a function of the module.
 async fn call(client: &Client, function: &str, arguments: &[&str]) -> Result<String, String> {
     let script = "const [name, texts, done] = arguments;
-        globalThis.pingyi.calculator
+        globalThis.pingyi.verification
             .then(module => done({ok: module[name](...texts)}))
             .catch(error => done({error: String(error.message ?? error)}));";
     let answer = client
@@ -234,7 +233,7 @@ async fn call(client: &Client, function: &str, arguments: &[&str]) -> Result<Str
 #[test]
 fn every_vector_gives_the_same_bytes_in_the_browser() {
     let server = Server::start(&site());
-    let url = server.url(&calculator(YEARS[0]));
+    let url = server.url("verify/index.html");
     let mut vectors = Vec::new();
     for entry in fs::read_dir(root().join("tests/vectors")).expect("the vectors") {
         let path = entry.expect("readable").path();
@@ -250,7 +249,7 @@ fn every_vector_gives_the_same_bytes_in_the_browser() {
     assert!(vectors.len() >= 40, "{} vectors", vectors.len());
     vectors.extend(YEARS.map(|year| (year.to_owned(), inputs(year))));
     in_browser(Scripts::On, |browser| async move {
-        open(&browser.client, &url).await;
+        browser.open_verification(&url).await;
         for (name, inputs) in vectors {
             let there = call(&browser.client, "results", &[&inputs]).await;
             assert_eq!(there, web::results::results(&inputs), "{name}");
@@ -284,12 +283,12 @@ fn scenarios(evaluation: &Evaluation) -> Vec<String> {
 #[test]
 fn scenarios_give_the_same_bytes_in_the_browser() {
     let server = Server::start(&site());
-    let url = server.url(&calculator(YEARS[1]));
+    let url = server.url("verify/index.html");
     let inputs = inputs(YEARS[1]);
     let evaluation = Evaluation::from_json(&inputs).expect("the site's data is consistent");
     let scenarios = scenarios(&evaluation);
     in_browser(Scripts::On, |browser| async move {
-        open(&browser.client, &url).await;
+        browser.open_verification(&url).await;
         let mut refused = 0;
         for scenario in scenarios {
             let here = web::results::scenario_results(&inputs, &scenario);

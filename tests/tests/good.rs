@@ -12,12 +12,20 @@ use site_gen::digest::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
-const COMPILED: [&str; 5] = [
+const COMPILED: [&str; 13] = [
     "SHA256SUMS",
     "assets/analysis.js",
+    "assets/analysis.wasm",
+    "assets/analysis.wasm.js",
     "assets/calculator.js",
+    "assets/calculator.wasm",
+    "assets/calculator.wasm.js",
     "assets/reader.js",
+    "assets/reader.wasm",
+    "assets/reader.wasm.js",
     "assets/verification.js",
+    "assets/verification.wasm",
+    "assets/verification.wasm.js",
 ];
 
 /// The files below `folder`, by their path from it.

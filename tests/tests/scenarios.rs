@@ -8,13 +8,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fantoccini::Locator;
 use scoring_core::Evaluation;
 use scoring_core::inputs::{Answers, Window};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use tests::browser::{PATIENCE, Scripts, in_browser};
+use tests::browser::{Scripts, in_browser};
 use tests::server::Server;
 
 const SCENARIOS: usize = 2000;
@@ -167,7 +166,7 @@ fn told(result: Result<String, String>) -> String {
 const TELL: &str = "
     const [inputs, scenarios, done] = arguments;
     const hex = bytes => [...new Uint8Array(bytes)].map(b => b.toString(16).padStart(2, '0')).join('');
-    globalThis.pingyi.calculator.then(async module => {
+    globalThis.pingyi.verification.then(async module => {
         const told = [];
         for (const scenario of scenarios) {
             try {
@@ -196,15 +195,10 @@ fn random_scenarios_give_the_same_bytes_in_the_browser() {
         .map(|_| random.scenario(&evaluation))
         .collect();
     let server = Server::start(&site);
-    let url = server.url(&format!("{YEAR}/calculator/index.html"));
+    let url = server.url("verify/index.html");
     in_browser(Scripts::On, |browser| async move {
         let client = &browser.client;
-        client.goto(&url).await.expect("the page opens");
-        let ready = Locator::Css("#calculator-check.good");
-        let wait = client.wait().at_most(PATIENCE);
-        wait.for_element(ready)
-            .await
-            .expect("the calculator starts");
+        browser.open_verification(&url).await;
         let mut refused = 0;
         for some in scenarios.chunks(AT_ONCE) {
             let there = client

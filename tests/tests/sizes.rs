@@ -19,8 +19,15 @@ const STYLES: usize = 15 * 1024;
 /// The script of every page, and each of those that one kind of page has.
 const SITE_SCRIPT: usize = 4 * 1024;
 const SCRIPT: usize = 10 * 1024;
-/// They carry WebAssembly: what they weigh is reported.
-const WASM_SCRIPTS: [&str; 4] = ["analysis", "calculator", "reader", "verification"];
+/// What each module of WebAssembly weighs with the script that fetches it, the first of them before the
+/// first edit. The limits are what was reached, not what is wanted: CONTRIBUTING.md has both, in the
+/// denser packing that hosts can have ready.
+const MODULES: [(&str, usize); 4] = [
+    ("calculator", 186_000),
+    ("analysis", 183_000),
+    ("reader", 200_000),
+    ("verification", 139_000),
+];
 
 fn compressed(path: &Path) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
@@ -121,7 +128,7 @@ fn scripts_are_light() {
         let weight = compressed(script);
         let limit = match name {
             "site" => SITE_SCRIPT,
-            wasm if WASM_SCRIPTS.iter().any(|name| wasm.starts_with(name)) => usize::MAX,
+            wasm if MODULES.iter().any(|(name, _)| wasm.starts_with(name)) => continue,
             _ => SCRIPT,
         };
         let line = format!("{weight:>7} bytes  {name}.js");
@@ -133,6 +140,27 @@ fn scripts_are_light() {
     assert!(scripts.len() > 3, "{report}");
     assert!(heavy.is_empty(), "too heavy:\n{}", heavy.join("\n"));
     write_report("scripts", &report);
+}
+
+#[test]
+fn modules_are_light() {
+    let assets = Sites::built().folder().join("sample/assets");
+    let mut report = String::new();
+    let mut heavy = Vec::new();
+    for (name, limit) in MODULES {
+        let files = [format!("{name}.js"), format!("{name}.wasm")];
+        let weight: usize = files
+            .iter()
+            .map(|file| compressed(&assets.join(file)))
+            .sum();
+        let line = format!("{weight:>7} bytes  {name}");
+        writeln!(report, "{line}").expect("a string");
+        if weight > limit {
+            heavy.push(format!("{line}, {limit} at the most"));
+        }
+    }
+    assert!(heavy.is_empty(), "too heavy:\n{}", heavy.join("\n"));
+    write_report("modules", &report);
 }
 
 /// Leaves the figures for people beside the pictures of the pages.

@@ -2,8 +2,6 @@
 //!
 //! It is pure; `dom` puts the fields on the page.
 
-use std::collections::BTreeSet;
-
 use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::method::{Basis, Combine, Quota};
@@ -123,7 +121,7 @@ impl Field {
     /// # Errors
     ///
     /// What may be typed.
-    pub fn typed(&self, current: &Edit, text: &str, locked: &BTreeSet<Id>) -> Result<Edit, Wrong> {
+    pub fn typed(&self, current: &Edit, text: &str, locked: &[Id]) -> Result<Edit, Wrong> {
         let text = ascii(text);
         let mut edit = current.clone();
         let optional = || {
@@ -341,8 +339,8 @@ mod tests {
     use super::*;
     use crate::sample::{id, ratio};
 
-    fn none() -> BTreeSet<Id> {
-        BTreeSet::new()
+    fn none() -> Vec<Id> {
+        Vec::new()
     }
 
     #[test]
@@ -383,7 +381,7 @@ mod tests {
         assert_eq!(field.content(&made), Content::Text("33.33".into()));
         assert_eq!(field.rounded(&made), Some(&ratio("100/3")));
         assert_eq!(field.rounded(&field.original), None);
-        let locked = BTreeSet::from([id("peer")]);
+        let locked = [id("peer")];
         assert_eq!(
             field.typed(&field.original, "90", &locked),
             Err(Wrong::Weight(ratio("80")))

@@ -69,6 +69,56 @@ pub enum Document {
     Object(Vec<(String, Document)>),
 }
 
+impl Document {
+    /// As JSON.
+    pub fn write(&self) -> String {
+        let mut text = String::new();
+        self.write_to(&mut text);
+        text
+    }
+
+    fn write_to(&self, to: &mut String) {
+        match self {
+            Self::Null => to.push_str("null"),
+            Self::Bool(flag) => to.push_str(if *flag { "true" } else { "false" }),
+            Self::Text(text) => quoted(text, to),
+            Self::List(list) => {
+                for (at, entry) in list.iter().enumerate() {
+                    to.push(if at == 0 { '[' } else { ',' });
+                    entry.write_to(to);
+                }
+                to.push_str(if list.is_empty() { "[]" } else { "]" });
+            }
+            Self::Object(fields) => {
+                for (at, (key, entry)) in fields.iter().enumerate() {
+                    to.push(if at == 0 { '{' } else { ',' });
+                    quoted(key, to);
+                    to.push(':');
+                    entry.write_to(to);
+                }
+                to.push_str(if fields.is_empty() { "{}" } else { "}" });
+            }
+        }
+    }
+}
+
+fn quoted(text: &str, to: &mut String) {
+    to.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => to.extend(['\\', c]),
+            c if c < ' ' => {
+                let code = u32::from(c);
+                let digits = [code >> 4, code & 15].into_iter();
+                to.push_str("\\u00");
+                to.extend(digits.filter_map(|digit| char::from_digit(digit, 16)));
+            }
+            c => to.push(c),
+        }
+    }
+    to.push('"');
+}
+
 /// Deeper than any tree of components; a forged text must not exhaust the stack.
 const DEEPEST: usize = 200;
 
@@ -81,7 +131,7 @@ impl Reader<'_> {
     #[inline(never)]
     fn error(&self, what: &str) -> Error {
         let near: String = self.rest.clone().take(20).collect();
-        Error(format!("{what}, before {near:?}"))
+        Error(format!("{what}, before `{near}`"))
     }
 
     fn space(&mut self) {
@@ -217,7 +267,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use scoring_core::map::Map;
 
     use scoring_core::inputs::Inputs;
 
@@ -241,9 +291,18 @@ mod tests {
             " { \"a\" : \"b\" , \"\" : \"\" } \n",
             "{}",
         ] {
-            let here: BTreeMap<String, String> = read(text).expect(text);
+            let here: Map<String, String> = read(text).expect(text);
             let there = serde_json::from_str(text).expect(text);
             assert_eq!(here, there);
+            let document = Document::Object(
+                (here
+                    .into_iter()
+                    .map(|(key, text)| (key, Document::Text(text))))
+                .collect(),
+            );
+            let written: Map<String, String> =
+                serde_json::from_str(&document.write()).expect("it is JSON");
+            assert_eq!(written, there);
         }
     }
 
@@ -268,7 +327,7 @@ mod tests {
             "null",
             &deep,
         ] {
-            let read: Result<BTreeMap<String, String>, Error> = read(text);
+            let read: Result<Map<String, String>, Error> = read(text);
             assert!(read.is_err(), "{text:.20}");
         }
     }

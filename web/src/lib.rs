@@ -53,8 +53,6 @@ mod element;
 
 #[cfg(feature = "calculator")]
 pub mod dom;
-#[cfg(feature = "calculator")]
-pub mod exports;
 
 #[cfg(feature = "analysis")]
 pub mod panels;

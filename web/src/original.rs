@@ -55,7 +55,7 @@ pub fn original(published: &Evaluation, like: &Edit) -> Option<Edit> {
     let mut edit = like.clone();
     match &mut edit {
         Edit::Weights(weights) => {
-            for (id, weight) in weights {
+            for (id, weight) in weights.iter_mut() {
                 weight.clone_from(&published.method.component(id)?.weight);
             }
         }
@@ -142,7 +142,7 @@ fn rule(method: &Method, edit: &mut Edit) -> Option<()> {
     match edit {
         Edit::Items { component, weights } => {
             let items = items(&method.components, component);
-            for (id, weight) in weights {
+            for (id, weight) in weights.iter_mut() {
                 let item = items.iter().find(|item| item.id == *id)?;
                 weight.clone_from(&item.weight);
             }

@@ -3,7 +3,7 @@
 //! The words are those of [`scoring_core::scenario`]'s own text form, which `site-gen` reads; a test
 //! compares the two. Reading is [`crate::read`]'s.
 
-use std::collections::BTreeMap;
+use scoring_core::map::Map;
 
 use scoring_core::Ratio;
 use scoring_core::id::Id;
@@ -53,7 +53,7 @@ fn word<T: PartialEq>(words: &[(T, &str)], value: &T) -> String {
 }
 
 /// Weights by id.
-fn table(weights: &BTreeMap<Id, Ratio>) -> Made {
+fn table(weights: &Map<Id, Ratio>) -> Made {
     let one = |(id, weight): (&Id, &Ratio)| (id.to_string(), Document::Text(weight.to_string()));
     Made(weights.iter().map(one).collect())
 }

@@ -1,11 +1,10 @@
 //! What the calculator and the module of questions say to each other: names of events, and texts.
 
-use serde::Serialize;
-
 use scoring_core::id::Id;
 use scoring_core::scenario::{Edit, Scenario};
 
-use crate::json;
+use crate::json::{self, Document};
+use crate::plain;
 
 /// The questions are ready to be told the scenario.
 pub const READY: &str = "pingyi-ready";
@@ -18,7 +17,7 @@ pub const APPLY: &str = "pingyi-apply";
 pub const FILES: &str = "pingyi-files";
 
 /// A file, and what it makes of the published records.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LocalFile {
     /// What it is called: its path in the folder of the year.
     pub name: String,
@@ -27,7 +26,7 @@ pub struct LocalFile {
 }
 
 /// What the calculator tells.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The edits that count.
     pub scenario: Scenario,
@@ -43,17 +42,48 @@ impl Told {
 
     /// As a text.
     pub fn write(&self) -> String {
-        text_of(self)
+        let fields = vec![
+            (String::from("scenario"), document(&self.scenario)),
+            (
+                String::from("selected"),
+                Document::Text(self.selected.to_string()),
+            ),
+        ];
+        Document::Object(fields).write()
     }
 }
 
-/// A value as JSON.
-///
-/// # Panics
-///
-/// Never: scenarios become JSON.
-pub fn text_of<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("texts, lists and objects become JSON")
+/// A scenario as JSON: what its `Serialize` says.
+pub fn text_of(scenario: &Scenario) -> String {
+    document(scenario).write()
+}
+
+/// Files as JSON.
+pub fn text_of_files(files: &[LocalFile]) -> String {
+    let file = |file: &LocalFile| {
+        Document::Object(vec![
+            (String::from("name"), Document::Text(file.name.clone())),
+            (String::from("edits"), list(&file.edits)),
+        ])
+    };
+    Document::List(files.iter().map(file).collect()).write()
+}
+
+fn list(edits: &[Edit]) -> Document {
+    let edit = |edit| {
+        let (kind, value) = plain::plain(edit);
+        Document::Object(vec![(kind.to_owned(), value)])
+    };
+    Document::List(edits.iter().map(edit).collect())
+}
+
+fn document(scenario: &Scenario) -> Document {
+    let mut fields = vec![(String::from("edit"), list(&scenario.edits))];
+    if let Some(digest) = &scenario.inputs_sha256 {
+        let digest = Document::Text(digest.clone());
+        fields.push((String::from("inputs_sha256"), digest));
+    }
+    Document::Object(fields)
 }
 
 #[cfg(test)]
@@ -78,7 +108,11 @@ mod tests {
             },
             selected: id("b"),
         };
-        assert_eq!(Told::read(&told.write()), Some(told));
+        assert_eq!(Told::read(&told.write()), Some(told.clone()));
         assert_eq!(Told::read("{}"), None);
+        let theirs = serde_json::to_value(&told.scenario).expect("it becomes JSON");
+        let ours: serde_json::Value =
+            serde_json::from_str(&text_of(&told.scenario)).expect("it is JSON");
+        assert_eq!(ours, theirs);
     }
 }

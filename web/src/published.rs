@@ -1,8 +1,7 @@
 //! Whether this build of the method reproduces what the page says was published.
 
-use std::collections::BTreeSet;
-
 use scoring_core::Evaluation;
+use scoring_core::inputs::Window;
 use scoring_core::live::Standings;
 use scoring_core::round::Digits;
 
@@ -51,8 +50,10 @@ pub fn compare(
             };
         }
     }
-    let told: BTreeSet<&str> = published.iter().map(|row| row.window.as_str()).collect();
-    let absent = (evaluation.windows.iter()).find(|window| !told.contains(window.id.as_str()));
+    let mut told: Vec<&str> = published.iter().map(|row| row.window.as_str()).collect();
+    scoring_core::sort::all(&mut told);
+    let is_told = |window: &&Window| told.binary_search(&window.id.as_str()).is_ok();
+    let absent = (evaluation.windows.iter()).find(|window| !is_told(window));
     match absent {
         None => Comparison::Same {
             windows: published.len(),

@@ -4,7 +4,7 @@
 //! serde repeats the walk through an object for each type, here the walk is one function and a type
 //! only names its fields.
 
-use std::collections::BTreeMap;
+use scoring_core::map::Map;
 
 use scoring_core::id::Id;
 use scoring_core::inputs::{
@@ -249,7 +249,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<K: Read + Ord, T: Read> Read for BTreeMap<K, T> {
+impl<K: Read + Ord, T: Read> Read for Map<K, T> {
     fn read(document: Document) -> Result<Self, Error> {
         let mut map = Self::new();
         for (key, value) in Fields::of(document)?.0 {

@@ -1,6 +1,6 @@
 //! A small year for the tests of this crate.
 
-use std::collections::BTreeMap;
+use scoring_core::map::Map;
 
 use scoring_core::Ratio;
 use scoring_core::id::Id;
@@ -71,5 +71,5 @@ pub(crate) fn ratio(text: &str) -> Ratio {
 }
 
 pub(crate) fn weight(component: &str, weight: &str) -> Edit {
-    Edit::Weights(BTreeMap::from([(id(component), ratio(weight))]))
+    Edit::Weights(Map::from([(id(component), ratio(weight))]))
 }

@@ -5,7 +5,7 @@
 //! an edit that says what was published is no edit. A step is what one use of a field or a button
 //! changed; undoing goes back by steps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use scoring_core::map::Map;
 
 use scoring_core::id::Id;
 use scoring_core::live::{Live, Standings};
@@ -31,7 +31,7 @@ pub struct State {
     known: Files,
     problems: Vec<Problem>,
     /// Components whose weight stays when others change. A convenience, no part of the scenario.
-    locked: BTreeSet<Id>,
+    locked: Vec<Id>,
     /// What was in force before each step, the last step at the end.
     past: Vec<Step>,
     /// What was in force after each step taken back, the nearest at the end.
@@ -62,7 +62,7 @@ impl State {
             files: Files::default(),
             known: Files::default(),
             problems: Vec::new(),
-            locked: BTreeSet::new(),
+            locked: Vec::new(),
             past: Vec::new(),
             future: Vec::new(),
             under_way: None,
@@ -225,9 +225,10 @@ impl State {
     pub fn replace(&mut self, edits: &[Edit]) -> Result<(), String> {
         let (files, rest) = self.known.split(edits);
         let edits = self.canonical(&rest, &files)?;
-        let mut live = self.live.clone();
-        let all = files.under(&edits);
-        live.show(&all).map_err(|why| why.to_string())?;
+        // What does not fit leaves everything as it was.
+        self.live
+            .show(&files.under(&edits))
+            .map_err(|why| why.to_string())?;
         self.begin(None);
         self.edits = edits;
         self.files = files;
@@ -236,8 +237,7 @@ impl State {
     }
 
     /// Those of `edits` that fit the published year together.
-    pub fn fitting(&self, edits: &[Edit]) -> Vec<Edit> {
-        let mut live = self.live.clone();
+    pub fn fitting(&mut self, edits: &[Edit]) -> Vec<Edit> {
         let mut kept = Vec::new();
         let mut left: Vec<&Edit> = edits.iter().collect();
         // An edit may fit only behind another, as votes behind the people who gave them.
@@ -245,14 +245,18 @@ impl State {
             let before = left.len();
             left.retain(|edit| {
                 kept.push((*edit).clone());
-                let canonical = self.canonical(&kept, &Files::default());
-                let fits = canonical.is_ok_and(|edits| live.show(&edits).is_ok());
+                let fits = match self.canonical(&kept, &Files::default()) {
+                    Ok(edits) => self.live.show(&edits).is_ok(),
+                    Err(_) => false,
+                };
                 if !fits {
                     kept.pop();
                 }
                 !fits
             });
             if left.len() == before || left.is_empty() {
+                // They were only tried.
+                self.recompute();
                 return kept;
             }
         }
@@ -314,7 +318,7 @@ impl State {
                 of.insert(id.clone(), weight.clone());
                 continue;
             }
-            let like = Edit::Weights(BTreeMap::from([(id.clone(), weight.clone())]));
+            let like = Edit::Weights(Map::from([(id.clone(), weight.clone())]));
             let Edit::Weights(mut whole) = self.completed(like, edits) else {
                 continue;
             };
@@ -351,8 +355,7 @@ impl State {
         };
         for sibling in siblings {
             let weight = in_force(&sibling.id).unwrap_or(&sibling.weight);
-            let entry = weights.entry(sibling.id.clone());
-            entry.or_insert_with(|| weight.clone());
+            weights.or_insert_with(sibling.id.clone(), || weight.clone());
         }
         Edit::Weights(weights)
     }
@@ -393,13 +396,15 @@ impl State {
 
     /// Keeps a component's weight when others change, or no longer.
     pub fn lock(&mut self, id: &Id) {
-        if !self.locked.remove(id) {
-            self.locked.insert(id.clone());
+        let before = self.locked.len();
+        self.locked.retain(|locked| locked != id);
+        if self.locked.len() == before {
+            self.locked.push(id.clone());
         }
     }
 
     /// The components whose weights stay.
-    pub fn locked(&self) -> &BTreeSet<Id> {
+    pub fn locked(&self) -> &[Id] {
         &self.locked
     }
 
@@ -486,8 +491,7 @@ fn completed_items(
     };
     for item in original::items(components, &component) {
         let weight = in_force(&item.id).unwrap_or(&item.weight);
-        let entry = weights.entry(item.id.clone());
-        entry.or_insert_with(|| weight.clone());
+        weights.or_insert_with(item.id.clone(), || weight.clone());
     }
     Edit::Items { component, weights }
 }
@@ -624,7 +628,7 @@ mod tests {
     #[test]
     fn other_weights_make_room() {
         let mut state = state();
-        state.set(Edit::Weights(BTreeMap::from([
+        state.set(Edit::Weights(Map::from([
             (id("panel"), ratio("30")),
             (id("peer"), ratio("30")),
         ])));

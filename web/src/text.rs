@@ -2,7 +2,7 @@
 //!
 //! Nothing a reader sees is written in Rust; this module finds the words and puts figures into them.
 
-use std::collections::BTreeMap;
+use scoring_core::map::Map;
 use std::fmt::Display;
 
 use crate::json;
@@ -11,7 +11,7 @@ use crate::json;
 #[derive(Clone, Debug)]
 pub struct Texts {
     english: bool,
-    entries: BTreeMap<String, String>,
+    entries: Map<String, String>,
 }
 
 impl Texts {
@@ -34,7 +34,7 @@ impl Texts {
     ///
     /// When the text is no such object.
     pub fn and(mut self, json: &str) -> Result<Self, String> {
-        let more: BTreeMap<String, String> = json::read(json).map_err(|error| error.to_string())?;
+        let more: Map<String, String> = json::read(json).map_err(|error| error.to_string())?;
         self.entries.extend(more);
         Ok(self)
     }
@@ -141,7 +141,7 @@ pub(crate) mod tests {
         texts
     }
 
-    fn section(language: &str, name: &str) -> BTreeMap<String, String> {
+    fn section(language: &str, name: &str) -> Map<String, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site-gen/texts");
         let file = root.join(language).join(format!("{name}.toml"));
         let text = fs::read_to_string(&file).expect("the catalogue is in the repository");

@@ -1,8 +1,11 @@
 //! What `/verify/` calls: [`Proof`] with texts for JavaScript. The page's script reads the files.
+//!
+//! The results of any inputs can be had here, too, for whoever compares this build with the native
+//! one. They are no part of the calculator's module, which would weigh an eighth more.
 
 use js_sys::Array;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
 
 use crate::proof::{Finding, Proof, What};
 
@@ -98,6 +101,26 @@ impl Copy {
 #[wasm_bindgen]
 pub fn findings() -> Vec<String> {
     What::ALL.iter().map(|what| what.key().to_owned()).collect()
+}
+
+/// `results.json` of `inputs.json`.
+///
+/// # Errors
+///
+/// When the text is no consistent input.
+#[wasm_bindgen]
+pub fn results(inputs: &str) -> Result<String, JsError> {
+    crate::results::results(inputs).map_err(|what| JsError::new(&what))
+}
+
+/// `results.json` of `inputs.json` after the edits of a scenario.
+///
+/// # Errors
+///
+/// When a text cannot be read or an edit does not fit.
+#[wasm_bindgen]
+pub fn scenario_results(inputs: &str, scenario: &str) -> Result<String, JsError> {
+    crate::results::scenario_results(inputs, scenario).map_err(|what| JsError::new(&what))
 }
 
 fn value(finding: &Finding) -> JsValue {

@@ -3,13 +3,13 @@
 //! Everything is exact, so that weights always sum to 100, also where a third is left for each of
 //! three.
 
-use std::collections::{BTreeMap, BTreeSet};
+use scoring_core::map::Map;
 
 use scoring_core::Ratio;
 use scoring_core::id::Id;
 
 /// Weights of siblings.
-pub type Weights = BTreeMap<Id, Ratio>;
+pub type Weights = Map<Id, Ratio>;
 
 /// `current` with `weight` for `id`. What is left goes to the others in proportion to what they have;
 /// where they have nothing, in proportion to what was published; where that is nothing too, alike.
@@ -22,7 +22,7 @@ pub type Weights = BTreeMap<Id, Ratio>;
 pub fn set(
     current: &Weights,
     published: &Weights,
-    locked: &BTreeSet<Id>,
+    locked: &[Id],
     id: &Id,
     weight: &Ratio,
 ) -> Result<Weights, Ratio> {
@@ -78,33 +78,27 @@ mod tests {
 
     #[test]
     fn the_others_make_room_in_proportion() {
-        let made = set(
-            &plan(),
-            &plan(),
-            &BTreeSet::new(),
-            &id("panel"),
-            &ratio("30"),
-        );
+        let made = set(&plan(), &plan(), &[], &id("panel"), &ratio("30"));
         let expected = weights(&[("panel", "30"), ("peer", "70/3"), ("public", "140/3")]);
         assert_eq!(made, Ok(expected));
     }
 
     #[test]
     fn what_is_locked_stays() {
-        let locked = BTreeSet::from([id("peer")]);
+        let locked = [id("peer")];
         let made = set(&plan(), &plan(), &locked, &id("panel"), &ratio("30"));
         let expected = weights(&[("panel", "30"), ("peer", "20"), ("public", "50")]);
         assert_eq!(made, Ok(expected));
         let most = set(&plan(), &plan(), &locked, &id("panel"), &ratio("81"));
         assert_eq!(most, Err(ratio("80")));
-        let locked = BTreeSet::from([id("peer"), id("public")]);
+        let locked = [id("peer"), id("public")];
         let only = set(&plan(), &plan(), &locked, &id("panel"), &ratio("30"));
         assert_eq!(only, Err(ratio("40")));
     }
 
     #[test]
     fn weights_come_back_from_zero_as_they_were_published() {
-        let none = BTreeSet::new();
+        let none: [Id; 0] = [];
         let all = set(&plan(), &plan(), &none, &id("panel"), &ratio("100")).expect("100 is lawful");
         assert_eq!(all[&id("peer")], Ratio::ZERO);
         assert_eq!(
@@ -125,7 +119,7 @@ mod tests {
             let ids: Vec<Id> = published.keys().cloned().collect();
             let mut current = published.clone();
             for (at, tenths, locks) in steps {
-                let locked: BTreeSet<Id> = (0..4)
+                let locked: Vec<Id> = (0..4)
                     .filter(|bit| locks & (1 << bit) != 0)
                     .map(|bit| ids[bit].clone())
                     .collect();

@@ -8,7 +8,6 @@
 mod held;
 mod turns;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -17,6 +16,7 @@ use serde::Serialize;
 use crate::blend::{Blend, Parts};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
+use crate::map::Map;
 use crate::method::{Basis, Component, Ranking};
 use crate::outcome::{Candidates, List, Outcome, Pools};
 use crate::rank::{self, Key};
@@ -147,7 +147,7 @@ impl<'a> Flip<'a> {
     /// The weights of all siblings where this component has `weight`: the others keep their
     /// proportion; where they all have none, they get equal shares. This is what
     /// [`crate::scenario::Edit::Weights`] takes.
-    pub fn weights(&self, weight: &Ratio) -> BTreeMap<Id, Ratio> {
+    pub fn weights(&self, weight: &Ratio) -> Map<Id, Ratio> {
         proportional(self.siblings, self.component, weight)
     }
 
@@ -304,7 +304,7 @@ fn siblings<'a>(components: &'a [Component], id: &str) -> Option<&'a [Component]
 }
 
 /// The siblings' weights where the one called `id` has `weight`.
-fn proportional(siblings: &[Component], id: &Id, weight: &Ratio) -> BTreeMap<Id, Ratio> {
+fn proportional(siblings: &[Component], id: &Id, weight: &Ratio) -> Map<Id, Ratio> {
     let rest = Ratio::HUNDRED - weight.clone();
     let others = || siblings.iter().filter(|each| each.id != *id);
     let sum: Ratio = others().map(|each| &each.weight).sum();
@@ -318,7 +318,7 @@ fn proportional(siblings: &[Component], id: &Id, weight: &Ratio) -> BTreeMap<Id,
     others().map(share).chain(own).collect()
 }
 
-fn set(components: &mut [Component], weights: &BTreeMap<Id, Ratio>) {
+fn set(components: &mut [Component], weights: &Map<Id, Ratio>) {
     for component in components {
         if let Some(weight) = weights.get(&component.id) {
             component.weight.clone_from(weight);

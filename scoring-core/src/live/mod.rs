@@ -13,7 +13,6 @@
 mod place;
 mod shown;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
@@ -21,6 +20,7 @@ use crate::blend::{Blend, Parts};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::Window;
+use crate::map::Map;
 use crate::method::{Component, Method, Quota, Ranking, Source};
 use crate::order::{NearBlend, NearParts};
 use crate::outcome::{Lists, Pools};
@@ -67,7 +67,7 @@ struct Scored {
 struct Later {
     class_ranks: OnceCell<Vec<Option<usize>>>,
     compared: OnceCell<Vec<Option<Compared>>>,
-    round_ranks: OnceCell<Vec<BTreeMap<Id, BTreeMap<Id, usize>>>>,
+    round_ranks: OnceCell<Vec<Map<Id, Map<Id, usize>>>>,
 }
 
 /// What edits change, checked.

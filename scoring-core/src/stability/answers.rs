@@ -2,12 +2,9 @@
 
 use alloc::vec::Vec;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::ToPrimitive;
-
 use crate::blend::Parts;
 use crate::inputs::{Estimate, Window};
+use crate::integer::Integer;
 use crate::method::{Method, Source, Survey};
 use crate::order::{self, ONE};
 use crate::ratio::Ratio;
@@ -181,14 +178,17 @@ fn two_levels(estimate: &Estimate, ends: &[Ratio; 2]) -> Option<(u64, Vec<Ratio>
 /// `values` times the least whole number that makes them all whole, and that number; `None` where
 /// they do not fit.
 fn whole(values: &[Ratio]) -> Option<(Vec<u64>, u64)> {
-    let scale = (values.iter()).fold(BigInt::from(1), |scale, value| {
-        scale.lcm(&value.lowest_terms().1)
+    let scale = (values.iter()).fold(Integer::from(1), |scale, value| {
+        let denominator = value.lowest_terms().1;
+        &scale.exactly_divided(&scale.gcd(&denominator)) * &denominator
     });
     let factor = Ratio::from(scale.clone());
-    let whole = values
-        .iter()
-        .map(|value| (value * &factor).floor().to_u64());
-    Some((whole.collect::<Option<_>>()?, scale.to_u64()?))
+    let whole = values.iter().map(|value| count(&(value * &factor).floor()));
+    Some((whole.collect::<Option<_>>()?, count(&scale)?))
+}
+
+fn count(number: &Integer) -> Option<u64> {
+    number.to_i128()?.try_into().ok()
 }
 
 /// Whole numbers in the proportion of `chances`, summed up from the first. Where they do not fit
@@ -207,10 +207,8 @@ fn cumulated(chances: &[Ratio]) -> Option<Vec<u64>> {
         Some(parts) => parts,
         None => (chances.iter())
             .map(|chance| {
-                (chance * &Ratio::count(MOST))
-                    .checked_div(&sum)?
-                    .floor()
-                    .to_u64()
+                let part = (chance * &Ratio::count(MOST)).checked_div(&sum)?;
+                count(&part.floor())
             })
             .collect::<Option<_>>()?,
     };

@@ -23,7 +23,6 @@ mod answers;
 mod factors;
 mod random;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -32,6 +31,7 @@ use crate::blend::{Blend, Parts, Tree};
 use crate::component::Detail;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
+use crate::map::Map;
 use crate::order::{self, NearBlend, NearParts};
 use crate::outcome::{Candidate, Outcome, Pools};
 use crate::rank::Key;
@@ -134,7 +134,7 @@ struct Figures {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draw {
     /// The weights of all components, as [`crate::scenario::Edit::Weights`] takes them.
-    pub weights: BTreeMap<Id, Ratio>,
+    pub weights: Map<Id, Ratio>,
     /// What each window is ranked by, in the order of the inputs.
     pub keys: Vec<Option<Key>>,
     /// The ranks that follow, in the same order.

@@ -3,8 +3,6 @@
 //! They are small and their marks few, so that ties, missing figures, void rounds and quotas that
 //! do not fit are common.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use proptest::sample::select;
 use scoring_core::id::Id;
@@ -12,6 +10,7 @@ use scoring_core::inputs::{
     Adjustment, Answers, FORMAT, Finding, OwnMark, PanelMark, PeerMark, Record, Status, Veto,
     Window,
 };
+use scoring_core::map::Map;
 use scoring_core::method::{
     AdditionKind, AppliesTo, Band, Basis, ChecklistItem, ClassQuota, Combine, Component,
     DeductionKind, Group, Indicator, Item, Level, Named, Privacy, Quota, Ranking, Source, Survey,
@@ -288,7 +287,7 @@ fn window(method: &Method, at: usize) -> impl Strategy<Value = Window> + use<> {
                     surveys: (rounds.filter(|(_, records)| !records.is_empty()))
                         .map(|(round, records)| (id(round), records))
                         .collect(),
-                    withheld: BTreeMap::new(),
+                    withheld: Map::new(),
                     panel,
                     own: if own_marks {
                         own.into_iter()
@@ -302,9 +301,9 @@ fn window(method: &Method, at: usize) -> impl Strategy<Value = Window> + use<> {
                         .map(|score| PeerMark { score, rater: None })
                         .collect(),
                     checklists: if hall && !findings.is_empty() {
-                        BTreeMap::from([(id("hall"), findings)])
+                        Map::from([(id("hall"), findings)])
                     } else {
-                        BTreeMap::new()
+                        Map::new()
                     },
                     deductions: adjustments(deductions),
                     additions: adjustments(additions),

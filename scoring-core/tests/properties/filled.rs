@@ -69,7 +69,7 @@ fn fill(evaluation: Evaluation, mut seed: u64) -> Evaluation {
             });
         }
         for round in &survey.rounds {
-            let records = window.surveys.entry(round.id.clone()).or_default();
+            let records = window.surveys.or_default(round.id.clone());
             for group in &groups {
                 let rows: Vec<Vec<u64>> = (0..survey.indicators.len())
                     .map(|_| vec![1 + any(4), any(4), any(2), any(3)])

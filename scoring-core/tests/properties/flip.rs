@@ -7,6 +7,7 @@ use proptest::sample::Index;
 use scoring_core::flip::{End, Flip, flip};
 use scoring_core::id::Id;
 use scoring_core::inputs::{PanelMark, PeerMark};
+use scoring_core::map::Map;
 use scoring_core::method::{Basis, Component, Source};
 use scoring_core::outcome::{Candidates, List};
 use scoring_core::scenario::{Edit, Scenario};
@@ -194,7 +195,7 @@ fn weights_of_siblings_keep_their_proportion_and_a_lone_component_has_no_say() {
     let flip_of = flip(&evaluation, &outcome, "panel").expect("a weight");
     let weights = flip_of.weights(&ratio("70"));
     let expected = [("panel", "70"), ("peer", "10"), ("public", "20")];
-    let expected: BTreeMap<Id, Ratio> = expected
+    let expected: Map<Id, Ratio> = expected
         .into_iter()
         .map(|(name, weight)| (id(name), ratio(weight)))
         .collect();

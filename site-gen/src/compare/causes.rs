@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use scoring_core::id::Id;
 use scoring_core::inputs::Window;
+use scoring_core::map::Map;
 use scoring_core::method::Method;
 use scoring_core::{Evaluation, Inputs, Ratio, score};
 use serde::Serialize;
@@ -90,11 +91,7 @@ impl Part {
     }
 }
 
-fn replace<T: Clone>(
-    to: &mut std::collections::BTreeMap<Id, T>,
-    from: &std::collections::BTreeMap<Id, T>,
-    key: &Id,
-) {
+fn replace<T: Clone>(to: &mut Map<Id, T>, from: &Map<Id, T>, key: &Id) {
     match from.get(key) {
         Some(value) => to.insert(key.clone(), value.clone()),
         None => to.remove(key),

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::parse::front_matter;
+use crate::files::front_matter;
 use crate::publication::FOLDER;
 use crate::read::table::is_for_staff;
 use crate::source::Sources;

@@ -201,6 +201,7 @@ fn content_type(path: &Path) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
+        Some("wasm") => "application/wasm",
         Some("xlsx") => crate::data::WORKBOOK_TYPE,
         Some("xml") => "application/xml",
         Some("txt" | "log") => "text/plain; charset=utf-8",

@@ -1,5 +1,6 @@
 //! The right side: what follows from the changes.
 
+use js_sys::JsString;
 use scoring_core::id::Id;
 use web_sys::Element;
 
@@ -69,7 +70,7 @@ impl Following {
         show(&self.title, texts.get(title));
         self.key.show(shown::key(state, names));
         self.lists.show(shown::lists(state, names));
-        let found = found(state, names, &self.asked);
+        let found = found(state, names, &self.asked, lower);
         self.asked.page = found.page;
         show(&self.counted, &found::summary(texts, &found));
         self.pager.show(found::pager(texts, &found));
@@ -81,6 +82,11 @@ impl Following {
         let open = self.open.as_ref();
         self.table.draw(state, &names, &found.shown, selected, open);
     }
+}
+
+/// A text in lower case, by the browser.
+fn lower(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }
 
 /// What the reader does on this side.

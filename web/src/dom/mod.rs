@@ -20,7 +20,7 @@ use std::cell::RefCell;
 use std::panic;
 
 use js_sys::Reflect;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
@@ -35,7 +35,8 @@ thread_local! {
     static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
 }
 
-/// Starts the calculator where the page has a place for it.
+/// Starts the calculator where the page has a place for it; called once when the module is ready.
+#[wasm_bindgen(start)]
 pub fn start() {
     let Some(root) = document().get_element_by_id("calculator") else {
         return;

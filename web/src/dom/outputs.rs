@@ -1,6 +1,6 @@
 //! The table of results, with a window's working below its row. Only what changed is drawn anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use scoring_core::map::Map;
 
 use scoring_core::id::Id;
 use web_sys::Element;
@@ -14,7 +14,7 @@ use crate::view::{self, Movement, Row};
 /// The table of results.
 pub(super) struct Table {
     body: Element,
-    rows: BTreeMap<Id, Drawn>,
+    rows: Map<Id, Drawn>,
     order: Vec<Id>,
 }
 
@@ -57,7 +57,7 @@ impl Table {
         }
         Self {
             body: add(&table, "tbody", ""),
-            rows: BTreeMap::new(),
+            rows: Map::new(),
             order: Vec::new(),
         }
     }
@@ -74,8 +74,7 @@ impl Table {
         let rows = view::rows(state, names, places);
         let order: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
         if order != self.order {
-            let shown: BTreeSet<&Id> = order.iter().collect();
-            for gone in self.order.iter().filter(|id| !shown.contains(id)) {
+            for gone in self.order.iter().filter(|id| !order.contains(id)) {
                 if let Some(drawn) = self.rows.remove(gone) {
                     drawn.line.remove();
                     drawn.below.remove();
@@ -83,8 +82,8 @@ impl Table {
             }
         }
         for row in rows {
-            let drawn = self.rows.entry(row.id.clone());
-            let drawn = drawn.or_insert_with(|| Drawn::new(&self.body, &row, names));
+            let made = || Drawn::new(&self.body, &row, names);
+            let drawn = self.rows.or_insert_with(row.id.clone(), made);
             drawn.update(row);
             class(&drawn.line, "sel", drawn.row.id == *selected);
             drawn.fold(state, names, open == Some(&drawn.row.id));

@@ -15,7 +15,7 @@ use super::{PANELS, tell};
 use crate::element::{add, add_text, document, draw, input, set, show};
 use crate::json;
 use crate::local::{Answer, names, path, view};
-use crate::protocol::{FILES, LocalFile, text_of};
+use crate::protocol::{FILES, LocalFile, text_of_files};
 use crate::text::Texts;
 
 /// The id of the field that takes files.
@@ -69,7 +69,7 @@ impl Local {
             .map(|(name, edits)| LocalFile { name, edits })
             .collect();
         if !files.is_empty() {
-            tell(&self.app, FILES, &text_of(&files));
+            tell(&self.app, FILES, &text_of_files(&files));
         }
     }
 

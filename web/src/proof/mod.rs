@@ -184,7 +184,8 @@ impl Proof {
     /// When there is none, or `head` has fewer digits than a check code.
     pub fn head(&self, head: &str) -> Result<usize, Finding> {
         const DIGITS: usize = 32;
-        let digits: String = head.split_whitespace().collect::<String>().to_lowercase();
+        let digits = head.split_whitespace().collect::<String>();
+        let digits = digits.to_ascii_lowercase();
         let found = (digits.len() >= DIGITS)
             .then(|| (self.lines.iter()).position(|line| line.hash.starts_with(&digits)));
         let last = self.lines.last().map_or("", |line| &line.hash[..DIGITS]);
