@@ -102,7 +102,7 @@ impl Ratio {
     }
 
     /// The pair as big integers, whatever it is stored as.
-    fn to_big(&self) -> (BigInt, BigInt) {
+    pub(crate) fn to_big(&self) -> (BigInt, BigInt) {
         match &self.0 {
             Repr::Small {
                 numerator,

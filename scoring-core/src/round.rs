@@ -44,7 +44,8 @@ impl Digits {
     /// The rounded value in units of the last decimal.
     fn units(self, value: &Ratio) -> BigInt {
         let scaled = value * &Ratio::power_of_ten(self.decimals);
-        let (numerator, denominator) = scaled.abs().lowest_terms();
+        // What is left after a division rounds alike in any terms, so none is reduced.
+        let (numerator, denominator) = scaled.abs().to_big();
         let (whole, rest) = numerator.div_rem(&denominator);
         let twice = rest * 2_u8;
         let up = match self.rounding {
