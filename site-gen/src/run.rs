@@ -363,7 +363,7 @@ pub fn build(
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
     let bar = console.progress(render::page_paths(assessed).len(), quiet);
     let built = build_assessed(assessed, &input.content, out, memory.as_mut(), &|| {
-        bar.inc(1)
+        bar.inc(1);
     });
     bar.finish_and_clear();
     let report = built.inspect_err(|failure| {

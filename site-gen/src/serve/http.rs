@@ -153,7 +153,8 @@ impl Desk {
         let mut all = page.to_vec();
         let sums = fs::read_to_string(self.site.join(sums::FILE)).unwrap_or_default();
         for line in sums.lines() {
-            let around = |path: &str| path.starts_with("assets/") || path.ends_with(".svg");
+            let picture = |path: &str| content_type(Path::new(path)) == "image/svg+xml";
+            let around = |path: &str| path.starts_with("assets/") || picture(path);
             if line.split_once("  ").is_some_and(|(_, path)| around(path)) {
                 all.extend_from_slice(line.as_bytes());
             }
@@ -217,7 +218,7 @@ fn site_path(url: &str) -> Option<String> {
     let path = parts.map(decoded).collect::<Option<Vec<_>>>()?.join("/");
     Some(match path.as_str() {
         "" => "index.html".to_owned(),
-        page if page.ends_with(".html") => path,
+        page if content_type(Path::new(page)).starts_with("text/html") => path,
         folder => format!("{folder}/index.html"),
     })
 }
