@@ -101,7 +101,7 @@ impl Ratio {
     }
 
     /// The pair as big integers, whatever it is stored as.
-    fn to_big(&self) -> (Integer, Integer) {
+    pub(crate) fn to_big(&self) -> (Integer, Integer) {
         match &self.0 {
             Repr::Small {
                 numerator,

@@ -42,7 +42,8 @@ impl Digits {
     /// The rounded value in units of the last decimal.
     fn units(self, value: &Ratio) -> Integer {
         let scaled = value * &Ratio::power_of_ten(self.decimals);
-        let (numerator, denominator) = scaled.abs().lowest_terms();
+        // What is left after a division rounds alike in any terms, so none is reduced.
+        let (numerator, denominator) = scaled.abs().to_big();
         let (whole, rest) = numerator.divided(&denominator);
         let twice = &rest + &rest;
         let up = match self.rounding {

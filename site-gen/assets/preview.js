@@ -1,8 +1,9 @@
-// The preview's side in the browser: asks for news of builds, reloads after a good one, shows what
-// is wrong after a bad one while the last good page stays below.
+// The preview's side in the browser: asks for news of builds, reloads after a good one that changed
+// this page, shows what is wrong after a bad one while the last good page stays below.
 (function () {
   "use strict";
-  var seen = Number(document.currentScript.dataset.version);
+  var own = document.currentScript.dataset;
+  var seen = Number(own.version);
   var panel;
 
   function show(errors) {
@@ -17,12 +18,12 @@
   }
 
   function ask(version) {
-    fetch("/__preview/news/" + version, { cache: "no-store" })
+    fetch("/__preview/news/" + version + "?" + location.pathname, { cache: "no-store" })
       .then(function (answer) { return answer.json(); })
       .then(function (news) {
         if (news.errors) {
           show(news.errors);
-        } else if (news.version > seen) {
+        } else if (news.version > seen && (panel || news.page !== own.look)) {
           location.reload();
           return;
         }

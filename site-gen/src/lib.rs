@@ -81,6 +81,8 @@ pub mod texts;
 #[cfg(feature = "tool")]
 mod view;
 #[cfg(feature = "tool")]
+pub mod recall;
+#[cfg(feature = "tool")]
 pub mod render;
 #[cfg(feature = "tool")]
 pub mod feeds;

@@ -5,6 +5,7 @@
 //! not need the memory of ten thousand pages.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::TEMPLATES;
 use crate::links::{self, Place, Route};
 use crate::model::Language;
+use crate::recall::{self, Origin};
 use crate::source::Span;
 use crate::texts::Texts;
 use crate::theme::Theme;
@@ -63,20 +65,45 @@ impl Tell for RenderError {
 /// The languages in which every page is made.
 pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
-/// Renders every page of the site and hands it to `emit`, in no order and from several threads.
+/// Where pages go, in no order and from several threads.
+pub trait Pages<E>: Sync {
+    /// Whether it is asked to keep pages, and told what they are made from.
+    const ORIGINS: bool = false;
+
+    /// Keeps the page at `path` if it is there already, made from `origin`; returns whether it is.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be kept.
+    fn keep(&self, _path: &str, _origin: &Origin) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    /// Takes a page that was made, from `origin` if that may be asked for next time.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be taken.
+    fn take(&self, page: Page, origin: Option<&Origin>) -> Result<(), E>;
+}
+
+impl<E, F: Fn(Page) -> Result<(), E> + Sync> Pages<E> for F {
+    fn take(&self, page: Page, _: Option<&Origin>) -> Result<(), E> {
+        self(page)
+    }
+}
+
+/// Renders every page of the site and hands it to `to`, in no order and from several threads.
 /// `catalogues` say what the years' data folders hold.
 /// Returns the files that tell the hall's display of new versions, which follow from its pages.
 ///
 /// # Errors
 ///
-/// The first error of a template or of `emit` that is met.
-pub fn pages<E>(
-    assessed: &Assessed,
-    catalogues: &[Catalogue],
-    emit: &(dyn Fn(Page) -> Result<(), E> + Sync),
-) -> Result<Vec<Page>, E>
+/// The first error of a template or of `to` that is met.
+pub fn pages<E, P>(assessed: &Assessed, catalogues: &[Catalogue], to: &P) -> Result<Vec<Page>, E>
 where
     E: From<RenderError> + Send,
+    P: Pages<E>,
 {
     let years: Vec<_> = (assessed.years.iter())
         .map(|year| YearIndex::of(year).with(catalogues))
@@ -87,11 +114,13 @@ where
         let renderer = Renderer::new(assessed, &years, language);
         let versions = Versions::of(&assessed.theme);
         let made = (routes.par_iter()).try_for_each(|route| {
-            let page = renderer.page(*route)?;
+            // The versions of the display follow from the bytes of its pages, so these are made.
             if let Route::Display(part) = route {
+                let page = renderer.page(*route)?;
                 versions.add(*part, &page);
+                return to.take(page, None);
             }
-            emit(page)
+            renderer.show(*route, to)
         });
         if made.is_err() && !assessed.theme.templates.is_empty() {
             // Which page is said to fail does not depend on threads.
@@ -101,13 +130,42 @@ where
         files.push(versions.file(language, assessed.site.language));
         for year in &years {
             if let Some(image) = renderer.image(year.number())? {
-                emit(image)?;
+                to.take(image, None)?;
             }
         }
         (links::lists_with_rows(assessed).par_iter())
-            .try_for_each(|route| emit(renderer.rows(*route)))?;
+            .try_for_each(|route| to.take(renderer.rows(*route), None))?;
     }
     Ok(files)
+}
+
+/// The pages at `paths`, but for those that follow from other files of the site.
+///
+/// # Errors
+///
+/// The first error of a template that is met.
+pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderError> {
+    let mut pages = Vec::new();
+    if paths.is_empty() {
+        return Ok(pages);
+    }
+    let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
+    let mut routes = links::routes(assessed);
+    // They tell the sizes of data files, or have a version that is found when all are made.
+    routes.retain(|route| !matches!(route, Route::Year(_, Place::Data) | Route::Display(_)));
+    for language in LANGUAGES {
+        let asked = |route: &Route<'_>| {
+            paths.contains(&links::file(*route, language, assessed.site.language))
+        };
+        let asked: Vec<_> = routes.iter().copied().filter(asked).collect();
+        if !asked.is_empty() {
+            let renderer = Renderer::new(assessed, &years, language);
+            for route in asked {
+                pages.push(renderer.page(route)?);
+            }
+        }
+    }
+    Ok(pages)
 }
 
 /// The paths of all pages and pictures.
@@ -148,8 +206,16 @@ struct Renderer<'a> {
     years: &'a [YearIndex<'a>],
     texts: Texts,
     tera: Tera,
-    /// Navigation and footer of each year, by year.
-    chrome: Vec<(u16, Value)>,
+    /// What the pages of each year share, by year.
+    shared: Vec<(u16, Shared)>,
+}
+
+/// What the pages of a year share.
+struct Shared {
+    /// Navigation and footer.
+    chrome: Value,
+    /// The digest of these and of all else that pages share.
+    digest: String,
 }
 
 impl<'a> Renderer<'a> {
@@ -157,12 +223,21 @@ impl<'a> Renderer<'a> {
         let texts = Texts::of(language).with(&assessed.theme);
         let mut tera = templates(&texts, &assessed.theme);
         let scene = Scene::of(assessed, years, &texts, Route::Current);
-        (tera.global_context()).insert("site", &view::site::of(&scene));
-        let chrome = (years.iter())
+        let site = view::site::of(&scene);
+        (tera.global_context()).insert("site", &site);
+        let theme = &assessed.theme.templates;
+        let own: Vec<_> = theme.iter().map(|own| (own.name, &own.text)).collect();
+        let shared = (years.iter())
             .map(|year| {
                 let route = Route::Year(year.number(), Place::Home);
                 let chrome = Scene::of(assessed, years, &texts, route).chrome();
-                (year.number(), Value::from_serializable(&chrome))
+                let code = code(language);
+                let parts = (TEMPLATES, &own, texts.sections(), code, &site, &chrome);
+                let shared = Shared {
+                    chrome: Value::from_serializable(&chrome),
+                    digest: recall::shared(&parts),
+                };
+                (year.number(), shared)
             })
             .collect();
         Self {
@@ -170,7 +245,7 @@ impl<'a> Renderer<'a> {
             years,
             texts,
             tera,
-            chrome,
+            shared,
         }
     }
 
@@ -233,12 +308,70 @@ impl<'a> Renderer<'a> {
             },
         )
     }
+
+    /// Has `to` keep a page, or makes it and hands it over.
+    fn show<E: From<RenderError>>(&self, route: Route<'_>, to: &impl Pages<E>) -> Result<(), E> {
+        let scene = Scene::of(self.assessed, self.years, &self.texts, route);
+        let filled = Filled {
+            renderer: self,
+            scene: &scene,
+        };
+        view::page(
+            &scene,
+            Handed {
+                filled,
+                to,
+                error: PhantomData,
+            },
+        )
+    }
+
+    /// What the pages of the scene's year share.
+    fn shared(&self, scene: &Scene<'_>) -> &Shared {
+        let year = scene.year.number();
+        let shared = self.shared.iter().find(|(number, _)| *number == year);
+        &shared.expect("every year has its navigation").1
+    }
+}
+
+/// The page of a scene, to be kept, or made and handed over.
+struct Handed<'a, P, E> {
+    filled: Filled<'a>,
+    to: &'a P,
+    error: PhantomData<E>,
+}
+
+impl<P: Pages<E>, E: From<RenderError>> Show for Handed<'_, P, E> {
+    type Shown = Result<(), E>;
+
+    fn show<V: Serialize>(self, template: &'static str, page: (Heading, V)) -> Self::Shown {
+        let Self { filled, to, .. } = self;
+        if !P::ORIGINS {
+            return to.take(filled.show(template, page)?, None);
+        }
+        let Filled { renderer, scene } = filled;
+        let (heading, view) = page;
+        let own = (template, scene.frame(&heading), &view);
+        let origin = Origin::of(&renderer.shared(scene).digest, &own);
+        if to.keep(&filled.path(), &origin)? {
+            return Ok(());
+        }
+        to.take(filled.show(template, (heading, view))?, Some(&origin))
+    }
 }
 
 /// The page of a scene, to be made by filling its template.
+#[derive(Clone, Copy)]
 struct Filled<'a> {
     renderer: &'a Renderer<'a>,
     scene: &'a Scene<'a>,
+}
+
+impl Filled<'_> {
+    fn path(&self) -> String {
+        let scene = self.scene;
+        links::file(scene.route, scene.language(), scene.assessed.site.language)
+    }
 }
 
 impl Show for Filled<'_> {
@@ -249,16 +382,13 @@ impl Show for Filled<'_> {
         template: &'static str,
         (heading, view): (Heading, V),
     ) -> Self::Shown {
+        let path = self.path();
         let Self { renderer, scene } = self;
-        let path = links::file(scene.route, scene.language(), scene.assessed.site.language);
         let mut context = Context::new();
         let frame = scene.frame(&heading);
         context.insert("frame", &frame);
         context.insert("view", &view);
-        let year = scene.year.number();
-        let chrome = renderer.chrome.iter().find(|(number, _)| *number == year);
-        let (_, chrome) = chrome.expect("every year has its navigation");
-        context.insert_value("chrome", chrome.clone());
+        context.insert_value("chrome", renderer.shared(scene).chrome.clone());
         let theme = &renderer.assessed.theme;
         let page = renderer
             .fill(template, &context, path)

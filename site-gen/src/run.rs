@@ -29,9 +29,10 @@ use crate::load::revision::Content;
 use crate::load::{self, Fatal, Unreadable};
 use crate::model::Language;
 use crate::publication::Kind;
+use crate::recall::Memory;
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
-use crate::serve::{self, Built, Serve, ServeError};
+use crate::serve::{self, Browsers, Built, Serve, ServeError};
 use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
 use crate::write::{self, WriteError};
@@ -264,7 +265,12 @@ pub fn run(arguments: &[OsString], console: &Console<'_>) -> ExitCode {
 
 fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
     match &cli.command {
-        Command::Build { input, out, quiet } => build(input, out, *quiet, console),
+        Command::Build {
+            input,
+            out,
+            cache,
+            quiet,
+        } => build(input, out, cache.as_deref(), *quiet, console),
         Command::Serve { input, out, port } => preview(input, out, *port, console, |address| {
             console.remark(&format!("http://{address}/"));
         }),
@@ -363,12 +369,23 @@ fn answer(input: &Input, question: &Question, console: &Console<'_>) -> Result<A
     examined.assessed.ok_or(Failure::Content)
 }
 
-/// Makes the site of `input` at `out`.
+/// Makes the site of `input` at `out`. What its pages were made from is noted in the file `cache`,
+/// where one is named, and read there first.
 ///
 /// # Errors
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
-pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> Result<(), Failure> {
+pub fn build(
+    input: &Input,
+    out: &Path,
+    cache: Option<&Path>,
+    quiet: bool,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    if let Some(file) = cache {
+        write::memory::check(file, &input.content, out)?;
+    }
+    let mut memory = cache.map(write::memory::read);
     let examined = examine(&question_before(input, out))?;
     let prefix = prefix(input);
     let context = Context {
@@ -379,7 +396,9 @@ pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> R
     console.diagnostics(&examined.list, context);
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
     let bar = console.progress(render::page_paths(assessed).len(), quiet);
-    let built = build_assessed(assessed, &input.content, out, &|| bar.inc(1));
+    let built = build_assessed(assessed, &input.content, out, memory.as_mut(), &|| {
+        bar.inc(1);
+    });
     bar.finish_and_clear();
     let report = built.inspect_err(|failure| {
         if let Failure::Theme(problem) = failure {
@@ -389,6 +408,14 @@ pub fn build(input: &Input, out: &Path, quiet: bool, console: &Console<'_>) -> R
     })?;
     if !quiet {
         console.remark(&report.tell(console.language));
+    }
+    if let Some((file, memory)) = cache.zip(memory)
+        && let Err(why) = write::memory::save(file, &memory)
+    {
+        // The site is whole, and the next build is only slower.
+        let why = why.tell(console.language);
+        let text = wording::say("done.unremembered", console.language, &[("why", &why)]);
+        console.remark(&text);
     }
     Ok(())
 }
@@ -411,7 +438,8 @@ pub fn preview(
         site: out.to_owned(),
         port,
     };
-    let build = || -> Built {
+    let mut memory = Memory::default();
+    let build = |browsers: &Browsers<'_>| -> Built {
         // A preview may show what is not published: it is held against no site.
         let mut examined =
             examine(&question(input)).map_err(|failure| console.failure(&failure))?;
@@ -421,7 +449,11 @@ pub fn preview(
         console.diagnostics(&examined.list, context);
         let wrong = emit::plain(&examined.list, context);
         let assessed = assessed.ok_or(wrong)?;
-        match build_assessed(&assessed, &input.content, out, &|| ()) {
+        // What browsers show comes first. If one of these pages fails, the build says so.
+        if let Ok(pages) = render::some(&assessed, &browsers.shown()) {
+            browsers.show(pages);
+        }
+        match build_assessed(&assessed, &input.content, out, Some(&mut memory), &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {
                 let list = std::slice::from_ref(&*problem);

@@ -30,12 +30,18 @@ impl Sums {
         sums
     }
 
-    /// Adds a file, unless it is one that has no digest here.
-    pub fn add(&self, path: &str, bytes: &[u8]) {
+    /// Adds a file and returns its digest.
+    pub fn add(&self, path: &str, bytes: &[u8]) -> String {
+        let digest = sha256(bytes);
+        self.note(path, &digest);
+        digest
+    }
+
+    /// Adds the digest of a file, unless it is one that has none here.
+    pub fn note(&self, path: &str, digest: &str) {
         if path != LOG && path != FILE {
-            let digest = sha256(bytes);
             let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.insert(path.to_owned(), digest);
+            sums.insert(path.to_owned(), digest.to_owned());
         }
     }
 

@@ -178,17 +178,22 @@ impl Texts {
 }
 
 fn fill(text: &str, arguments: &[(&str, Arg<'_>)]) -> String {
-    pieces(text)
-        .map(|piece| match piece {
-            Piece::Words(words) => words.to_owned(),
-            Piece::Place(place) => (arguments.iter())
-                .find(|(name, _)| *name == place)
-                .map_or_else(
-                    || panic!("no argument for {{{place}}} in {text:?}"),
-                    |(_, argument)| argument.print(),
-                ),
-        })
-        .collect()
+    // Said some hundred times a page: one text, not one a piece.
+    let mut said = String::with_capacity(2 * text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Words(words) => said.push_str(words),
+            Piece::Place(place) => {
+                let found = arguments.iter().find(|(name, _)| *name == place);
+                match found {
+                    Some((_, Arg::Text(text))) => said.push_str(text),
+                    Some((_, argument)) => said.push_str(&argument.print()),
+                    None => panic!("no argument for {{{place}}} in {text:?}"),
+                }
+            }
+        }
+    }
+    said
 }
 
 /// `text` taken apart at its places.

@@ -13,6 +13,7 @@
 )]
 
 pub mod begin;
+pub mod memory;
 mod old;
 pub mod publication;
 pub mod scratch;
@@ -80,6 +81,8 @@ pub enum Refusal {
     Foreign,
     /// It is there already.
     Exists,
+    /// It is a file to be kept that lies in the content or in the site.
+    InTheWay,
 }
 
 impl Tell for WriteError {
@@ -106,6 +109,7 @@ impl Tell for Refusal {
             Self::Repository => "system.repository",
             Self::Foreign => "system.foreign",
             Self::Exists => "system.exists",
+            Self::InTheWay => "system.in-the-way",
         };
         wording::say(address, language, &[])
     }
@@ -180,9 +184,34 @@ impl Staging {
     ///
     /// When `path` leads out of the site: a fault of this crate.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let kept = self.old.as_ref().filter(|old| old.holds(path, bytes));
+        self.place(path, bytes, kept)
+    }
+
+    /// Takes a file over from the old site if its bytes there have this SHA-256; returns whether it
+    /// did. Callable from several threads.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::write`].
+    pub fn keep(&self, path: &str, digest: &str) -> Result<bool, WriteError> {
+        let Some(old) = &self.old else {
+            return Ok(false);
+        };
+        match old.with_digest(path, digest) {
+            Some(bytes) => self.place(path, &bytes, Some(old)).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Puts a file into the new site: a link to that of the old one where it is `kept` there.
+    fn place(&self, path: &str, bytes: &[u8], kept: Option<&Old>) -> Result<(), WriteError> {
         let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         assert!(inside, "{path} stays inside the site");
-        let kept = self.old.as_ref().filter(|old| old.holds(path, bytes));
         {
             let mut state = self.state();
             match (&mut *state, kept) {

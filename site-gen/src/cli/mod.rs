@@ -119,6 +119,9 @@ pub enum Command {
         /// The folder to make; only a folder made by this command is ever replaced
         #[arg(long, value_name = "DIR", default_value = "public")]
         out: PathBuf,
+        /// Note in this file what pages are made from, so that the next build makes only those that change
+        #[arg(long, value_name = "FILE")]
+        cache: Option<PathBuf>,
         /// Say nothing unless something is wrong
         #[arg(short, long)]
         quiet: bool,

@@ -17,7 +17,7 @@ fn rendered(assessed: &Assessed) -> BTreeMap<String, String> {
     let site = Mutex::new(BTreeMap::new());
     let catalogues = crate::data::publish::<RenderError>(assessed, &mut |_| Ok(()))
         .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
-    pages::<RenderError>(assessed, &catalogues, &|page| {
+    pages::<RenderError, _>(assessed, &catalogues, &|page: Page| {
         let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
         let before = site.lock().expect("no panic").insert(page.path, text);
         assert!(before.is_none(), "an address stands twice");

@@ -19,7 +19,9 @@ use std::time::Duration;
 
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use super::{Board, page};
+use super::{Board, locked, page};
+use crate::digest::sha256;
+use crate::sums;
 
 /// How long a browser's question for news is held open.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -68,7 +70,8 @@ impl Desk {
         } else if !matches!(request.method(), Method::Get | Method::Head) {
             respond(request, plain(405, "only GET and HEAD"));
         } else if let Some(seen) = url.strip_prefix(page::NEWS) {
-            self.hold(request, seen.parse().unwrap_or(0));
+            let (seen, shown) = seen.split_once('?').unwrap_or((seen, ""));
+            self.hold(request, seen.parse().unwrap_or(0), shown.to_owned());
         } else {
             let answer = match url.split(['?', '#']).next() {
                 Some(page::SCRIPT) => typed(
@@ -96,8 +99,9 @@ impl Desk {
         host.is_some_and(|host| ours.contains(&host)) && hosts.next().is_none()
     }
 
-    /// Holds a question for news on a thread of its own until there is some.
-    fn hold(self: &Arc<Self>, request: Request, seen: u64) {
+    /// Holds a question for news on a thread of its own until there is some. `shown` is the address of
+    /// the page that asks.
+    fn hold(self: &Arc<Self>, request: Request, seen: u64, shown: String) {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             respond(request, plain(503, "too many pages are open"));
@@ -105,8 +109,23 @@ impl Desk {
         }
         let desk = Arc::clone(self);
         thread::spawn(move || {
+            let path = site_path(&shown);
+            if let Some(path) = &path {
+                locked(&desk.board.shown).push(path.clone());
+            }
             let news = desk.board.wait(seen, PATIENCE);
-            let text = serde_json::json!({ "version": news.version, "errors": news.errors });
+            if let Some(path) = &path {
+                let mut shown = locked(&desk.board.shown);
+                if let Some(at) = shown.iter().position(|each| each == path) {
+                    shown.swap_remove(at);
+                }
+            }
+            let page = desk.page(&shown).map(|bytes| desk.look(&bytes));
+            let text = serde_json::json!({
+                "version": news.version,
+                "errors": news.errors,
+                "page": page,
+            });
             respond(
                 request,
                 typed(200, "application/json", text.to_string().into_bytes()),
@@ -115,7 +134,41 @@ impl Desk {
         });
     }
 
+    /// The page at an address: of the site that is being made, if it is ready there, else of the last.
+    fn page(&self, url: &str) -> Option<Vec<u8>> {
+        let early = site_path(url).and_then(|path| locked(&self.board.early).get(&path).cloned());
+        early.or_else(|| {
+            let path = inside(&self.site, url)?;
+            let path = if path.is_dir() {
+                path.join("index.html")
+            } else {
+                path
+            };
+            fs::read(path).ok()
+        })
+    }
+
+    /// What tells two looks of a page apart: its bytes, and styles, scripts and pictures.
+    fn look(&self, page: &[u8]) -> String {
+        let mut all = page.to_vec();
+        let sums = fs::read_to_string(self.site.join(sums::FILE)).unwrap_or_default();
+        for line in sums.lines() {
+            let picture = |path: &str| content_type(Path::new(path)) == "image/svg+xml";
+            let around = |path: &str| path.starts_with("assets/") || picture(path);
+            if line.split_once("  ").is_some_and(|(_, path)| around(path)) {
+                all.extend_from_slice(line.as_bytes());
+            }
+        }
+        sha256(&all)
+    }
+
     fn file(&self, url: &str) -> Answer {
+        if url.ends_with(['/', 'l'])
+            && let Some(path) = site_path(url)
+            && let Some(page) = locked(&self.board.early).get(&path).cloned()
+        {
+            return self.html(200, &page);
+        }
         let Some(path) = inside(&self.site, url) else {
             return self.nothing();
         };
@@ -148,7 +201,7 @@ impl Desk {
         typed(
             status,
             "text/html; charset=utf-8",
-            page::with_script(page, version),
+            page::with_script(page, version, &self.look(page)),
         )
     }
 
@@ -157,6 +210,17 @@ impl Desk {
     fn nothing(&self) -> Answer {
         self.html(404, page::NOTHING.as_bytes())
     }
+}
+
+/// The path of the page at `url` from the site's root.
+fn site_path(url: &str) -> Option<String> {
+    let parts = url.split('/').filter(|part| !part.is_empty());
+    let path = parts.map(decoded).collect::<Option<Vec<_>>>()?.join("/");
+    Some(match path.as_str() {
+        "" => "index.html".to_owned(),
+        page if content_type(Path::new(page)).starts_with("text/html") => path,
+        folder => format!("{folder}/index.html"),
+    })
 }
 
 /// The file that `url` names, if it lies in the site: no part may climb, hide or be a link.

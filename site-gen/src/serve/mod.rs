@@ -1,11 +1,14 @@
 //! The preview: builds, serves on this machine alone, rebuilds on change, reloads the browser.
 //!
 //! Stage: around the pipeline. Files stay as they were built: what the preview needs is added to
-//! responses. While the content has errors the last good site stays up, with the errors over it.
+//! responses. While the content has errors the last good site stays up, with the errors over it. The
+//! pages that browsers show are made before the rest of a build and reloaded at once; when the build is
+//! done, a page is loaded again only if something of it is different then.
 
 mod http;
 mod page;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -16,10 +19,11 @@ use std::time::Duration;
 use notify::{Event, RecursiveMode, Watcher};
 
 use crate::model::Language;
+use crate::render::Page;
 use crate::wording::{self, Tell};
 
 /// How long changes are gathered before a build: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(20);
 
 /// What `serve` needs to know.
 pub struct Serve {
@@ -79,12 +83,42 @@ struct News {
 struct Board {
     news: Mutex<News>,
     changed: Condvar,
+    /// Pages of a site that is still being made, by path.
+    early: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// The paths of pages in browsers, once for each that waits for news.
+    shown: Mutex<Vec<String>>,
+}
+
+/// The browsers that show a preview, for a build.
+pub struct Browsers<'a>(&'a Board);
+
+impl Browsers<'_> {
+    /// The paths of the pages that they show.
+    pub fn shown(&self) -> Vec<String> {
+        let mut shown = locked(&self.0.shown).clone();
+        shown.sort_unstable();
+        shown.dedup();
+        shown
+    }
+
+    /// Shows `pages` of the site that is being made, before the rest of it is there.
+    pub fn show(&self, pages: Vec<Page>) {
+        if !pages.is_empty() {
+            let pages = pages.into_iter().map(|page| (page.path, page.bytes));
+            *locked(&self.0.early) = pages.collect();
+            self.0.post(Ok(()));
+        }
+    }
+}
+
+/// A thread that panicked while it held one of these cannot have left it half-written.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Board {
     fn read(&self) -> MutexGuard<'_, News> {
-        // A thread that panicked while it held the news cannot have left it half-written.
-        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.news)
     }
 
     fn post(&self, built: Built) {
@@ -93,6 +127,12 @@ impl Board {
         news.errors = built.err();
         drop(news);
         self.changed.notify_all();
+    }
+
+    /// Tells how a build ended: from here on its files are what is served.
+    fn end(&self, built: Built) {
+        locked(&self.early).clear();
+        self.post(built);
     }
 
     /// The news once it is newer than `seen`, or as it is after `patience`.
@@ -106,14 +146,15 @@ impl Board {
     }
 }
 
-/// Serves until the process ends. `build` makes the site anew; `ready` is told where it is served.
+/// Serves until the process ends. `build` makes the site anew, for browsers it is told of; `ready` is
+/// told where it is served.
 ///
 /// # Errors
 ///
 /// When the port cannot be had or the content cannot be watched.
 pub fn serve(
     options: &Serve,
-    mut build: impl FnMut() -> Built,
+    mut build: impl FnMut(&Browsers<'_>) -> Built,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
@@ -135,14 +176,14 @@ pub fn serve(
         .watch(&options.content, RecursiveMode::Recursive)
         .map_err(watch_error)?;
     let board = Arc::new(Board::default());
-    board.post(build());
+    board.end(build(&Browsers(&board)));
     http::listen(listener, address, options.site.clone(), Arc::clone(&board));
     ready(address);
     for change in &changes {
         change.map_err(watch_error)?;
         // What else comes until it is quiet is in the same build.
         while changes.recv_timeout(QUIET).is_ok() {}
-        board.post(build());
+        board.end(build(&Browsers(&board)));
     }
     Ok(())
 }

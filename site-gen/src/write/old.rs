@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use crate::sums;
 
 /// The site that stands there.
@@ -32,6 +33,14 @@ impl Old {
         let own = fs::symlink_metadata(&file)
             .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
         own && same(&file, bytes).unwrap_or(false) && !self.by_a_link(path)
+    }
+
+    /// The bytes of the file `path`, if it lies in folders of its own and they have this digest.
+    pub(super) fn with_digest(&self, path: &str, digest: &str) -> Option<Vec<u8>> {
+        let file = self.root.join(path);
+        let own = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+        let bytes = (own && !self.by_a_link(path)).then(|| fs::read(&file).ok())??;
+        (sha256(&bytes) == digest).then_some(bytes)
     }
 
     /// Whether a folder on the way to `path` is a symbolic link: then the file is somebody else's.

@@ -1,0 +1,44 @@
+//! The file that says what pages were made from: see [`crate::recall`].
+
+use std::fs;
+use std::path::Path;
+
+use super::{Refusal, WriteError, at, beside, refuse, resolve};
+use crate::recall::Memory;
+
+/// Asks that `file` may be kept: neither in the site, which is replaced, nor in the content, where
+/// everything is content.
+///
+/// # Errors
+///
+/// When it may not.
+pub fn check(file: &Path, content: &Path, site: &Path) -> Result<(), WriteError> {
+    let real = |path: &Path| at(path, std::path::absolute(path)).map(|path| resolve(&path));
+    let file = real(file)?;
+    for folder in [content, site] {
+        let inside = real(folder)?;
+        let inside = inside.canonicalize().unwrap_or(inside);
+        if file.starts_with(&inside) {
+            return Err(refuse(&file, Refusal::InTheWay));
+        }
+    }
+    Ok(())
+}
+
+/// What `file` remembers; nothing where it is missing, damaged or of another program.
+pub fn read(file: &Path) -> Memory {
+    let text = fs::read_to_string(file).ok();
+    text.and_then(|text| Memory::read(&text))
+        .unwrap_or_default()
+}
+
+/// Writes `memory` in the place of what `file` remembers.
+///
+/// # Errors
+///
+/// When the system refuses.
+pub fn save(file: &Path, memory: &Memory) -> Result<(), WriteError> {
+    let new = beside(file, "new");
+    at(&new, fs::write(&new, memory.text()))?;
+    at(file, fs::rename(&new, file))
+}
