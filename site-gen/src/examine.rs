@@ -33,8 +33,8 @@ pub struct Question {
     /// Whether pages are made, and forgotten, where a theme has templates: whether one can be filled
     /// shows only then. A build sees it anyway.
     pub rehearse: bool,
-    /// A text that takes the place of a file's: the content as it is about to be.
-    pub instead: Option<(String, String)>,
+    /// Texts that take the place of files', or are files to come: the content as it is about to be.
+    pub instead: Vec<(String, String)>,
 }
 
 /// Content with everything that is wrong or odd about it.
@@ -56,8 +56,8 @@ pub struct Examined {
 /// cannot be made.
 pub fn examine(question: &Question) -> Result<Examined, Failure> {
     let (mut sources, mut out) = load(&question.content)?;
-    if let Some((path, text)) = &question.instead {
-        sources.replace(path, text);
+    for (path, text) in &question.instead {
+        sources.put(path, text);
     }
     let raw = parse(&sources, &mut out);
     let options = Options {

@@ -13,6 +13,8 @@
 mod embedded;
 pub mod digest;
 pub mod source;
+pub mod canonical;
+pub mod sheet;
 pub mod diagnostic;
 pub mod wording;
 pub mod read;
@@ -54,6 +56,7 @@ pub mod write;
 pub mod cli;
 pub mod emit;
 pub mod report;
+pub mod exchange;
 pub mod examine;
 pub mod run;
 pub mod serve;

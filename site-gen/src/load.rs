@@ -106,6 +106,18 @@ pub fn text(path: &Path) -> Result<String, Unreadable> {
     })
 }
 
+/// The bytes of a file named on the command line.
+///
+/// # Errors
+///
+/// When the file cannot be read.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    fs::read(path).map_err(|why| Unreadable {
+        path: path.to_path_buf(),
+        why,
+    })
+}
+
 /// The log of publications of a site that was built before; `None` where it has none.
 ///
 /// # Errors

@@ -12,6 +12,7 @@
     reason = "this module and `load` are where the file system is touched"
 )]
 
+pub mod content;
 mod old;
 pub mod publication;
 pub mod scratch;
