@@ -161,9 +161,10 @@ pub fn merge<P: Copy>(text: &str, records: &Records<P>, mode: Mode) -> Result<Me
         merger.array(root, name, entries, (layout, &[], ""))?;
         is_first = is_first && entries.is_empty();
     }
-    let mut merged = merger.merged;
-    merged.text = document.to_string();
-    Ok(merged)
+    Ok(Merged {
+        text: document.to_string(),
+        ..merger.merged
+    })
 }
 
 /// How a new table follows what stands before it.

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn tables_columns_and_choices_have_names() {
         let kinds = Table::KEPT.into_iter().chain([Table::Answers]);
-        for kind in kinds.flat_map(|table| table.sheets()) {
+        for kind in kinds.flat_map(Table::sheets) {
             assert!(find("table", kind.key()).is_some(), "{}", kind.key());
             let Kind::Flat(spec) = kind else { continue };
             for each in spec.columns {

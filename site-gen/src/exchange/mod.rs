@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::Failure;
-use crate::canonical::{self, Merged, Mode, Ranges};
+use crate::canonical::{self, Merged, Mode, Ranges, Records};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::examine::{Examined, Question, examine};
 use crate::model::Year;
@@ -215,22 +215,7 @@ pub fn import(
     {
         return Ok(import);
     }
-    for (path, records) in files {
-        if records.arrays.iter().all(|(_, entries)| entries.is_empty()) {
-            continue;
-        }
-        let path = format!("{}/{path}", year.year);
-        let source = now.sources.find(&path).map(|id| now.sources.get(id));
-        let text = source.map_or("", |source| &source.text);
-        let merged = canonical::merge(text, &records, wish.mode)
-            .expect("content that was checked has lists of tables where records stand");
-        let new = NewText {
-            old: (!text.is_empty()).then(|| text.to_owned()),
-            new: merged.text.clone(),
-            path,
-        };
-        import.files.push((new, merged));
-    }
+    import.files = merged(files, now, year.year, wish.mode);
     // A form of ours that says nothing new was not filled in: a list of windows comes with them.
     let windows = |table: &Found| table.marker.is_template && table.kind.key() == "windows";
     let is_template = import.tables.iter().all(windows);
@@ -246,6 +231,33 @@ pub fn import(
         check(&mut import, wish)?;
     }
     Ok(import)
+}
+
+/// The files of the content with records put into them.
+fn merged(
+    files: BTreeMap<String, Records<Place>>,
+    now: &Examined,
+    year: u16,
+    mode: Mode,
+) -> Vec<(NewText, Merged<Place>)> {
+    let mut new = Vec::new();
+    for (path, records) in files {
+        if records.arrays.iter().all(|(_, entries)| entries.is_empty()) {
+            continue;
+        }
+        let path = format!("{year}/{path}");
+        let source = now.sources.find(&path).map(|id| now.sources.get(id));
+        let text = source.map_or("", |source| &source.text);
+        let merged = canonical::merge(text, &records, mode)
+            .expect("content that was checked has lists of tables where records stand");
+        let file = NewText {
+            old: (!text.is_empty()).then(|| text.to_owned()),
+            new: merged.text.clone(),
+            path,
+        };
+        new.push((file, merged));
+    }
+    new
 }
 
 /// Takes up the windows of a workbook. Whether there are any.

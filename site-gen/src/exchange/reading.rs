@@ -211,14 +211,13 @@ impl<'a> Reading<'a> {
             Holds::Choice(section) => self
                 .named(&known::choice(section), Code::UnknownChoice, place)
                 .map(Value::Text),
-            Holds::Id => Some(Value::Text(value::text(cell))),
-            Holds::Date => match value::date(cell, self.known.year.year) {
-                Some(date) => Some(Value::Literal(date.to_string())),
-                None => {
+            Holds::Date => {
+                let date = value::date(cell, self.known.year.year);
+                if date.is_none() {
                     self.problem(Code::BadDate, place, |it| it.with("date", cell));
-                    None
                 }
-            },
+                date.map(|date| Value::Literal(date.to_string()))
+            }
             Holds::Count => match value::count(cell) {
                 Some(count) => Some(Value::Literal(count.to_string())),
                 None => bad_number(self),
@@ -227,7 +226,7 @@ impl<'a> Reading<'a> {
                 Some(decimal) => Some(Value::Literal(decimal)),
                 None => bad_number(self),
             },
-            Holds::Text => Some(Value::Text(value::text(cell))),
+            Holds::Id | Holds::Text => Some(Value::Text(value::text(cell))),
             Holds::Words => texts(value::words(cell)),
             Holds::List => {
                 let raw = match cell {
@@ -300,16 +299,13 @@ impl<'a> Reading<'a> {
         let mut window = None;
         for Column { key, holds } in spec.columns {
             let column = found.column(key);
-            let (value, place) = match holds {
-                Holds::Window => {
-                    let (id, place) = self.window(found, row, ["window", "window_name"])?;
-                    window = Some(id.clone());
-                    (Some(Value::Text(id)), place)
-                }
-                _ => {
-                    let place = column.map_or(place, at);
-                    (column.and_then(|_| self.value(*holds, place)), place)
-                }
+            let (value, place) = if *holds == Holds::Window {
+                let (id, place) = self.window(found, row, ["window", "window_name"])?;
+                window = Some(id.clone());
+                (Some(Value::Text(id)), place)
+            } else {
+                let place = column.map_or(place, at);
+                (column.and_then(|_| self.value(*holds, place)), place)
             };
             let default = || match (*key, self.date) {
                 ("date", Some(date)) => Some(Value::Literal(date.to_string())),

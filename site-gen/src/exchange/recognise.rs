@@ -171,9 +171,9 @@ fn is_enough(found: &Found, is_named: bool) -> bool {
             !votes && found.any(|meaning| matches!(meaning, Meaning::Answer(_))) && has("window")
         }
         Kind::Peer => {
-            let rater = has("rater") || has("rater_name");
-            let rated = has("rated") || has("rated_name");
-            ((rater != rated) && windows.count() >= 2) || (rater && rated && has("score"))
+            let by = has("rater") || has("rater_name");
+            let of = has("rated") || has("rated_name");
+            ((by != of) && windows.count() >= 2) || (by && of && has("score"))
         }
         Kind::Reasons => is_named && (has("rated") || has("rated_name")) && has("reason"),
         Kind::Flat(spec) => (is_named || !spec.ambiguous) && spec.needed.iter().all(|key| has(key)),
@@ -201,9 +201,10 @@ fn columns(
             if !upper.is_empty() {
                 group.clone_from(&upper);
             }
-            match lower.is_empty() || lower == upper {
-                true => (String::new(), upper),
-                false => (group.clone(), lower),
+            if lower.is_empty() || lower == upper {
+                (String::new(), upper)
+            } else {
+                (group.clone(), lower)
             }
         };
         let found = meaning(kind, &above, &label, known);
@@ -368,13 +369,9 @@ fn answer(label: &str, known: &Known<'_>) -> Option<Meaning> {
             .into_iter()
             .any(|name| label.contains(&value::key(name)))
     };
-    let mut named = known
-        .indicators
-        .list
-        .iter()
-        .enumerate()
-        .filter(|(_, names_)| names(names_));
-    match (named.next(), named.next()) {
+    let indicators = known.indicators.list.iter().enumerate();
+    let mut meant = indicators.filter(|(_, indicator)| names(indicator));
+    match (meant.next(), meant.next()) {
         (Some((at, _)), None) => Some(Meaning::Answer(at)),
         _ => None,
     }

@@ -136,12 +136,12 @@ impl Tabulator<'_> {
         let row = |(owner, table): &(String, Toml)| {
             let mut row = Vec::new();
             for column in spec.columns {
-                let of_file = match (spec.file, column.key) {
+                let of_file = matches!(
+                    (spec.file, column.key),
                     (File::OfWindow, "window")
-                    | (File::OfComponent, "component")
-                    | (File::OfItem, "item") => true,
-                    _ => false,
-                };
+                        | (File::OfComponent, "component")
+                        | (File::OfItem, "item")
+                );
                 let item = table.get(column.key);
                 if column.holds == Holds::Window {
                     let id = if of_file { owner.clone() } else { text(item) };
@@ -274,15 +274,11 @@ impl Tabulator<'_> {
         for key in ["issued", "returned", "respondents", "population"] {
             heads.push(self.head("survey", key, Limit::Count, false));
         }
-        for (_, chinese, english) in &self.known.indicators.list {
-            for (_, level, level_en) in &self.known.levels.list {
-                let (group, name) = match self.language {
-                    Language::Chinese => (chinese, level),
-                    Language::English => (english, level_en),
-                };
+        for indicator in self.known.indicators.all(self.language) {
+            for level in self.known.levels.all(self.language) {
                 heads.push(Head {
-                    group: self.unique(&self.known.indicators, group, chinese),
-                    name: self.unique(&self.known.levels, name, level),
+                    group: indicator.clone(),
+                    name: level,
                     limit: Limit::Count,
                     given: false,
                 });
@@ -338,18 +334,6 @@ impl Tabulator<'_> {
             (name, self.cell(holds, document.get(key)), self.limit(holds))
         });
         facts.collect()
-    }
-
-    /// A name that leads back to what it names, else another that does.
-    fn unique(&self, names: &known::Names, name: &str, other: &str) -> String {
-        let at = names
-            .list
-            .iter()
-            .position(|(_, chinese, _)| chinese == other);
-        match at {
-            Some(at) if names.position(name) != Some(at) => names.list[at].0.clone(),
-            _ => name.to_owned(),
-        }
     }
 
     fn window_heads(&self, table: &str, has_groups: bool, given: bool) -> Vec<Head> {

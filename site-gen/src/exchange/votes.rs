@@ -207,9 +207,7 @@ impl Reading<'_> {
             })
             .collect();
         let mut tallies: BTreeMap<(usize, String), Tally> = BTreeMap::new();
-        // The same few texts stand in all rows.
-        let mut levels: BTreeMap<String, Option<usize>> = BTreeMap::new();
-        let mut windows: BTreeMap<String, String> = BTreeMap::new();
+        let mut seen = Seen::default();
         let rows = self.rows(found, |meaning| !matches!(meaning, Meaning::Answer(_)));
         for row in rows {
             let at = |column| Place {
@@ -217,20 +215,8 @@ impl Reading<'_> {
                 row,
                 column,
             };
-            let said: String = (["window", "window_name"].into_iter())
-                .filter_map(|key| found.column(key))
-                .map(|column| self.sheet(found).shown(row, column).to_string())
-                .collect();
-            let window = match windows.get(&said) {
-                Some(window) => window.clone(),
-                None => {
-                    let Some((window, _)) = self.window(found, row, ["window", "window_name"])
-                    else {
-                        continue;
-                    };
-                    windows.insert(said, window.clone());
-                    window
-                }
+            let Some(window) = self.window_seen(found, row, &mut seen) else {
+                continue;
             };
             let group = match found.column("group").map(at) {
                 Some(place) if !known.groups.list.is_empty() && !self.book.at(place).is_empty() => {
@@ -252,20 +238,7 @@ impl Reading<'_> {
                 if cell.is_empty() {
                     continue;
                 }
-                let text = cell.to_string();
-                let level = match levels.get(&text) {
-                    Some(level) => *level,
-                    None => {
-                        let level = level(known, &text);
-                        let is_blank = catalogue::name("word", "blank").is(&value::key(&text));
-                        if level.is_none() && !is_blank {
-                            self.named(&known.levels, Code::UnknownChoice, at(column));
-                            continue;
-                        }
-                        levels.insert(text, level);
-                        level
-                    }
-                };
+                let level = self.level_seen(at(column), &mut seen);
                 if let Some(level) = level {
                     answered = true;
                     counted.push((indicator, level));
@@ -281,29 +254,33 @@ impl Reading<'_> {
                 self.unfilled += 1;
             }
         }
-        let array = self
-            .files
-            .entry(file.to_owned())
-            .or_default()
-            .array("window");
+        self.tallied(tallies, &questions, file);
+    }
+
+    /// What was counted, as records of the round.
+    fn tallied(
+        &mut self,
+        tallies: BTreeMap<(usize, String), Tally>,
+        questions: &[(usize, usize)],
+        file: &str,
+    ) {
+        let known = self.known;
+        let records = self.files.entry(file.to_owned()).or_default();
         for ((window, group), tally) in tallies {
             let place = tally.place;
-            let literal = |count: u64| Some(Value::Literal(count.to_string()));
-            let mut fields = vec![field(
-                &["id"],
-                Some(Value::Text(known.windows.list[window].0.clone())),
-                place,
-            )];
+            let id = Value::Text(known.windows.list[window].0.clone());
+            let respondents = Value::Literal(tally.respondents.to_string());
+            let mut fields = vec![field(&["id"], Some(id), place)];
             if !group.is_empty() {
                 fields.push(field(&["group"], Some(Value::Text(group)), place));
             }
-            fields.push(field(&["respondents"], literal(tally.respondents), place));
-            for &(_, indicator) in &questions {
+            fields.push(field(&["respondents"], Some(respondents), place));
+            for &(_, indicator) in questions {
                 let id = &known.indicators.list[indicator].0;
                 let counts = Value::Counts(tally.votes[indicator].clone());
                 fields.push(field(&["votes", id], Some(counts), place));
             }
-            array.push(Entry {
+            records.array("window").push(Entry {
                 identity: IDENTITY,
                 fields,
                 children: Vec::new(),
@@ -311,6 +288,44 @@ impl Reading<'_> {
             });
         }
     }
+
+    /// The window of a questionnaire.
+    fn window_seen(&mut self, found: &Found, row: usize, seen: &mut Seen) -> Option<String> {
+        let keys = ["window", "window_name"];
+        let columns = keys.into_iter().filter_map(|key| found.column(key));
+        let said: String = columns
+            .map(|column| self.sheet(found).shown(row, column).to_string())
+            .collect();
+        if let Some(window) = seen.windows.get(&said) {
+            return Some(window.clone());
+        }
+        let (window, _) = self.window(found, row, keys)?;
+        seen.windows.insert(said, window.clone());
+        Some(window)
+    }
+
+    /// The level that an answer names; `None` for a blank, and for what is no answer.
+    fn level_seen(&mut self, place: Place, seen: &mut Seen) -> Option<usize> {
+        let text = self.book.at(place).to_string();
+        if let Some(level) = seen.levels.get(&text) {
+            return *level;
+        }
+        let level = level(self.known, &text);
+        let is_blank = catalogue::name("word", "blank").is(&value::key(&text));
+        if level.is_none() && !is_blank {
+            self.named(&self.known.levels, Code::UnknownChoice, place);
+            return None;
+        }
+        seen.levels.insert(text, level);
+        level
+    }
+}
+
+/// What cells said before: the same few texts stand in all rows.
+#[derive(Default)]
+struct Seen {
+    levels: BTreeMap<String, Option<usize>>,
+    windows: BTreeMap<String, String>,
 }
 
 /// What was counted of a window.

@@ -49,9 +49,10 @@ fn cell(text: &str) -> Cell {
     const ERRORS: [&str; 7] = [
         "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
     ];
-    match ERRORS.contains(&text.trim()) {
-        true => Cell::Error(text.trim().into()),
-        false => Cell::text(text),
+    if ERRORS.contains(&text.trim()) {
+        Cell::Error(text.trim().into())
+    } else {
+        Cell::text(text)
     }
 }
 

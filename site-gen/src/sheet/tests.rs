@@ -7,13 +7,12 @@ use super::*;
 fn a_decimal_comes_out_of_a_float_as_it_went_in() {
     for cents in 0..=10_000_u32 {
         for decimals in 0..=4 {
-            let written = match decimals {
-                0 => cents.to_string(),
-                _ => {
-                    let digits = format!("{cents:0>width$}", width = decimals + 1);
-                    let (whole, rest) = digits.split_at(digits.len() - decimals);
-                    format!("{whole}.{rest}")
-                }
+            let digits = format!("{cents:0>width$}", width = decimals + 1);
+            let (whole, rest) = digits.split_at(digits.len() - decimals);
+            let written = if decimals == 0 {
+                digits
+            } else {
+                format!("{whole}.{rest}")
             };
             let shortest = match written.split_once('.') {
                 Some(_) => written.trim_end_matches('0').trim_end_matches('.'),
