@@ -89,7 +89,7 @@ fn content(bytes: &[u8]) {
         .iter()
         .map(|(_, source)| source.path.as_str())
         .collect();
-    sources.replace(paths[usize::from(*which) % paths.len()], text);
+    sources.put(paths[usize::from(*which) % paths.len()], text);
     examined(&sources);
 }
 

@@ -157,6 +157,19 @@ impl<'a> Console<'a> {
         text
     }
 
+    /// Whether somebody at a terminal says yes; where there is no terminal, nobody is asked, and the
+    /// command is the answer.
+    pub fn confirms(&self, question: &str) -> bool {
+        if !self.terminal || !io::stdin().is_terminal() {
+            return true;
+        }
+        drop(self.remarks.borrow_mut().write_all(question.as_bytes()));
+        drop(self.remarks.borrow_mut().flush());
+        let mut answer = String::new();
+        let answered = io::stdin().read_line(&mut answer).is_ok();
+        answered && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是")
+    }
+
     /// A bar on a terminal that grows to `steps`; nothing elsewhere, or where `quiet` was asked for.
     pub fn progress(&self, steps: usize, quiet: bool) -> ProgressBar {
         // A bar that flashes by says nothing: it shows itself only where the work is long.

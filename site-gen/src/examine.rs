@@ -34,7 +34,8 @@ pub struct Question {
     /// Whether pages are made, and forgotten, where a theme has templates: whether one can be filled
     /// shows only then. A build sees it anyway.
     pub rehearse: bool,
-    /// Texts that take the place of files', by path: the content as it is about to be.
+    /// Texts that take the place of files', or are files to come, by path: the content as it is about
+    /// to be.
     pub instead: BTreeMap<String, String>,
 }
 
@@ -58,7 +59,7 @@ pub struct Examined {
 pub fn examine(question: &Question) -> Result<Examined, Failure> {
     let (mut sources, mut out) = load(&question.content)?;
     for (path, text) in &question.instead {
-        sources.replace(path, text);
+        sources.put(path, text);
     }
     let raw = parse(&sources, &mut out);
     let options = Options {

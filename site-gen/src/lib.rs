@@ -24,6 +24,10 @@ mod embedded;
 #[cfg(feature = "tool")]
 pub mod digest;
 pub mod source;
+#[cfg(feature = "tool")]
+pub mod canonical;
+#[cfg(feature = "tool")]
+pub mod sheet;
 pub mod diagnostic;
 #[cfg(feature = "tool")]
 pub mod wording;
@@ -105,6 +109,8 @@ pub mod cli;
 pub mod emit;
 #[cfg(feature = "tool")]
 pub mod report;
+#[cfg(feature = "tool")]
+pub mod exchange;
 #[cfg(feature = "tool")]
 pub mod examine;
 #[cfg(feature = "tool")]

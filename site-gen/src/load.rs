@@ -107,6 +107,18 @@ pub fn text(path: &Path) -> Result<String, Unreadable> {
     })
 }
 
+/// The bytes of a file named on the command line.
+///
+/// # Errors
+///
+/// When the file cannot be read.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    fs::read(path).map_err(|why| Unreadable {
+        path: path.to_path_buf(),
+        why,
+    })
+}
+
 /// The log of publications of a site that was built before; `None` where it has none.
 ///
 /// # Errors
@@ -238,7 +250,7 @@ impl Loader {
             if self.sources.find(path).is_none() {
                 (self.sources).add(path.clone(), String::new(), Readable::Yes);
             }
-            self.sources.replace(path, text);
+            self.sources.put(path, text);
         }
         let place = self.sources.find(publication::LOG).map(Span::file);
         if let Some(place) = place {

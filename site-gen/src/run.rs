@@ -25,6 +25,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::emit::{self, Console};
 use crate::erase::NotErased;
 use crate::examine::{Examined, Question, examine};
+use crate::exchange;
 use crate::load::revision::Content;
 use crate::load::{self, Fatal, Unreadable};
 use crate::model::Language;
@@ -80,6 +81,12 @@ pub enum Missing {
     Window(u16, String),
     /// A year before the one that is to begin.
     YearBefore(u16),
+    /// A round of the survey of a year.
+    Round(u16, String),
+    /// A survey in a year's plan.
+    Survey(u16),
+    /// The one table that a CSV file can hold.
+    OneTable,
     /// A code of a diagnostic, and the one that may be meant.
     Code(String, Option<&'static str>),
 }
@@ -134,6 +141,13 @@ impl Tell for Missing {
             Self::Window(year, id) => {
                 wording::say("usage.no-window", language, &[("year", year), ("id", id)])
             }
+            Self::Round(year, id) => {
+                wording::say("usage.no-round", language, &[("year", year), ("id", id)])
+            }
+            Self::Survey(year) => {
+                wording::say("usage.no-survey-rounds", language, &[("year", year)])
+            }
+            Self::OneTable => wording::say("usage.one-table", language, &[]),
             Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
             Self::Code(code, Some(near)) => {
                 let arguments: [(_, &dyn Display); 2] = [("code", code), ("near", near)];
@@ -328,6 +342,9 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             let contents = (&**old, new.as_deref());
             diff(contents, content, &question, *format, console)
         }
+        Command::Template { table, tables } => exchange::command::template(*table, tables, console),
+        Command::Export { table, tables } => exchange::command::export(*table, tables, console),
+        Command::Import(asked) => exchange::command::import(asked, console),
         Command::Explain { code } => explain(code.as_deref(), console),
         Command::Score {
             input,

@@ -150,12 +150,20 @@ impl Sources {
         id
     }
 
-    /// Puts a text in the place of a file's, if there is such a file.
-    pub fn replace(&mut self, path: &str, text: &str) {
-        if let Some(id) = self.find(path) {
-            let source = &mut self.files[id.0 as usize];
-            text.clone_into(&mut source.text);
-            source.lines = OnceLock::new();
+    /// Puts a text in the place of a file's, or adds the file.
+    pub fn put(&mut self, path: &str, text: &str) {
+        match self.find(path) {
+            Some(id) => {
+                let source = &mut self.files[id.0 as usize];
+                text.clone_into(&mut source.text);
+                source.lines = OnceLock::new();
+                if source.readable == Readable::Missing {
+                    source.readable = Readable::Yes;
+                }
+            }
+            None => {
+                self.add(path.to_owned(), text.to_owned(), Readable::Yes);
+            }
         }
     }
 

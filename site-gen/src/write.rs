@@ -14,6 +14,7 @@
 
 pub mod begin;
 pub mod memory;
+pub mod content;
 mod old;
 pub mod publication;
 pub mod scratch;

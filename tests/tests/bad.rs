@@ -3,7 +3,8 @@
 //! `bad/<case>/content` is laid over `bad/base/content`; `bad/<case>/stderr` is what must be said, in
 //! English and without colours. A case is named by the code that it shows, and shows no other; those
 //! named `several-…` show that one run finds the problems of all files. What a repository cannot
-//! hold, such as a pipe, stands in the case's `setup`, one line each.
+//! hold, such as a pipe, stands in the case's `setup`, one line each. A case with a `table.csv` is one of
+//! a table: importing it into the base is refused with these words; `arguments` are further ones.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p tests --test bad` rewrites what is said, and is refused in CI.
 
@@ -167,6 +168,10 @@ fn each_case_says_exactly_this() {
             shown.extend(Code::find(&case));
             continue;
         };
+        if folder().join(&case).join("table.csv").exists() {
+            wrong.extend(import(&case, content.path(), &mut shown));
+            continue;
+        }
         let (sources, list, errors) = check(content.path(), &folder().join(&case));
         shown.extend(list.iter().map(|diagnostic| diagnostic.code));
         // The sites that cases are held against stand somewhere.
@@ -215,6 +220,43 @@ fn each_case_says_exactly_this() {
         .map(|code| code.key())
         .collect();
     assert!(without.is_empty(), "codes without a case: {without:?}");
+}
+
+/// Imports the table of a case, which must be refused. What is not as it should be.
+fn import(case: &str, content: &Path, shown: &mut BTreeSet<Code>) -> Option<String> {
+    let folder = folder().join(case);
+    let table = folder.join("table.csv").into_os_string();
+    let further = fs::read_to_string(folder.join("arguments")).unwrap_or_default();
+    let line = ["import".into(), table, "--content".into(), content.into()];
+    let ended = tests::run(
+        line.into_iter()
+            .chain(further.split_whitespace().map(Into::into)),
+    );
+    assert_eq!(
+        ended.status,
+        ExitCode::from(1),
+        "{case}: {}{}",
+        ended.out,
+        ended.remarks
+    );
+    let code = Code::ALL.iter().filter(|code| case.starts_with(code.key()));
+    let code = code
+        .max_by_key(|code| code.key().len())
+        .expect("a case is named by its code");
+    assert!(
+        ended.remarks.contains(&format!("error[{code}]")),
+        "{case}: {}",
+        ended.remarks
+    );
+    assert!(!has_open_place(&ended.remarks), "{case}: {}", ended.remarks);
+    shown.insert(*code);
+    let golden = folder.join("stderr");
+    if goldens::are_rewritten() {
+        fs::write(&golden, &ended.remarks).expect("the golden can be written");
+    }
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    (ended.remarks != expected)
+        .then(|| format!("{case} says\n{}instead of\n{expected}", ended.remarks))
 }
 
 /// Whether a text has a place such as `{id}` that nothing filled. Content of the cases has none.

@@ -18,6 +18,7 @@ use scoring_core::stability::Weights;
 
 use crate::begin::NewWindow;
 use crate::erase::Field;
+use crate::exchange::spec::Table;
 use crate::model::Language;
 
 /// Builds a service centre's public evaluation site from TOML and Markdown.
@@ -209,6 +210,26 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DiffFormat,
     },
+    /// Write a spreadsheet to be filled in, with the year's windows and indicators in it
+    Template {
+        /// Which records it is for
+        #[arg(value_enum)]
+        table: Table,
+        /// What is written, of which year.
+        #[command(flatten)]
+        tables: Tables,
+    },
+    /// Read a spreadsheet into the content: XLSX, XLS, ODS or CSV, ours or anybody's
+    Import(ImportFile),
+    /// Write the content as spreadsheets: one table, or all of them
+    Export {
+        /// Which records; all of them unless given
+        #[arg(value_enum)]
+        table: Option<Table>,
+        /// What is written, of which year.
+        #[command(flatten)]
+        tables: Tables,
+    },
     /// Explain what a code of `check` means, with a bad and a good example
     Explain {
         /// The code, such as unknown-key; all codes unless given
@@ -280,6 +301,57 @@ pub enum New {
         #[arg(long, value_name = "DIR", default_value = "content")]
         content: PathBuf,
     },
+}
+
+/// Which year's tables are written, and where.
+#[derive(Debug, Args)]
+pub struct Tables {
+    /// The folder with site.toml
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// The year; the current one unless given
+    #[arg(long)]
+    pub year: Option<u16>,
+    /// The survey round; unless given, for a template the first without data, else the last
+    #[arg(long, value_name = "ID")]
+    pub round: Option<Id>,
+    /// The file to write: .xlsx, or .csv for one table
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A spreadsheet and what becomes of it.
+#[derive(Debug, Args)]
+pub struct ImportFile {
+    /// The spreadsheet
+    pub file: PathBuf,
+    /// The folder with site.toml
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// The year; what the table says, else the current one
+    #[arg(long)]
+    pub year: Option<u16>,
+    /// The survey round; what the table says, else the first without data, else the last
+    #[arg(long, value_name = "ID")]
+    pub round: Option<Id>,
+    /// Which table it is, where its headers do not say so
+    #[arg(long = "as", value_enum, value_name = "TABLE")]
+    pub table: Option<Table>,
+    /// The day of records that the table gives none
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<Date>,
+    /// The table is all there is: remove records that it does not have
+    #[arg(long)]
+    pub replace: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write without asking
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// A question about what is not.

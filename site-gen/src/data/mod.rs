@@ -15,6 +15,7 @@ use scoring_core::Results;
 
 use crate::assess::{Assessed, AssessedYear};
 
+pub use spreadsheet::inert;
 pub use table::{Column, Table, Type};
 pub use tables::tables;
 pub use words::Words;

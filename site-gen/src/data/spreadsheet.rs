@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 /// `text` such that a spreadsheet shows it as it is, and runs nothing.
-pub(super) fn inert(text: &str) -> Cow<'_, str> {
+pub fn inert(text: &str) -> Cow<'_, str> {
     if text.starts_with('\'') || is_formula(text) || is_taken_for_a_value(text) {
         Cow::Owned(format!("'{text}"))
     } else {

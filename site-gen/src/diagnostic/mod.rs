@@ -129,6 +129,15 @@ codes! {
     EventBeforeOpened = "event-before-opened",
     OwnVerifier = "own-verifier",
     DueNotLater = "due-not-later",
+    // Tables that are imported.
+    SheetUnreadable = "sheet-unreadable",
+    SheetTooLarge = "sheet-too-large",
+    SheetUnknown = "sheet-unknown",
+    SheetUnfilled = "sheet-unfilled",
+    SheetOtherYear = "sheet-other-year",
+    SheetFormula = "sheet-formula",
+    SheetNoWindow = "sheet-no-window",
+    SheetNoItem = "sheet-no-item",
     // The theme.
     ThemeStyle = "theme-style",
     ThemePlaces = "theme-places",
@@ -201,6 +210,7 @@ words! {
     ReadDenied = "read-denied",
     ReadVanished = "read-vanished",
     ReadOther = "read-other",
+    SheetNoTable = "sheet-no-table",
     // Why a text is no id.
     IdEmpty = "id-empty",
     IdTooLong = "id-too-long",

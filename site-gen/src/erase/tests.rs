@@ -84,7 +84,7 @@ fn a_part_goes_from_several_fields_and_others_are_named() {
     assert_eq!(fields::holding(&sources(), "张三"), fields);
     let mut after = sources();
     for (path, text) in &found.files {
-        after.replace(path, text);
+        after.put(path, text);
     }
     assert_eq!(fields::holding(&after, "张三"), [""; 0]);
 }

@@ -39,7 +39,7 @@ pub(super) fn redact(
     let tombstones = erase::tombstones(&before.sources, fields, text, date, language);
     let tombstones = tombstones.map_err(Failure::NotErased)?;
     for (path, text) in &tombstones.files {
-        before.sources.replace(path, text);
+        before.sources.put(path, text);
     }
     let question = Question {
         instead: tombstones.files.clone(),

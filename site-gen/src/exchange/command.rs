@@ -1,0 +1,308 @@
+//! The commands `template`, `export` and `import`.
+
+use std::path::Path;
+
+use super::known::Known;
+use super::preview::{self, MOST_PROBLEMS};
+use super::spec::Table;
+use super::tabulate::Tabulator;
+use super::{Import, Wish, catalogue};
+use crate::Failure;
+use crate::canonical::Mode;
+use crate::cli::{ImportFile, Tables};
+use crate::data::inert;
+use crate::diagnostic::Severity;
+use crate::emit::Console;
+use crate::examine::Examined;
+use crate::load;
+use crate::model::{Language, Year};
+use crate::report::Context;
+use crate::run::Missing;
+use crate::sheet::Cell;
+use crate::sheet::xlsx::{self, Grid};
+use crate::wording;
+use crate::write::{self, WriteError, content::NewText};
+
+/// Writes a form to be filled in.
+///
+/// # Errors
+///
+/// When the content has errors, the year or round does not exist, or the file cannot be written.
+pub fn template(table: Table, asked: &Tables, console: &Console<'_>) -> Result<(), Failure> {
+    let examined = content(&asked.content, console)?;
+    let year = year(&examined, asked.year)?;
+    let known = Known::of(year);
+    let has_rounds = matches!(table, Table::Survey | Table::Answers);
+    let round = round(&known, asked.round.as_deref(), has_rounds)?;
+    let tabulator = Tabulator {
+        known: &known,
+        sources: &examined.sources,
+        round: round.as_deref(),
+        language: console.language,
+        is_template: true,
+    };
+    let lines = instructions(table, &examined, year, console.language, asked);
+    write_grids(&tabulator.grids(table), &lines, asked, console)
+}
+
+/// Writes tables of the content.
+///
+/// # Errors
+///
+/// As [`template`].
+pub fn export(table: Option<Table>, asked: &Tables, console: &Console<'_>) -> Result<(), Failure> {
+    let examined = content(&asked.content, console)?;
+    let year = year(&examined, asked.year)?;
+    let known = Known::of(year);
+    round(&known, asked.round.as_deref(), false)?;
+    let rounds: Vec<&str> = match asked.round.as_deref() {
+        Some(round) => vec![round],
+        None => year.rounds.iter().map(|round| &*round.id).collect(),
+    };
+    let mut grids = Vec::new();
+    for each in Table::KEPT
+        .iter()
+        .filter(|each| table.is_none_or(|table| table == **each))
+    {
+        let rounds = match each {
+            Table::Survey => rounds.iter().copied().map(Some).collect(),
+            _ => vec![None],
+        };
+        for round in rounds {
+            let tabulator = Tabulator {
+                known: &known,
+                sources: &examined.sources,
+                round,
+                language: console.language,
+                is_template: false,
+            };
+            // Of all tables, those with something in them; one that was asked for in any case.
+            let made = tabulator.grids(*each);
+            grids.extend(
+                made.into_iter()
+                    .filter(|grid| table.is_some() || !grid.rows.is_empty()),
+            );
+        }
+    }
+    write_grids(&grids, &[], asked, console)
+}
+
+/// The content, which must be without errors.
+fn content(folder: &Path, console: &Console<'_>) -> Result<Examined, Failure> {
+    let mut examined = super::content(folder)?;
+    if examined.assessed.is_none() {
+        examined
+            .list
+            .retain(|each| each.severity() == Severity::Error);
+        print(&examined, folder, console);
+        return Err(Failure::Content);
+    }
+    Ok(examined)
+}
+
+fn print(examined: &Examined, folder: &Path, console: &Console<'_>) {
+    let prefix = format!("{}/", folder.display());
+    let context = Context {
+        sources: &examined.sources,
+        prefix: &prefix,
+        language: console.language,
+    };
+    console.diagnostics(&examined.list, context);
+}
+
+fn year(examined: &Examined, asked: Option<u16>) -> Result<&Year, Failure> {
+    let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
+    let number = asked.unwrap_or(assessed.current_year);
+    let year = assessed
+        .years
+        .iter()
+        .find(|year| year.content.year == number);
+    year.map(|year| &year.content)
+        .ok_or(Failure::Usage(Missing::Year(number)))
+}
+
+/// The round asked for, else the next.
+fn round(known: &Known<'_>, asked: Option<&str>, needed: bool) -> Result<Option<String>, Failure> {
+    let number = known.year.year;
+    match asked {
+        Some(id) if !known.rounds.list.iter().any(|(round, ..)| round == id) => {
+            Err(Failure::Usage(Missing::Round(number, id.to_owned())))
+        }
+        Some(id) => Ok(Some(id.to_owned())),
+        None if !needed => Ok(None),
+        None => match known.next_round() {
+            Some(round) => Ok(Some(round.to_owned())),
+            None => Err(Failure::Usage(Missing::Survey(number))),
+        },
+    }
+}
+
+fn instructions(
+    table: Table,
+    examined: &Examined,
+    year: &Year,
+    language: Language,
+    asked: &Tables,
+) -> Vec<String> {
+    let key = table.sheets()[0].key();
+    let name = catalogue::name("table", key).get(language);
+    let centre = examined
+        .assessed
+        .as_ref()
+        .map(|assessed| &assessed.site.centre);
+    let centre = centre.map_or("", |centre| match language {
+        Language::English => centre.english.as_ref().unwrap_or(&centre.original),
+        Language::Chinese => &centre.original,
+    });
+    let command = format!(
+        "site-gen import {}",
+        asked.out.file_name().unwrap_or_default().display()
+    );
+    let title = [
+        ("centre", &centre as &dyn std::fmt::Display),
+        ("year", &year.year),
+        ("table", &name),
+    ];
+    let mut lines = vec![catalogue::say("title", language, &title)];
+    for line in ["fill", "rows", "numbers"] {
+        lines.push(catalogue::say(line, language, &[]));
+    }
+    if catalogue::find("instructions", key).is_some() {
+        lines.push(catalogue::say(key, language, &[]));
+    }
+    if matches!(table, Table::Ledger | Table::Peer) {
+        lines.push(catalogue::say("private", language, &[]));
+    }
+    lines.push(catalogue::say("back", language, &[("command", &command)]));
+    lines
+}
+
+fn write_grids(
+    grids: &[Grid],
+    lines: &[String],
+    asked: &Tables,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let is_text = asked
+        .out
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let name = |key| catalogue::name("table", key).get(console.language);
+    let bytes = match grids {
+        [grid] if is_text => csv(grid).map_err(std::io::Error::other),
+        _ if is_text => return Err(Failure::Usage(Missing::OneTable)),
+        grids => xlsx::write((name("instructions"), lines), name("lists"), grids)
+            .map_err(std::io::Error::other),
+    };
+    let bytes = bytes.map_err(|error| WriteError::Io {
+        path: asked.out.clone(),
+        error,
+    })?;
+    write::content::file(&asked.out, &bytes, asked.force)?;
+    let path = asked.out.display();
+    console.remark(&wording::say(
+        "import.table-written",
+        console.language,
+        &[("path", &path)],
+    ));
+    Ok(())
+}
+
+/// A table as CSV, with the mark by which office programs know UTF-8.
+fn csv(grid: &Grid) -> Result<Vec<u8>, csv::Error> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(&mut bytes);
+    for row in grid.cells() {
+        let cells = row.iter().map(|cell| match cell {
+            Cell::Text(text) => inert(text).into_owned(),
+            other => other.to_string(),
+        });
+        writer.write_record(cells)?;
+    }
+    writer.flush()?;
+    drop(writer);
+    Ok(bytes)
+}
+
+/// Reads a table into the content.
+///
+/// # Errors
+///
+/// When the table or the content as it would be has errors, or the system refuses: nothing is written
+/// then.
+pub fn import(asked: &ImportFile, console: &Console<'_>) -> Result<(), Failure> {
+    let bytes = load::bytes(&asked.file).map_err(Failure::File)?;
+    let name = asked
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .display()
+        .to_string();
+    let examined = content(&asked.content, console)?;
+    let number = asked.year.or_else(|| super::year_of(&name, &bytes));
+    let year = year(&examined, number)?;
+    let known = Known::of(year);
+    round(&known, asked.round.as_deref(), false)?;
+    let wish = Wish {
+        content: asked.content.clone(),
+        year: asked.year,
+        round: asked.round.as_deref().map(str::to_owned),
+        table: asked.table,
+        date: asked.date,
+        mode: if asked.replace {
+            Mode::Replace
+        } else {
+            Mode::Merge
+        },
+    };
+    let import = super::import(&name, &bytes, &wish, &examined, year)?;
+    if !import.tables.is_empty() {
+        let text = preview::understood(&import, console.language);
+        console.output(&text).map_err(Failure::Output)?;
+    }
+    tell(&import, asked, console);
+    let say = |address| wording::say(address, console.language, &[]);
+    if import.has_errors() {
+        console.remark(&say("import.nothing-written"));
+        return Err(Failure::Content);
+    }
+    let changed: Vec<NewText> = (import.files.into_iter())
+        .map(|(file, _)| file)
+        .filter(|file| file.old.as_ref() != Some(&file.new))
+        .collect();
+    if changed.is_empty() {
+        console.remark(&say("import.unchanged"));
+    } else if asked.dry_run {
+        console.remark(&say("import.rehearsed"));
+    } else if asked.yes || console.confirms(&say("import.ask")) {
+        write::content::write(&asked.content, &changed)?;
+        let files = changed.len();
+        let text = wording::say("import.written", console.language, &[("files", &files)]);
+        console.remark(&text);
+    } else {
+        console.remark(&say("import.declined"));
+    }
+    Ok(())
+}
+
+/// Says what is wrong or odd.
+fn tell(import: &Import, asked: &ImportFile, console: &Console<'_>) {
+    for problem in import.problems.iter().take(MOST_PROBLEMS) {
+        console.remark(&preview::problem(import, problem, console.language));
+    }
+    let more = import.problems.len().saturating_sub(MOST_PROBLEMS);
+    if more > 0 {
+        let text = wording::say(
+            "import.more-problems",
+            console.language,
+            &[("count", &more)],
+        );
+        console.remark(&text);
+    }
+    if let Some(examined) = &import.examined {
+        print(examined, &asked.content, console);
+    }
+}
