@@ -23,6 +23,7 @@ pub mod raw;
 pub mod scenario;
 pub mod validate;
 
+pub mod layout;
 pub mod theme;
 pub mod model;
 pub mod publication;

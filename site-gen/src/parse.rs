@@ -262,7 +262,7 @@ impl Parser<'_> {
             return None;
         };
         let reader = Reader::new(file, parts.offset, self.diagnostics);
-        Some(reader.document(parts.matter, |table| read(table, parts.body(file))))
+        Some(reader.document(parts.matter, |table| read(table, parts.located(file))))
     }
 
     /// The plan in words may have front matter and needs none.
@@ -277,7 +277,7 @@ impl Parser<'_> {
         };
         let reader = Reader::new(file, parts.offset, self.diagnostics);
         reader.document(parts.matter, |table| table.text("title"));
-        Some(parts.body(file))
+        Some(parts.located(file))
     }
 }
 
@@ -309,9 +309,14 @@ pub(crate) struct FrontMatter<'t> {
     body: &'t str,
 }
 
-impl FrontMatter<'_> {
+impl<'t> FrontMatter<'t> {
+    /// The text below the fences.
+    pub(crate) fn body(&self) -> &'t str {
+        self.body
+    }
+
     /// The body with its place in the file.
-    fn body(&self, file: FileId) -> Located<String> {
+    fn located(&self, file: FileId) -> Located<String> {
         let end = self.body_start + self.body.len();
         Located {
             value: self.body.to_owned(),

@@ -123,15 +123,12 @@ fn filled(text: &str, arguments: &[(&str, String)]) -> String {
             let behind = from[1..].strip_prefix(name)?.strip_prefix('}')?;
             Some((value, behind))
         });
-        rest = match place {
-            Some((value, behind)) => {
-                out.push_str(value);
-                behind
-            }
-            None => {
-                out.push('{');
-                &from[1..]
-            }
+        rest = if let Some((value, behind)) = place {
+            out.push_str(value);
+            behind
+        } else {
+            out.push('{');
+            &from[1..]
         };
     }
     out + rest

@@ -52,7 +52,7 @@ fn append_locked(content: &Path, file: &Path, log: &str, ready: &Ready) -> Resul
 }
 
 /// Puts a text in the place of a file in one step.
-fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
+pub(super) fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
     let new = beside(file, "new");
     write_through(&new, text)?;
     at(file, fs::rename(&new, file))
