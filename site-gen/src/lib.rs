@@ -21,6 +21,7 @@ pub mod load;
 pub mod parse;
 pub mod raw;
 pub mod scenario;
+pub mod schema;
 pub mod validate;
 
 pub mod layout;

@@ -31,6 +31,7 @@ use crate::model::Language;
 use crate::publication::Kind;
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
+use crate::schema;
 use crate::serve::{self, Built, Serve, ServeError};
 use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
@@ -83,6 +84,8 @@ pub enum Missing {
     CodeOrWindow(String, u16),
     /// A command.
     Command(String),
+    /// A kind of file, and those there are.
+    Kind(String, String),
     /// A year before the one that is to begin.
     YearBefore(u16),
     /// A code of a diagnostic, and the one that may be meant.
@@ -149,6 +152,10 @@ impl Tell for Missing {
             Self::CodeOrWindow(code, year) => {
                 let arguments: [(_, &dyn Display); 2] = [("code", code), ("year", year)];
                 wording::say("usage.no-code-or-window", language, &arguments)
+            }
+            Self::Kind(name, known) => {
+                let arguments: [(_, &dyn Display); 2] = [("name", name), ("known", known)];
+                wording::say("usage.no-kind", language, &arguments)
             }
             Self::Command(name) => wording::say("usage.no-command", language, &[("name", name)]),
             Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
@@ -327,6 +334,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
         }
         Command::Explain { what, input, year } => explain(what.as_deref(), input, *year, console),
         Command::Fmt { content, check } => fmt::fmt(content, *check, console),
+        Command::Schema { kind, out } => schemas(kind.as_deref(), out.as_deref(), console),
         Command::Completions { shell } => {
             let script = cli::completions(*shell, console.language);
             console.output_bytes(&script).map_err(Failure::Output)
@@ -507,6 +515,23 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     };
     printed.map_err(Failure::Output)?;
     checked.assessed.map(drop).ok_or(Failure::Content)
+}
+
+/// Prints the schema of one kind, or writes those of all.
+fn schemas(kind: Option<&str>, out: Option<&Path>, console: &Console<'_>) -> Result<(), Failure> {
+    let kinds = schema::kinds();
+    if let Some(name) = kind {
+        let found = kinds.iter().find(|kind| kind.name == name);
+        let known: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+        let missing = || Failure::Usage(Missing::Kind(name.to_owned(), known.join(", ")));
+        let text = schema::json_schema(found.ok_or_else(missing)?);
+        console.output(&text).map_err(Failure::Output)?;
+    }
+    for kind in kinds.iter().filter(|_| out.is_some()) {
+        let path = out.unwrap_or(Path::new("")).join(schema::file_name(kind));
+        write::begin::anew(&path, &schema::json_schema(kind))?;
+    }
+    Ok(())
 }
 
 /// Explains a code, all codes, or the score of a window. A code goes before a window of its name, which

@@ -12,6 +12,7 @@ use toml_edit::Value;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::embedded::STARTER;
 use crate::parse::parse;
+use crate::schema;
 use crate::source::{Readable, Sources};
 use crate::validate::{Options, validate};
 use crate::write::begin::Files;
@@ -89,6 +90,12 @@ pub fn centre(beginning: &Beginning) -> Centre {
             _ => drop(made.content.insert((*path).to_owned(), text)),
         }
     }
+    for kind in schema::kinds() {
+        let path = format!("schemas/{}", schema::file_name(&kind));
+        made.beside.insert(path, schema::json_schema(&kind));
+    }
+    made.beside
+        .insert(".taplo.toml".to_owned(), schema::taplo("schemas"));
     let windows = windows_file(&beginning.windows);
     made.content.insert(format!("{year}/windows.toml"), windows);
     made

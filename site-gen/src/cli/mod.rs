@@ -266,6 +266,15 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Print or write the JSON Schemas of the content's files, for editors
+    Schema {
+        /// The kind of file; all of them unless given, for which --out is needed
+        #[arg(value_name = "KIND", required_unless_present = "out")]
+        kind: Option<String>,
+        /// Write them all into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Print what a shell reads to complete commands
     Completions {
         /// The shell

@@ -92,3 +92,12 @@ fn write(file: &Path, text: &str) -> Result<(), WriteError> {
 pub fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
     super::publication::replace(file, text)
 }
+
+/// Writes a file, and the folder that it stands in, whether it is there or not.
+///
+/// # Errors
+///
+/// When the system refuses.
+pub fn anew(file: &Path, text: &str) -> Result<(), WriteError> {
+    write(file, text)
+}
