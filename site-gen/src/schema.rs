@@ -141,7 +141,7 @@ pub fn json_schema(kind: &Kind) -> String {
 /// What the configuration of Taplo says of the schemas in `folder`.
 pub fn taplo(folder: &str) -> String {
     let kinds = kinds();
-    let of_toml = kinds.iter().filter(|kind| kind.path.ends_with(".toml"));
+    let of_toml = (kinds.iter()).filter(|kind| kind.path.rsplit('.').next() == Some("toml"));
     of_toml.fold(String::new(), |mut text, kind| {
         let name = file_name(kind);
         write!(

@@ -277,9 +277,9 @@ pub fn floor(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
 
 /// Whether a number lies in a range.
 fn lies_in(number: &Ratio, range: Range) -> bool {
-    let above = |least: i64| match range.above {
-        true => *number > Ratio::whole(i128::from(least)),
-        false => *number >= Ratio::whole(i128::from(least)),
+    let above = |least: i64| {
+        let least = Ratio::whole(i128::from(least));
+        *number > least || (!range.above && *number == least)
     };
     range.least.is_none_or(above)
         && range
