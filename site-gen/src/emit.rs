@@ -100,8 +100,17 @@ impl<'a> Console<'a> {
     ///
     /// When it cannot be written, such as onto a full disk.
     pub fn output(&self, text: &str) -> io::Result<()> {
+        self.output_bytes(text.as_bytes())
+    }
+
+    /// Prints what a command was asked for and another program reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::output`].
+    pub fn output_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut out = self.out.borrow_mut();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written,
         }

@@ -15,7 +15,7 @@ use crate::read::{Reader, bad_id};
 use crate::source::{FileId, Located, Readable, Sources, Span};
 
 /// The files of a year's folder that have a name of their own.
-pub(crate) const YEAR_FILES: [&str; 13] = [
+pub const YEAR_FILES: [&str; 13] = [
     "plan.toml",
     "plan.md",
     "windows.toml",
@@ -32,7 +32,7 @@ pub(crate) const YEAR_FILES: [&str; 13] = [
 ];
 
 /// The folders of a year's folder, with the ending of their files.
-pub(crate) const YEAR_FOLDERS: [(&str, &str); 6] = [
+pub const YEAR_FOLDERS: [(&str, &str); 6] = [
     ("surveys", ".toml"),
     ("checklists", ".toml"),
     ("pledges", ".md"),

@@ -41,11 +41,15 @@ pub mod parse;
 pub mod raw;
 #[cfg(feature = "tool")]
 pub mod scenario;
+#[cfg(feature = "tool")]
+pub mod schema;
 pub mod validate;
 pub mod inputs;
 #[cfg(any(feature = "tool", feature = "reader"))]
 pub mod reader;
 
+#[cfg(feature = "tool")]
+pub mod layout;
 #[cfg(feature = "tool")]
 pub mod theme;
 pub mod model;

@@ -2,12 +2,13 @@
 //!
 //! Stage: before `emit`, which prints what is made here. The form for people is `Diagnostic::render`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::digest::sha256;
 use crate::model::Language;
 use crate::source::{Sources, Span};
 
@@ -110,6 +111,38 @@ fn encoded(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
+}
+
+/// GitLab's code quality report, which it shows at the lines of a merge request.
+///
+/// # Panics
+///
+/// Never: strings and integers can be written.
+pub fn gitlab(list: &[Diagnostic], context: Context<'_>) -> String {
+    // GitLab takes two entries of one fingerprint for one. Lines are no part of it: what moved down is
+    // nothing new.
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let entries: Vec<Value> = list
+        .iter()
+        .map(|each| {
+            let Place { path, start, end } = context.place(each.span);
+            let message = each.message(context.language);
+            let what = format!("{path}\0{}\0{message}", each.code);
+            let before = seen.entry(what.clone()).or_default();
+            *before += 1;
+            json!({
+                "description": format!("{} {}", sentence(&message), each.hint(context.language)),
+                "check_name": each.code.key(),
+                "fingerprint": sha256(format!("{what}\0{before}").as_bytes()),
+                "severity": match each.severity() {
+                    Severity::Error => "major",
+                    Severity::Warning => "minor",
+                },
+                "location": { "path": path, "lines": { "begin": start.0, "end": end.0 } },
+            })
+        })
+        .collect();
+    pretty(&json!(entries))
 }
 
 /// SARIF 2.1.0, which code hosts and editors read.
@@ -289,6 +322,35 @@ mod tests {
             reported(github),
             "::error file=内容/2025/a%2Cb.toml,line=2,col=1,endLine=2,endColumn=7,title=unknown-key::\
              unknown key `wieght`%0Ais `weight` meant?\n"
+        );
+    }
+
+    #[test]
+    fn gitlab_tells_alike_problems_apart_and_knows_one_that_moved() {
+        let mut sources = Sources::default();
+        let text = "a\nb\n".to_owned();
+        let file = sources.add("site.toml".to_owned(), text, Readable::Yes);
+        let context = Context {
+            sources: &sources,
+            prefix: "content/",
+            language: Language::English,
+        };
+        let problem = |at| Diagnostic::new(Code::UnknownKey, Span::new(file, at..at + 1));
+        let problem = |at| problem(at).with("key", "a").suggest("a", []);
+        let report = |list: &[Diagnostic]| -> Value {
+            serde_json::from_str(&gitlab(list, context)).expect("JSON")
+        };
+        let two = report(&[problem(0), problem(2)]);
+        assert_ne!(two[0]["fingerprint"], two[1]["fingerprint"]);
+        let moved = report(&[problem(2)]);
+        assert_eq!(moved[0]["fingerprint"], two[0]["fingerprint"]);
+        assert_eq!(
+            moved[0]["location"],
+            json!({ "path": "content/site.toml", "lines": { "begin": 2, "end": 2 } })
+        );
+        assert_eq!(
+            (&moved[0]["check_name"], &moved[0]["severity"]),
+            (&json!("unknown-key"), &json!("major"))
         );
     }
 

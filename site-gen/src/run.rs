@@ -4,6 +4,7 @@
 //! usage, 3 the system refused.
 
 mod erasure;
+mod fmt;
 mod start;
 
 use std::ffi::OsString;
@@ -33,6 +34,7 @@ use crate::publication::Kind;
 use crate::recall::Memory;
 use crate::render::{self, RenderError};
 use crate::report::{self, Context};
+use crate::schema;
 use crate::serve::{self, Browsers, Built, Serve, ServeError};
 use crate::what_if::{self, Questions, Unanswerable};
 use crate::wording::{self, Tell};
@@ -58,6 +60,8 @@ pub enum Failure {
     Scenario(PathBuf, scenario::Wrong),
     /// A text is not erased.
     NotErased(NotErased),
+    /// Files differ from the canonical layout; they are named.
+    Unformatted(usize),
     /// The content folder cannot be read.
     Load(Fatal),
     /// A file named on the command line cannot be read.
@@ -79,6 +83,12 @@ pub enum Missing {
     Year(u16),
     /// A window of a year.
     Window(u16, String),
+    /// A code or a window of a year.
+    CodeOrWindow(String, u16),
+    /// A command.
+    Command(String),
+    /// A kind of file, and those there are.
+    Kind(String, String),
     /// A year before the one that is to begin.
     YearBefore(u16),
     /// A round of the survey of a year.
@@ -95,7 +105,11 @@ impl Failure {
     /// The exit status that says so.
     fn status(&self) -> u8 {
         match self {
-            Self::Content | Self::Theme(_) | Self::Scenario(..) | Self::Unsound => 1,
+            Self::Content
+            | Self::Theme(_)
+            | Self::Scenario(..)
+            | Self::Unsound
+            | Self::Unformatted(_) => 1,
             Self::Usage(_) | Self::Unpublished(_) | Self::NotErased(_) | Self::Unanswerable(_) => 2,
             _ => 3,
         }
@@ -107,6 +121,9 @@ impl Tell for Failure {
         match self {
             Self::Content => wording::say("content.errors", language, &[]),
             Self::Unsound => wording::say("verified.unsound", language, &[]),
+            Self::Unformatted(count) => {
+                wording::say("fmt.unformatted", language, &[("count", count)])
+            }
             Self::Theme(problem) => problem.message(language),
             Self::Usage(missing) => missing.tell(language),
             Self::Unpublished(why) => why.tell(language),
@@ -148,6 +165,15 @@ impl Tell for Missing {
                 wording::say("usage.no-survey-rounds", language, &[("year", year)])
             }
             Self::OneTable => wording::say("usage.one-table", language, &[]),
+            Self::CodeOrWindow(code, year) => {
+                let arguments: [(_, &dyn Display); 2] = [("code", code), ("year", year)];
+                wording::say("usage.no-code-or-window", language, &arguments)
+            }
+            Self::Kind(name, known) => {
+                let arguments: [(_, &dyn Display); 2] = [("name", name), ("known", known)];
+                wording::say("usage.no-kind", language, &arguments)
+            }
+            Self::Command(name) => wording::say("usage.no-command", language, &[("name", name)]),
             Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
             Self::Code(code, Some(near)) => {
                 let arguments: [(_, &dyn Display); 2] = [("code", code), ("near", near)];
@@ -345,7 +371,20 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
         Command::Template { table, tables } => exchange::command::template(*table, tables, console),
         Command::Export { table, tables } => exchange::command::export(*table, tables, console),
         Command::Import(asked) => exchange::command::import(asked, console),
-        Command::Explain { code } => explain(code.as_deref(), console),
+        Command::Explain { what, input, year } => explain(what.as_deref(), input, *year, console),
+        Command::Fmt { content, check } => fmt::fmt(content, *check, console),
+        Command::Schema { kind, out } => schemas(kind.as_deref(), out.as_deref(), console),
+        Command::Completions { shell } => {
+            let script = cli::completions(*shell, console.language);
+            console.output_bytes(&script).map_err(Failure::Output)
+        }
+        Command::Man { command } => {
+            let page = cli::manual(command.as_deref(), console.language);
+            let missing = || Missing::Command(command.clone().unwrap_or_default());
+            let page = page.ok_or_else(|| Failure::Usage(missing()))?;
+            let page = page.map_err(Failure::Output)?;
+            console.output_bytes(&page).map_err(Failure::Output)
+        }
         Command::Score {
             input,
             year,
@@ -537,20 +576,67 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
         CheckFormat::Json => console.output(&report::json(&checked.list, context)),
         CheckFormat::Github => console.output(&report::github(&checked.list, context)),
         CheckFormat::Sarif => console.output(&report::sarif(&checked.list, context)),
+        CheckFormat::Gitlab => console.output(&report::gitlab(&checked.list, context)),
     };
     printed.map_err(Failure::Output)?;
     checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
-fn explain(code: Option<&str>, console: &Console<'_>) -> Result<(), Failure> {
-    let codes = match code {
-        None => Code::ALL.to_vec(),
-        Some(key) => vec![Code::find(key).ok_or_else(|| unknown_code(key))?],
+/// Prints the schema of one kind, or writes those of all.
+fn schemas(kind: Option<&str>, out: Option<&Path>, console: &Console<'_>) -> Result<(), Failure> {
+    let kinds = schema::kinds();
+    if let Some(name) = kind {
+        let found = kinds.iter().find(|kind| kind.name == name);
+        let known: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+        let missing = || Failure::Usage(Missing::Kind(name.to_owned(), known.join(", ")));
+        let text = schema::json_schema(found.ok_or_else(missing)?);
+        console.output(&text).map_err(Failure::Output)?;
+    }
+    for kind in kinds.iter().filter(|_| out.is_some()) {
+        let path = out.unwrap_or(Path::new("")).join(schema::file_name(kind));
+        write::begin::anew(&path, &schema::json_schema(kind))?;
+    }
+    Ok(())
+}
+
+/// Explains a code, all codes, or the score of a window. A code goes before a window of its name, which
+/// `score --window` still finds.
+fn explain(
+    what: Option<&str>,
+    input: &Input,
+    year: Option<u16>,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let codes = match (what, what.and_then(Code::find)) {
+        (None, _) => Code::ALL.to_vec(),
+        (Some(_), Some(code)) => vec![code],
+        (Some(what), None) => return explain_window(what, input, year, console),
     };
     let texts: Vec<_> = (codes.into_iter())
         .map(|code| report::explanation(code, console.language))
         .collect();
     console.output(&texts.join("\n")).map_err(Failure::Output)
+}
+
+fn explain_window(
+    id: &str,
+    input: &Input,
+    year: Option<u16>,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
+    let year = match one_year(input, year, None, console) {
+        // Where there is no content a code was meant.
+        Err(Failure::Load(_)) => return Err(unknown_code(id)),
+        year => year?,
+    };
+    let text =
+        terminal::working(&year, id, console.language).ok_or_else(|| match unknown_code(id) {
+            Failure::Usage(Missing::Code(id, None)) => {
+                Failure::Usage(Missing::CodeOrWindow(id, year.content.year))
+            }
+            near => near,
+        })?;
+    console.output(&text).map_err(Failure::Output)
 }
 
 fn unknown_code(key: &str) -> Failure {

@@ -69,7 +69,7 @@ fn changed() -> Vec<(&'static str, String)> {
 fn ranks(files: &[(&str, String)]) -> Vec<(String, String)> {
     let (mut sources, mut diagnostics) = load(&content()).expect("the content is there");
     for (path, text) in files {
-        sources.replace(&format!("{YEAR}/{path}"), text);
+        sources.put(&format!("{YEAR}/{path}"), text);
     }
     let raw = parse(&sources, &mut diagnostics);
     let model = validate(&sources, &raw, &Options::default(), &mut diagnostics);

@@ -195,3 +195,153 @@ fn the_steps_of_the_workflow_succeed_on_the_sample() {
         ]
     );
 }
+
+/// A centre as `init` makes it, in a repository whose main branch stands at `origin/main`, with one line
+/// changed since.
+fn centre(folder: &Path) {
+    let path = folder.to_str().expect("UTF-8");
+    let ended = tests::run(["init", path, "--yes", "--year", "2026", "--phone", "0797-1"]);
+    assert_eq!(
+        ended.status,
+        std::process::ExitCode::SUCCESS,
+        "{}",
+        ended.remarks
+    );
+    let git = |words: &[&str]| {
+        let ended = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+            .args(words)
+            .current_dir(folder)
+            .output()
+            .expect("git starts");
+        assert!(ended.status.success(), "git {words:?}: {ended:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "begin"]);
+    git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    let windows = folder.join("content/2026/windows.toml");
+    let text = fs::read_to_string(&windows).expect("readable") + "phone = \"0797-2\"\n";
+    fs::write(windows, text).expect("written");
+}
+
+/// Programs that a runner has: ours, and stand-ins that keep what they are given.
+fn programs(folder: &Path, tool: &Path) {
+    std::os::unix::fs::symlink(tool, folder.join("site-gen")).expect("linked");
+    for name in ["gh", "curl"] {
+        let script = format!(
+            "#!/bin/sh\necho \"$@\" > '{}/{name}.said'\n",
+            folder.display()
+        );
+        let path = folder.join(name);
+        fs::write(&path, script).expect("written");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("made executable");
+    }
+}
+
+fn yaml(path: &Path) -> String {
+    fs::read_to_string(path).expect("readable")
+}
+
+fn set(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[test]
+fn the_workflow_of_a_new_centre_works_on_github() {
+    let tool = tool();
+    for event in EVENTS {
+        let (bin, checkout) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
+        programs(bin.path(), &tool);
+        centre(checkout.path());
+        let file = yaml(&checkout.path().join(".github/workflows/site.yml"));
+        let documents = Yaml::load_from_str(&file).expect("YAML");
+        let jobs = documents[0]
+            .as_mapping_get("jobs")
+            .and_then(Yaml::as_mapping);
+        for job in jobs.expect("jobs").values().filter(|job| runs(job, event)) {
+            let steps = job.as_mapping_get("steps").and_then(Yaml::as_sequence);
+            for step in steps
+                .expect("steps")
+                .iter()
+                .filter(|step| runs(step, event))
+            {
+                let Some(run) = text(step, "run") else {
+                    continue;
+                };
+                let variables = [set("GITHUB_BASE_REF", "main"), set("PR", "7")];
+                shell(run, checkout.path(), bin.path(), &variables);
+            }
+        }
+        if event == "pull_request" {
+            let read = |path: &str| yaml(&checkout.path().join(path));
+            assert!(read("check.sarif").contains("2.1.0"));
+            assert!(!read("diff.md").is_empty());
+            assert!(yaml(&bin.path().join("gh.said")).contains("pr comment 7"));
+        } else {
+            assert!(
+                checkout.path().join("public/index.html").is_file(),
+                "{event}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_jobs_of_a_new_centre_work_on_gitlab_and_gitee() {
+    let tool = tool();
+    let (bin, checkout) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
+    programs(bin.path(), &tool);
+    centre(checkout.path());
+    let lines = |node: &Yaml<'_>, key: &str| -> Vec<String> {
+        let lines = node
+            .as_mapping_get(key)
+            .and_then(Yaml::as_sequence)
+            .expect("lines");
+        lines
+            .iter()
+            .map(|line| line.as_str().expect("a text").to_owned())
+            .collect()
+    };
+    let file = yaml(&checkout.path().join(".gitlab-ci.yml"));
+    let documents = Yaml::load_from_str(&file).expect("YAML");
+    let variables = [
+        set("CARGO_HOME", "/nowhere"),
+        set("CI_MERGE_REQUEST_DIFF_BASE_SHA", "origin/main"),
+        set("CI_PIPELINE_SOURCE", "schedule"),
+        set("CI_API_V4_URL", "http://example.org"),
+        set("CI_PROJECT_ID", "1"),
+        set("CI_MERGE_REQUEST_IID", "7"),
+        set("PINGYI_TOKEN", "t"),
+    ];
+    for job in ["check", "pages"] {
+        let node = documents[0].as_mapping_get(job).expect("a job");
+        let mut script = lines(&documents[0], "before_script");
+        script.extend(lines(node, "script"));
+        shell(&script.join("\n"), checkout.path(), bin.path(), &variables);
+    }
+    let report = yaml(&checkout.path().join("gl-code-quality-report.json"));
+    assert!(report.starts_with('['), "{report}");
+    assert!(yaml(&bin.path().join("curl.said")).contains("merge_requests/7/notes"));
+    let public = checkout.path().join("public");
+    assert!(public.join("index.html").is_file());
+
+    fs::remove_dir_all(&public).expect("removed");
+    let file = yaml(&checkout.path().join(".workflow/site.yml"));
+    let documents = Yaml::load_from_str(&file).expect("YAML");
+    let stages = documents[0]
+        .as_mapping_get("stages")
+        .and_then(Yaml::as_sequence);
+    let steps = stages.expect("stages")[0]
+        .as_mapping_get("steps")
+        .and_then(Yaml::as_sequence);
+    let script = lines(&steps.expect("steps")[0], "command").join("\n");
+    shell(&script, checkout.path(), bin.path(), &[]);
+    assert!(public.join("index.html").is_file());
+}

@@ -12,6 +12,7 @@ use toml_edit::Value;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::embedded::STARTER;
 use crate::parse::parse;
+use crate::schema;
 use crate::source::{Readable, Sources};
 use crate::validate::{Options, validate};
 use crate::write::begin::Files;
@@ -89,6 +90,12 @@ pub fn centre(beginning: &Beginning) -> Centre {
             _ => drop(made.content.insert((*path).to_owned(), text)),
         }
     }
+    for kind in schema::kinds() {
+        let path = format!("schemas/{}", schema::file_name(&kind));
+        made.beside.insert(path, schema::json_schema(&kind));
+    }
+    made.beside
+        .insert(".taplo.toml".to_owned(), schema::taplo("schemas"));
     let windows = windows_file(&beginning.windows);
     made.content.insert(format!("{year}/windows.toml"), windows);
     made
@@ -123,15 +130,12 @@ fn filled(text: &str, arguments: &[(&str, String)]) -> String {
             let behind = from[1..].strip_prefix(name)?.strip_prefix('}')?;
             Some((value, behind))
         });
-        rest = match place {
-            Some((value, behind)) => {
-                out.push_str(value);
-                behind
-            }
-            None => {
-                out.push('{');
-                &from[1..]
-            }
+        rest = if let Some((value, behind)) = place {
+            out.push_str(value);
+            behind
+        } else {
+            out.push('{');
+            &from[1..]
         };
     }
     out + rest

@@ -5,8 +5,10 @@
 mod chinese;
 
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use clap::builder::StyledStr;
 use clap::error::ErrorKind;
@@ -21,9 +23,15 @@ use crate::erase::Field;
 use crate::exchange::spec::Table;
 use crate::model::Language;
 
+/// The program's version, and that of the method that it computes by.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let program = env!("CARGO_PKG_VERSION");
+    format!("{program} (method {})", scoring_core::method::VERSION)
+});
+
 /// Builds a service centre's public evaluation site from TOML and Markdown.
 #[derive(Debug, Parser)]
-#[command(name = "site-gen", version, disable_help_subcommand = true)]
+#[command(name = "site-gen", version = VERSION.as_str(), disable_help_subcommand = true)]
 #[command(
     after_help = "Exit status: 0 done, 1 errors in the content, 2 wrong usage, 3 the system refused."
 )]
@@ -51,10 +59,7 @@ pub enum Instead {
 ///
 /// When they ask for help or are no lawful command line: what is to be told, in `language`.
 pub fn read(arguments: &[OsString], language: Language) -> Result<Cli, Instead> {
-    let command = match language {
-        Language::Chinese => chinese::localised(Cli::command()),
-        Language::English => Cli::command(),
-    };
+    let command = command(language);
     let error = match command.try_get_matches_from(arguments) {
         Ok(matches) => match Cli::from_arg_matches(&matches) {
             Ok(cli) => return Ok(cli),
@@ -72,6 +77,44 @@ pub fn read(arguments: &[OsString], language: Language) -> Result<Cli, Instead> 
         }
         _ => Instead::Refused(error.render()),
     })
+}
+
+/// All commands, with their help in `language`.
+fn command(language: Language) -> clap::Command {
+    match language {
+        Language::Chinese => chinese::localised(Cli::command()),
+        Language::English => Cli::command(),
+    }
+}
+
+/// What `shell` reads to complete our commands.
+pub fn completions(shell: Shell, language: Language) -> Vec<u8> {
+    let mut command = command(language);
+    let mut script = Vec::new();
+    let generator = match shell {
+        Shell::Bash => clap_complete::Shell::Bash,
+        Shell::Zsh => clap_complete::Shell::Zsh,
+        Shell::Fish => clap_complete::Shell::Fish,
+    };
+    clap_complete::generate(generator, &mut command, "site-gen", &mut script);
+    script
+}
+
+/// The manual page of the program, or of the command called `name`; `None` where there is none.
+///
+/// # Errors
+///
+/// Never: it is written to memory.
+pub fn manual(name: Option<&str>, language: Language) -> Option<io::Result<Vec<u8>>> {
+    let mut command = command(language);
+    command.build();
+    let command = match name {
+        None => command,
+        Some(name) => command.find_subcommand(name)?.clone(),
+    };
+    let mut page = Vec::new();
+    let written = clap_mangen::Man::new(command).render(&mut page);
+    Some(written.map(|()| page))
 }
 
 /// The program and the command asked of it, for a hint where to read more.
@@ -230,10 +273,47 @@ pub enum Command {
         #[command(flatten)]
         tables: Tables,
     },
-    /// Explain what a code of `check` means, with a bad and a good example
+    /// Explain what a code of `check` means, or how a window's score comes about
     Explain {
-        /// The code, such as unknown-key; all codes unless given
-        code: Option<String>,
+        /// A code, such as unknown-key, or a window's id; all codes unless given
+        #[arg(value_name = "WHAT")]
+        what: Option<String>,
+        /// What to read, of a window.
+        #[command(flatten)]
+        input: Input,
+        /// The year; the current one unless given
+        #[arg(long)]
+        year: Option<u16>,
+    },
+    /// Give the content's files the canonical layout; what they say and their comments stay
+    Fmt {
+        /// The folder with site.toml
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+        /// Change nothing, and name the files that differ
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print or write the JSON Schemas of the content's files, for editors
+    Schema {
+        /// The kind of file; all of them unless given, for which --out is needed
+        #[arg(value_name = "KIND", required_unless_present = "out")]
+        kind: Option<String>,
+        /// Write them all into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Print what a shell reads to complete commands
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page, of the program or of one command
+    Man {
+        /// The command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
     /// Print scores and ranks, or one window's working
     Score {
@@ -501,6 +581,19 @@ pub enum CheckFormat {
     Github,
     /// SARIF 2.1.0
     Sarif,
+    /// Code quality of GitLab
+    Gitlab,
+}
+
+/// A shell that can complete commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// fish
+    Fish,
 }
 
 /// How a comparison is printed.
@@ -590,7 +683,7 @@ mod tests {
             ("bild", "没有命令 bild\n办法：是不是 build？"),
             (
                 "check --format xml",
-                "--format <格式> 的值 xml 不对\n办法：可以是 human、json、github、sarif",
+                "--format <格式> 的值 xml 不对\n办法：可以是 human、json、github、sarif、gitlab",
             ),
             (
                 "serve --port many",

@@ -26,6 +26,7 @@ pub mod windows;
 
 use scoring_core::id::Id;
 
+use crate::read::shape::Range;
 use crate::read::{self, Reader, Value};
 use crate::source::{FileId, Located};
 
@@ -143,6 +144,6 @@ use choices;
 
 /// A year that a record may speak of.
 fn year(reader: &Reader<'_>, value: &Value<'_>) -> Option<u16> {
-    let year = read::integer_between(reader, value, 1900, 2999, "1900–2999")?;
+    let year = read::integer_in(reader, value, Range::between(1900, 2999))?;
     u16::try_from(year).ok()
 }

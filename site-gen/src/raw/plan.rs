@@ -12,6 +12,7 @@ use super::Field;
 use super::questionnaire::{self, Questionnaire};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Text;
+use crate::read::shape::Range;
 use crate::read::table::{List, Table};
 use crate::read::{self, Reader, Value};
 use crate::source::{Located, Span};
@@ -290,7 +291,7 @@ const DEEPEST: usize = 32;
 /// A component at `level` of the tree, with all below it.
 fn component(table: &mut Table<'_, '_, '_>, level: usize) -> Component {
     let children = if level < DEEPEST {
-        table.tables("component", |table| component(table, level + 1))
+        table.nested("component", |table| component(table, level + 1))
     } else {
         table.refuse("component", |span| {
             Diagnostic::new(Code::TooDeep, span).with("limit", DEEPEST)
@@ -449,13 +450,13 @@ fn rounding(reader: &Reader<'_>, value: &Value<'_>) -> Option<Rounding> {
 }
 
 fn trim(reader: &Reader<'_>, value: &Value<'_>) -> Option<u32> {
-    read::integer_between(reader, value, 1, u32::MAX, "≥ 1")
+    read::integer_in(reader, value, Range::at_least(1))
 }
 
 fn decimals(reader: &Reader<'_>, value: &Value<'_>) -> Option<u32> {
-    read::integer_between(reader, value, 0, 6, "0–6")
+    read::integer_in(reader, value, Range::between(0, 6))
 }
 
 fn quota_count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u32> {
-    read::integer_between(reader, value, 0, u32::MAX, "0–4294967295")
+    read::integer_in(reader, value, Range::between(0, i64::from(u32::MAX)))
 }

@@ -119,16 +119,8 @@ pub fn vetoes(table: &mut Table<'_, '_, '_>) -> Vec<Veto> {
             has_withdrawn,
             // Each of the two needs the other: one alone would be a withdrawal that does not count,
             // or one that nobody can understand.
-            withdrawn: if table.has("withdrawn_reason") {
-                table.required("withdrawn", read::date)
-            } else {
-                table.optional("withdrawn", read::date)
-            },
-            withdrawn_reason: if has_withdrawn {
-                table.required_name("withdrawn_reason")
-            } else {
-                table.text("withdrawn_reason")
-            },
+            withdrawn: table.required_with("withdrawn_reason", "withdrawn", read::date),
+            withdrawn_reason: table.name_with("withdrawn", "withdrawn_reason"),
         }
     };
     table.tables("veto", veto).items

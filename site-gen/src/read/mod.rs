@@ -3,6 +3,7 @@
 //! Stage: the tool of `parse`. Here is one value at a time; [`table`] asks tables for their keys. Every
 //! problem becomes a diagnostic and reading goes on, so that one run finds them all.
 
+pub mod shape;
 pub mod table;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word, is_unprintable};
 use crate::source::{FileId, Span};
+use shape::{Range, Shape};
 
 /// A file being read, and where its problems go.
 pub struct Reader<'d> {
@@ -28,6 +30,8 @@ pub struct Reader<'d> {
     diagnostics: &'d RefCell<Diagnostics>,
     /// Where the text is no TOML.
     spoiled: RefCell<Vec<Span>>,
+    /// Where shapes are asked for instead of values: the one that was named last.
+    describes: Option<RefCell<Option<Shape>>>,
 }
 
 /// A TOML value in the text.
@@ -41,7 +45,21 @@ impl<'d> Reader<'d> {
             offset,
             diagnostics,
             spoiled: RefCell::default(),
+            describes: None,
         }
+    }
+
+    /// A reader that is asked for shapes.
+    fn describing(file: FileId, diagnostics: &'d RefCell<Diagnostics>) -> Self {
+        Self {
+            describes: Some(RefCell::default()),
+            ..Self::new(file, 0, diagnostics)
+        }
+    }
+
+    /// The shape by which a value was refused.
+    fn refused(&self) -> Option<Shape> {
+        self.describes.as_ref()?.take()
     }
 
     /// Records a problem, unless a syntax error at the same place caused it.
@@ -60,11 +78,16 @@ impl<'d> Reader<'d> {
         )
     }
 
-    fn wrong_type(&self, value: &Value<'_>, expected: Word) {
+    /// Refuses a value that has not the shape.
+    fn wrong_type(&self, value: &Value<'_>, expected: &Shape) {
+        if let Some(refused) = &self.describes {
+            refused.replace(Some(expected.clone()));
+            return;
+        }
         let found = type_name(value.get_ref());
         self.report(
             Diagnostic::new(Code::WrongType, self.span(value.span()))
-                .with_word("expected", expected)
+                .with_word("expected", expected.word())
                 .with_word("found", found),
         );
     }
@@ -87,8 +110,12 @@ pub type Read<T> = fn(&Reader<'_>, &Value<'_>) -> Option<T>;
 
 /// Free text: in Unicode normal form C, without control or direction-changing characters.
 pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
+    text_of(reader, value, &Shape::Text)
+}
+
+fn text_of(reader: &Reader<'_>, value: &Value<'_>, shape: &Shape) -> Option<String> {
     let DeValue::String(text) = value.get_ref() else {
-        reader.wrong_type(value, Word::String);
+        reader.wrong_type(value, shape);
         return None;
     };
     check_text(reader, reader.span(value.span()), text).then(|| text.to_string())
@@ -96,7 +123,7 @@ pub fn text(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
 
 /// Free text that is not empty: a name, or a title.
 pub fn name(reader: &Reader<'_>, value: &Value<'_>) -> Option<String> {
-    let name = text(reader, value)?;
+    let name = text_of(reader, value, &Shape::Name)?;
     if name.trim().is_empty() {
         reader.report(Diagnostic::new(Code::EmptyText, reader.span(value.span())));
         return None;
@@ -145,7 +172,7 @@ fn normal(text: &str) -> Cow<'_, str> {
 /// An id.
 pub fn id(reader: &Reader<'_>, value: &Value<'_>) -> Option<Id> {
     let DeValue::String(text) = value.get_ref() else {
-        reader.wrong_type(value, Word::String);
+        reader.wrong_type(value, &Shape::Id);
         return None;
     };
     checked_id(reader, reader.span(value.span()), text)
@@ -178,8 +205,12 @@ pub fn bad_id(span: Span, text: &str, why: NotAnId) -> Diagnostic {
 
 /// A whole number, 0 or more.
 pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
+    whole(reader, value, Range::at_least(0))
+}
+
+fn whole(reader: &Reader<'_>, value: &Value<'_>, range: Range) -> Option<u64> {
     let DeValue::Integer(integer) = value.get_ref() else {
-        reader.wrong_type(value, Word::WholeNumber);
+        reader.wrong_type(value, &Shape::Whole(range));
         return None;
     };
     let literal = integer.as_str();
@@ -191,7 +222,7 @@ pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
         return None;
     };
     if literal.starts_with('-') && parsed != 0 {
-        out_of_range(reader, value, literal, "≥ 0");
+        out_of_range(reader, value, literal, Range::at_least(0));
         return None;
     }
     Some(parsed)
@@ -200,7 +231,8 @@ pub fn count(reader: &Reader<'_>, value: &Value<'_>) -> Option<u64> {
 /// A row of counts.
 pub fn counts(reader: &Reader<'_>, value: &Value<'_>) -> Option<Vec<u64>> {
     let DeValue::Array(array) = value.get_ref() else {
-        reader.wrong_type(value, Word::Array);
+        let count = Shape::Whole(Range::at_least(0));
+        reader.wrong_type(value, &Shape::List(Box::new(count)));
         return None;
     };
     // Every count is read, so that each problem is reported.
@@ -208,7 +240,7 @@ pub fn counts(reader: &Reader<'_>, value: &Value<'_>) -> Option<Vec<u64>> {
     counts.into_iter().collect()
 }
 
-fn out_of_range(reader: &Reader<'_>, value: &Value<'_>, literal: &str, range: &'static str) {
+fn out_of_range(reader: &Reader<'_>, value: &Value<'_>, literal: &str, range: Range) {
     reader.report(
         Diagnostic::new(Code::OutOfRange, reader.span(value.span()))
             .with("number", literal)
@@ -237,45 +269,48 @@ fn number_problem(reader: &Reader<'_>, value: &Value<'_>, literal: &str) {
 
 /// A number as the decimal that is written: an integer, a decimal or a decimal string.
 pub fn decimal(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "", |_| true)
+    in_range(reader, value, Range::ANY)
 }
 
 /// A number not below 0.
 pub fn weight(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "≥ 0", |number| !number.is_negative())
+    in_range(reader, value, Range::at_least(0))
 }
 
 /// A number above 0.
 pub fn points(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "> 0", |number| *number > Ratio::ZERO)
+    in_range(reader, value, Range::above(0))
 }
 
 /// A number from 0 to 100.
 pub fn mark(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "0–100", |number| {
-        !number.is_negative() && *number <= Ratio::HUNDRED
-    })
+    in_range(reader, value, Range::between(0, 100))
 }
 
 /// A number from 0 to 1.
 pub fn share(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "0–1", |number| {
-        !number.is_negative() && *number <= Ratio::ONE
-    })
+    in_range(reader, value, Range::between(0, 1))
 }
 
 /// A number not above 100.
 pub fn floor(reader: &Reader<'_>, value: &Value<'_>) -> Option<Ratio> {
-    in_range(reader, value, "≤ 100", |number| *number <= Ratio::HUNDRED)
+    in_range(reader, value, Range::at_most(100))
 }
 
-/// A number of which `lawful` holds, else a diagnostic that names the `range`.
-fn in_range(
-    reader: &Reader<'_>,
-    value: &Value<'_>,
-    range: &'static str,
-    lawful: impl Fn(&Ratio) -> bool,
-) -> Option<Ratio> {
+/// Whether a number lies in a range.
+fn lies_in(number: &Ratio, range: Range) -> bool {
+    let above = |least: i64| {
+        let least = Ratio::whole(i128::from(least));
+        *number > least || (!range.above && *number == least)
+    };
+    range.least.is_none_or(above)
+        && range
+            .most
+            .is_none_or(|most| *number <= Ratio::whole(i128::from(most)))
+}
+
+/// A number in a range, else a diagnostic that names it.
+fn in_range(reader: &Reader<'_>, value: &Value<'_>, range: Range) -> Option<Ratio> {
     let literal = match value.get_ref() {
         DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
         DeValue::Integer(integer) => {
@@ -285,7 +320,7 @@ fn in_range(
         DeValue::Float(float) => float.as_str(),
         DeValue::String(text) => text,
         _ => {
-            reader.wrong_type(value, Word::Number);
+            reader.wrong_type(value, &Shape::Number(range));
             return None;
         }
     };
@@ -297,34 +332,29 @@ fn in_range(
         number_problem(reader, value, literal);
         return None;
     };
-    if !lawful(&number) {
+    if !lies_in(&number, range) {
         out_of_range(reader, value, literal, range);
         return None;
     }
     Some(number)
 }
 
-/// A whole number from `least` to `most`.
-pub fn integer_between(
-    reader: &Reader<'_>,
-    value: &Value<'_>,
-    least: u32,
-    most: u32,
-    range: &'static str,
-) -> Option<u32> {
-    let number = count(reader, value)?;
-    let lawful = (u64::from(least)..=u64::from(most)).contains(&number);
-    if !lawful {
+/// A whole number in a range.
+pub fn integer_in(reader: &Reader<'_>, value: &Value<'_>, range: Range) -> Option<u32> {
+    let number = whole(reader, value, range)?;
+    let lawful = lies_in(&Ratio::whole(i128::from(number)), range);
+    let small = u32::try_from(number).ok().filter(|_| lawful);
+    if small.is_none() {
         out_of_range(reader, value, &number.to_string(), range);
     }
-    u32::try_from(number).ok().filter(|_| lawful)
+    small
 }
 
 /// True or false.
 pub fn boolean(reader: &Reader<'_>, value: &Value<'_>) -> Option<bool> {
     let found = value.get_ref().as_bool();
     if found.is_none() {
-        reader.wrong_type(value, Word::Boolean);
+        reader.wrong_type(value, &Shape::Boolean);
     }
     found
 }
@@ -332,7 +362,7 @@ pub fn boolean(reader: &Reader<'_>, value: &Value<'_>) -> Option<bool> {
 /// A date without a time.
 pub fn date(reader: &Reader<'_>, value: &Value<'_>) -> Option<Date> {
     let DeValue::Datetime(datetime) = value.get_ref() else {
-        reader.wrong_type(value, Word::Date);
+        reader.wrong_type(value, &Shape::Date);
         return None;
     };
     let date = datetime.date.filter(|_| datetime.time.is_none());
@@ -365,7 +395,8 @@ pub fn choice<T: Clone>(
     choices: &[(&'static str, T)],
 ) -> Option<T> {
     let DeValue::String(word) = value.get_ref() else {
-        reader.wrong_type(value, Word::String);
+        let words = choices.iter().map(|(name, _)| *name);
+        reader.wrong_type(value, &Shape::Choice(words.collect()));
         return None;
     };
     if let Some((_, choice)) = choices.iter().find(|(name, _)| name == word) {

@@ -11,6 +11,7 @@ use scoring_core::id::Id;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::shape::{self, Field, Shape};
 use super::{Read, Reader, Value, checked_id, text};
 use crate::diagnostic::{Code, Diagnostic, Word, nearest};
 use crate::model::Text;
@@ -58,6 +59,8 @@ pub struct Table<'r, 'd, 'i> {
     /// Keys that may stand here and are known at run time only.
     listed: Vec<String>,
     state: State,
+    /// Where shapes are asked for: the keys asked for so far.
+    fields: Vec<Field>,
 }
 
 /// How deep tables and lists may lie in each other: what the parser bears without running out of
@@ -101,6 +104,7 @@ impl Reader<'_> {
             asked: Vec::new(),
             listed: Vec::new(),
             state,
+            fields: Vec::new(),
         };
         let value = read(&mut table);
         table.finish();
@@ -186,6 +190,54 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         Some(self.reader.span(key.span()))
     }
 
+    /// A table in which nothing is, to be asked for its shape.
+    pub(super) fn describing(reader: &'r Reader<'d>, nothing: &'r DeTable<'i>) -> Self {
+        Self {
+            reader,
+            span: reader.span(0..0),
+            keys_and_values: nothing,
+            asked: Vec::new(),
+            listed: Vec::new(),
+            state: State::Sound,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The keys that were asked for.
+    pub(super) fn into_fields(self) -> Vec<Field> {
+        self.fields
+    }
+
+    /// Notes a key where shapes are asked for.
+    fn note(&mut self, key: &'static str, shape: impl FnOnce(&Reader<'d>) -> Shape) {
+        if self.reader.describes.is_some() {
+            self.fields.push(Field {
+                key,
+                required: false,
+                required_with: None,
+                shape: shape(self.reader),
+            });
+        }
+    }
+
+    /// Changes what was noted of a key.
+    fn renote(&mut self, key: &str, change: impl FnOnce(&mut Field)) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.key == key) {
+            change(field);
+        }
+    }
+
+    /// The shape of tables that `read` reads.
+    fn below_shape<T>(
+        reader: &Reader<'d>,
+        read: impl FnOnce(&mut Table<'_, '_, '_>) -> T,
+    ) -> Vec<Field> {
+        let nothing = DeTable::new();
+        let mut table = Table::describing(reader, &nothing);
+        read(&mut table);
+        table.into_fields()
+    }
+
     fn ask(&mut self, key: &'static str) -> Option<&'r Value<'i>> {
         self.asked.push(key);
         self.keys_and_values.get(key)
@@ -193,18 +245,34 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 
     /// The value of a key that may be absent.
     pub fn optional<T>(&mut self, key: &'static str, read: Read<T>) -> Option<Located<T>> {
+        self.note(key, |reader| shape::of_value(reader, read));
         let value = self.ask(key)?;
         located(self.reader, value, read)
     }
 
     /// The value of a key that must be there.
     pub fn required<T>(&mut self, key: &'static str, read: Read<T>) -> Option<Located<T>> {
+        let found = self.optional(key, read);
+        self.renote(key, |field| field.required = true);
         if !self.has(key) {
-            self.asked.push(key);
             self.missing(key);
-            return None;
         }
-        self.optional(key, read)
+        found
+    }
+
+    /// The value of a key that must be there where `other` is.
+    pub fn required_with<T>(
+        &mut self,
+        other: &'static str,
+        key: &'static str,
+        read: Read<T>,
+    ) -> Option<Located<T>> {
+        let found = self.optional(key, read);
+        self.renote(key, |field| field.required_with = Some(other));
+        if self.has(other) && !self.has(key) {
+            self.missing(key);
+        }
+        found
     }
 
     fn missing(&self, key: &'static str) {
@@ -258,12 +326,32 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         if !self.has(key) {
             self.missing(key);
         }
-        let found = self.text(key)?;
-        if found.value.original.trim().is_empty() {
-            (self.reader).report(Diagnostic::new(Code::EmptyText, found.span));
-            return None;
+        let found = self.text(key);
+        self.renote(key, |field| {
+            field.required = true;
+            field.shape = Shape::Name;
+        });
+        self.not_empty(found)
+    }
+
+    /// A text with its English twin, which must be there and not be empty where `other` is.
+    pub fn name_with(&mut self, other: &'static str, key: &'static str) -> Option<Located<Text>> {
+        if !self.has(other) {
+            let found = self.text(key);
+            self.renote(key, |field| field.required_with = Some(other));
+            return found;
         }
-        Some(found)
+        self.required_name(key)
+    }
+
+    fn not_empty(&self, text: Option<Located<Text>>) -> Option<Located<Text>> {
+        text.filter(|text| {
+            let empty = text.value.original.trim().is_empty();
+            if empty {
+                (self.reader).report(Diagnostic::new(Code::EmptyText, text.span));
+            }
+            !empty
+        })
     }
 
     /// The names of the keys of the table below a key.
@@ -280,9 +368,14 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         key: &'static str,
         read: impl FnOnce(&mut Table<'_, '_, '_>) -> T,
     ) -> Option<T> {
+        if self.reader.describes.is_some() {
+            let fields = Self::below_shape(self.reader, read);
+            self.note(key, |_| Shape::Table(fields));
+            return None;
+        }
         let value = self.ask(key)?;
         let DeValue::Table(table) = value.get_ref() else {
-            self.reader.wrong_type(value, Word::Table);
+            self.reader.wrong_type(value, &Shape::Table(Vec::new()));
             return None;
         };
         let mut table = self.below(table, value);
@@ -293,6 +386,27 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 
     /// The tables of an array below a key; none where the key is absent.
     pub fn tables<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Table<'_, '_, '_>) -> T,
+    ) -> List<T> {
+        self.note(key, |reader| {
+            Shape::Tables(Self::below_shape(reader, &mut read))
+        });
+        self.read_tables(key, read)
+    }
+
+    /// The tables of an array below a key, each like the table that it stands in.
+    pub fn nested<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnMut(&mut Table<'_, '_, '_>) -> T,
+    ) -> List<T> {
+        self.note(key, |_| Shape::Nested);
+        self.read_tables(key, read)
+    }
+
+    fn read_tables<T>(
         &mut self,
         key: &'static str,
         mut read: impl FnMut(&mut Table<'_, '_, '_>) -> T,
@@ -313,13 +427,13 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             return list;
         };
         let DeValue::Array(array) = value.get_ref() else {
-            self.reader.wrong_type(value, Word::Tables);
+            self.reader.wrong_type(value, &Shape::Tables(Vec::new()));
             list.complete = false;
             return list;
         };
         for value in array {
             let DeValue::Table(table) = value.get_ref() else {
-                self.reader.wrong_type(value, Word::Table);
+                self.reader.wrong_type(value, &Shape::Table(Vec::new()));
                 list.complete = false;
                 continue;
             };
@@ -336,9 +450,13 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
         key: &'static str,
         read: Read<T>,
     ) -> Option<Located<Vec<Located<T>>>> {
+        self.note(key, |reader| {
+            Shape::List(Box::new(shape::of_value(reader, read)))
+        });
         let value = self.ask(key)?;
         let DeValue::Array(array) = value.get_ref() else {
-            self.reader.wrong_type(value, Word::Array);
+            self.reader
+                .wrong_type(value, &Shape::List(Box::new(Shape::Text)));
             return None;
         };
         let reader = self.reader;
@@ -368,6 +486,9 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 
     /// A table whose keys are ids, such as marks by window; empty where the key is absent.
     pub fn by_id<T>(&mut self, key: &'static str, read: Read<T>) -> Vec<(Located<Id>, Located<T>)> {
+        self.note(key, |reader| {
+            Shape::ById(Box::new(shape::of_value(reader, read)))
+        });
         let table = self.ask(key).and_then(|value| self.inner(value));
         let reader = self.reader;
         let entries = table.into_iter().flatten();
@@ -383,6 +504,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
 
     /// A table of texts whose keys are ids; the English twin of `tax` is `tax_en`.
     pub fn texts_by_id(&mut self, key: &'static str) -> Vec<(Located<Id>, Located<Text>)> {
+        self.note(key, |_| Shape::ById(Box::new(Shape::Text)));
         let Some(table) = self.ask(key).and_then(|value| self.inner(value)) else {
             return Vec::new();
         };
@@ -425,7 +547,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
     fn inner(&self, value: &'r Value<'i>) -> Option<&'r DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.reader.wrong_type(value, Word::Table);
+            self.reader.wrong_type(value, &Shape::Table(Vec::new()));
         }
         table
     }
@@ -441,6 +563,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             asked: Vec::new(),
             listed: Vec::new(),
             state: self.state,
+            fields: Vec::new(),
         }
     }
 

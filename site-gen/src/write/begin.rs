@@ -83,3 +83,21 @@ fn write(file: &Path, text: &str) -> Result<(), WriteError> {
     }
     at(file, fs::write(file, text))
 }
+
+/// Puts a text in the place of a file in one step.
+///
+/// # Errors
+///
+/// When the system refuses; the file is as it was then.
+pub fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
+    super::publication::replace(file, text)
+}
+
+/// Writes a file, and the folder that it stands in, whether it is there or not.
+///
+/// # Errors
+///
+/// When the system refuses.
+pub fn anew(file: &Path, text: &str) -> Result<(), WriteError> {
+    write(file, text)
+}

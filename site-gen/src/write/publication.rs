@@ -101,7 +101,7 @@ fn carry_out(content: &Path, journal: &Journal) -> Result<(), WriteError> {
 }
 
 /// Puts a text in the place of a file in one step.
-fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
+pub(super) fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
     let new = beside(file, "new");
     write_through(&new, text)?;
     at(file, fs::rename(&new, file))

@@ -1,0 +1,201 @@
+//! Schemas and reader agree: what the reader takes, the schema takes; what the reader refuses for a key's
+//! name, its kind or its range, the schema refuses. Asked of every file of the good and bad contents.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::{Value, json};
+use site_gen::diagnostic::{Code, Diagnostics};
+use site_gen::load::load;
+use site_gen::parse::parse;
+use site_gen::schema::{self, Kind};
+
+/// What a schema can say. A problem of another code is the reader's alone.
+const SAID: [Code; 9] = [
+    Code::UnknownKey,
+    Code::MissingKey,
+    Code::WrongType,
+    Code::OutOfRange,
+    Code::BadId,
+    Code::BadDate,
+    Code::BadNumber,
+    Code::UnknownChoice,
+    Code::EmptyText,
+];
+
+/// Files of which a schema cannot say what the reader says, and why.
+const READER_ALONE: [(&str, &str); 7] = [
+    ("bad-id-file", "the id is the file's name"),
+    ("bad-id-reserved", "names that Windows keeps are no pattern"),
+    ("bad-number", "a schema sees 90 and not 9e1"),
+    (
+        "bad-number-digits",
+        "a schema sees numbers, and not how many digits they have",
+    ),
+    ("bad-number-hexadecimal", "a schema sees 90 and not 0x5A"),
+    (
+        "wrong-type",
+        "a date in quotes is a string for a schema, as is one without",
+    ),
+    ("wrong-type-count", "105.0 is an integer for a schema"),
+];
+
+fn root() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("the workspace").to_owned()
+}
+
+/// The contents, by name: the sample, the good ones, and each bad case's own files.
+fn contents() -> Vec<(String, PathBuf)> {
+    let mut all = vec![("sample".to_owned(), root().join("content"))];
+    for folder in ["good", "bad"] {
+        let entries = fs::read_dir(root().join("tests").join(folder)).expect("a folder");
+        for entry in entries {
+            let entry = entry.expect("an entry");
+            let content = entry.path().join("content");
+            if content.is_dir() {
+                all.push((entry.file_name().into_string().expect("UTF-8"), content));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+/// Whether `pattern`, in which `*` is a name, is the path's.
+fn is_at(pattern: &str, path: &str) -> bool {
+    let (patterns, parts): (Vec<_>, Vec<_>) =
+        (pattern.split('/').collect(), path.split('/').collect());
+    patterns.len() == parts.len()
+        && patterns
+            .iter()
+            .zip(&parts)
+            .all(|(pattern, part)| match pattern.split_once('*') {
+                Some((before, behind)) => part.starts_with(before) && part.ends_with(behind),
+                None => pattern == part,
+            })
+}
+
+fn kind_of<'k>(kinds: &'k [Kind], path: &str) -> Option<&'k Kind> {
+    kinds.iter().find(|kind| is_at(kind.path, path))
+}
+
+/// The TOML of a file as JSON: dates are strings, as editors have them.
+fn as_json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(number) => json!(number),
+        // What is no number, as `nan`, becomes null, which no schema takes.
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(truth) => json!(truth),
+        toml::Value::Datetime(date) => json!(date.to_string()),
+        toml::Value::Array(values) => values.iter().map(as_json).collect(),
+        toml::Value::Table(table) => {
+            let entries = table
+                .iter()
+                .map(|(key, value)| (key.clone(), as_json(value)));
+            Value::Object(entries.collect())
+        }
+    }
+}
+
+/// The part of a file that is TOML.
+fn matter<'t>(path: &str, text: &'t str) -> Option<&'t str> {
+    if path.ends_with(".toml") {
+        return Some(text);
+    }
+    text.strip_prefix("+++\n")?.split("+++\n").next()
+}
+
+#[test]
+fn schemas_take_and_refuse_what_the_reader_does() {
+    let kinds = schema::kinds();
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let mut compiled: BTreeMap<&str, SchemaIndex> = BTreeMap::new();
+    for kind in &kinds {
+        let address = format!("http://example.org/{}", schema::file_name(kind));
+        let text: Value = serde_json::from_str(&schema::json_schema(kind)).expect("JSON");
+        compiler.add_resource(&address, text).expect("a resource");
+        let index = compiler.compile(&address, &mut schemas).expect("a schema");
+        compiled.insert(kind.name, index);
+    }
+    let (mut taken, mut refused) = (0, 0);
+    let mut wrong = Vec::new();
+    for (name, content) in contents() {
+        let (sources, mut out) = load(&content).expect("the content is there");
+        parse(&sources, &mut out);
+        let problems = out.sorted(&sources);
+        for (file, source) in sources.iter() {
+            let Some(kind) = kind_of(&kinds, &source.path) else {
+                continue;
+            };
+            let of_file: Vec<_> = problems
+                .iter()
+                .filter(|each| each.span.file == file)
+                .collect();
+            let parsed = matter(&source.path, &source.text)
+                .and_then(|text| toml::from_str::<toml::Value>(text).ok());
+            // What is no TOML has no shape.
+            let Some(parsed) = parsed else { continue };
+            let value = as_json(&parsed);
+            let sound = schemas.validate(&value, compiled[kind.name]);
+            let said: Vec<_> = (of_file.iter())
+                .filter(|each| SAID.contains(&each.code))
+                .collect();
+            let path = &source.path;
+            match (said.first(), sound) {
+                (None, Err(why)) if of_file.is_empty() => {
+                    wrong.push(format!("{name}/{path}: only the schema refuses it: {why}"));
+                }
+                (Some(problem), Ok(())) => {
+                    if !READER_ALONE.iter().any(|(case, _)| *case == name) {
+                        wrong.push(format!(
+                            "{name}/{path}: only the reader refuses it: {}",
+                            problem.code
+                        ));
+                    }
+                }
+                (Some(_), Err(_)) => refused += 1,
+                _ => taken += 1,
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        taken > 300 && refused > 20,
+        "{taken} taken, {refused} refused"
+    );
+}
+
+#[test]
+fn every_file_that_the_reader_knows_has_its_schema() {
+    let kinds = schema::kinds();
+    let (sources, mut out) = (
+        load(&root().join("content")).expect("the sample").0,
+        Diagnostics::default(),
+    );
+    parse(&sources, &mut out);
+    for (_, source) in sources.iter() {
+        let words = source.path.ends_with("plan.md") || !source.path.contains('.');
+        assert!(
+            words || kind_of(&kinds, &source.path).is_some(),
+            "{}",
+            source.path
+        );
+    }
+    let paths: Vec<_> = kinds
+        .iter()
+        .map(|kind| kind.path.trim_start_matches("*/"))
+        .collect();
+    for file in site_gen::files::YEAR_FILES
+        .iter()
+        .filter(|file| **file != "plan.md")
+    {
+        assert!(paths.contains(file), "{file}");
+    }
+    for (folder, ending) in site_gen::files::YEAR_FOLDERS {
+        assert!(paths.contains(&&*format!("{folder}/*{ending}")), "{folder}");
+    }
+}
