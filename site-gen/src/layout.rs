@@ -292,21 +292,22 @@ mod tests {
         let line = line.prop_map(|(blank, a, b, value, end)| (blank, a, b, value, end));
         let block = (blank, 0..4_u8, proptest::collection::vec(line, 0..4));
         proptest::collection::vec(block, 1..4).prop_map(|blocks| {
-            let mut text = String::new();
-            for (at, (blank, kind, lines)) in blocks.into_iter().enumerate() {
-                text += &blank;
-                match kind {
-                    _ if at == 0 => {}
-                    0 => text += &format!("[t{at}]\n"),
-                    1 => text += &format!(" [[list{at}]]  # c\n"),
-                    2 => text += &format!("[a.b{at}]\n"),
-                    _ => text += &format!("[[a.c{at}]]\n[ a . c{at} . d ]\n"),
-                }
-                for (at, (blank, a, b, value, end)) in lines.into_iter().enumerate() {
-                    text += &format!("{blank}{a}key{at}{b}={b}{value}{end}\n");
-                }
-            }
-            text
+            let written = blocks.into_iter().enumerate().map(|(at, block)| {
+                let (blank, kind, lines) = block;
+                let heading = match kind {
+                    _ if at == 0 => String::new(),
+                    0 => format!("[t{at}]\n"),
+                    1 => format!(" [[list{at}]]  # c\n"),
+                    2 => format!("[a.b{at}]\n"),
+                    _ => format!("[[a.c{at}]]\n[ a . c{at} . d ]\n"),
+                };
+                let lines = lines.into_iter().enumerate();
+                let lines = lines.map(|(at, (blank, a, b, value, end))| {
+                    format!("{blank}{a}key{at}{b}={b}{value}{end}\n")
+                });
+                blank + &heading + &lines.collect::<String>()
+            });
+            written.collect()
         })
     }
 

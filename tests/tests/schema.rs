@@ -103,7 +103,10 @@ fn as_json(value: &toml::Value) -> Value {
 
 /// The part of a file that is TOML.
 fn matter<'t>(path: &str, text: &'t str) -> Option<&'t str> {
-    if path.ends_with(".toml") {
+    if Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "toml")
+    {
         return Some(text);
     }
     text.strip_prefix("+++\n")?.split("+++\n").next()
@@ -113,13 +116,13 @@ fn matter<'t>(path: &str, text: &'t str) -> Option<&'t str> {
 fn schemas_take_and_refuse_what_the_reader_does() {
     let kinds = schema::kinds();
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    let mut compiled: BTreeMap<&str, SchemaIndex> = BTreeMap::new();
+    let mut by_kind: BTreeMap<&str, SchemaIndex> = BTreeMap::new();
     for kind in &kinds {
         let address = format!("http://example.org/{}", schema::file_name(kind));
         let text: Value = serde_json::from_str(&schema::json_schema(kind)).expect("JSON");
         compiler.add_resource(&address, text).expect("a resource");
         let index = compiler.compile(&address, &mut schemas).expect("a schema");
-        compiled.insert(kind.name, index);
+        by_kind.insert(kind.name, index);
     }
     let (mut taken, mut refused) = (0, 0);
     let mut wrong = Vec::new();
@@ -140,7 +143,7 @@ fn schemas_take_and_refuse_what_the_reader_does() {
             // What is no TOML has no shape.
             let Some(parsed) = parsed else { continue };
             let value = as_json(&parsed);
-            let sound = schemas.validate(&value, compiled[kind.name]);
+            let sound = schemas.validate(&value, by_kind[kind.name]);
             let said: Vec<_> = (of_file.iter())
                 .filter(|each| SAID.contains(&each.code))
                 .collect();

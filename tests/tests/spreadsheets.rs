@@ -141,33 +141,24 @@ fn fill(from: &Path, to: &Path, cells: &[(&str, u32, u16, Put)]) {
         let sheet = copy.add_worksheet().set_name(&name).expect("a name");
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, cell) in range.used_cells() {
-            let (row, column) = (top + row as u32, (left as usize + column) as u16);
-            match cell {
-                Data::Float(number) => {
-                    drop(sheet.write_number(row, column, *number).expect("written"))
-                }
-                other => drop(
-                    sheet
-                        .write_string(row, column, other.to_string())
-                        .expect("written"),
-                ),
-            }
+            let row = top + u32::try_from(row).expect("a row");
+            let column = u16::try_from(left as usize + column).expect("a column");
+            let written = match cell {
+                Data::Float(number) => sheet.write_number(row, column, *number),
+                other => sheet.write_string(row, column, other.to_string()),
+            };
+            written.expect("written");
         }
         for (_, row, column, put) in cells.iter().filter(|cell| cell.0 == name) {
-            match put {
-                Number(number) => {
-                    drop(sheet.write_number(*row, *column, *number).expect("written"))
-                }
-                Text(text) => drop(sheet.write_string(*row, *column, *text).expect("written")),
+            let written = match put {
+                Number(number) => sheet.write_number(*row, *column, *number),
+                Text(text) => sheet.write_string(*row, *column, *text),
                 Day(text) => {
                     let date = ExcelDateTime::parse_from_str(text).expect("a day");
-                    drop(
-                        sheet
-                            .write_datetime_with_format(*row, *column, &date, &day)
-                            .expect("written"),
-                    );
+                    sheet.write_datetime_with_format(*row, *column, &date, &day)
                 }
-            }
+            };
+            written.expect("written");
         }
     }
     copy.save(to).expect("saved");
@@ -694,8 +685,13 @@ impl Random {
             "；",
         ];
         let count = 1 + self.below(3);
-        let parts: Vec<_> = (0..count).map(|_| PARTS[self.below(14) as usize]).collect();
+        let parts: Vec<_> = (0..count).map(|_| self.one_of(&PARTS)).collect();
         parts.concat()
+    }
+
+    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        let at = usize::try_from(self.below(texts.len() as u64));
+        texts[at.expect("below a length")]
     }
 
     fn mark(&mut self) -> String {
@@ -728,7 +724,7 @@ fn random(seed: u64) -> Centre {
     let mut adjustments = String::new();
     for (at, window) in windows.into_iter().enumerate() {
         for _ in 0..random.below(4) {
-            let item = ["checks", "daily"][random.below(2) as usize];
+            let item = random.one_of(&["checks", "daily"]);
             writeln!(
                 panel,
                 "[[mark]]\nwindow = \"{window}\"\nitem = \"{item}\"\ndate = {}\nscore = {}",
@@ -834,9 +830,12 @@ fn random_centres_go_out_and_come_back() {
             "--content",
             &centre.path("content").display().to_string(),
         ]);
-        if checked.status != ExitCode::SUCCESS {
-            panic!("seed {seed}: {}", checked.remarks);
-        }
+        assert_eq!(
+            checked.status,
+            ExitCode::SUCCESS,
+            "seed {seed}: {}",
+            checked.remarks
+        );
         let before = records(&centre);
         centre.succeeds("export --out @all.xlsx");
         centre.remove(&FILES);
@@ -852,7 +851,11 @@ fn random_centres_go_out_and_come_back() {
         };
         assert_eq!(unquoted(&before), unquoted(&after), "seed {seed}");
         let values = |records: &[(String, String)]| -> Vec<toml::Table> {
-            let files = records.iter().filter(|(path, _)| path.ends_with(".toml"));
+            let files = records.iter().filter(|(path, _)| {
+                Path::new(path)
+                    .extension()
+                    .is_some_and(|ending| ending == "toml")
+            });
             files
                 .map(|(_, text)| toml::from_str(text).expect("TOML"))
                 .collect()
