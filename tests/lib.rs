@@ -8,6 +8,7 @@ pub mod server;
 pub mod sites;
 
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -53,6 +54,24 @@ pub fn run_in<S: AsRef<OsStr>>(
         status,
         out: String::from_utf8(out).expect("UTF-8"),
         remarks: String::from_utf8(remarks).expect("UTF-8"),
+    }
+}
+
+/// Copies a folder with all that is in it.
+///
+/// # Panics
+///
+/// When something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a file can be copied");
+        }
     }
 }
 

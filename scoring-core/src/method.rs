@@ -13,9 +13,6 @@ use crate::id::Id;
 use crate::ratio::Ratio;
 use crate::round::{Digits, Rounding};
 
-/// The version of the method, which is the rules of this crate: it changes with whatever changes a score.
-pub const VERSION: &str = "1";
-
 /// How the windows of one year are scored, ranked and listed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,269 +3,36 @@
 //! Stage: around the pipeline. It decides the exit status: 0 done, 1 errors in the content, 2 wrong
 //! usage, 3 the system refused.
 
+mod answers;
 mod erasure;
+mod failure;
 mod fmt;
 mod start;
 
+pub use failure::{Failure, Missing};
+
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::io::{self, BufReader, IsTerminal};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
-use scoring_core::stability::{Settings, Weights};
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::cli::{
-    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New, Points,
-    ScoreFormat, WhatIf,
-};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New};
 use crate::emit::{self, Console};
-use crate::erase::NotErased;
 use crate::examine::{Examined, Question, examine};
 use crate::exchange;
 use crate::load::revision::Content;
-use crate::load::{self, Fatal, Unreadable};
 use crate::model::Language;
-use crate::publication::Kind;
 use crate::recall::Memory;
-use crate::render::{self, RenderError};
+use crate::render;
 use crate::report::{self, Context};
-use crate::schema;
-use crate::serve::{self, Browsers, Built, Serve, ServeError};
-use crate::what_if::{self, Questions, Unanswerable};
+use crate::serve::{self, Browsers, Built, Serve};
 use crate::wording::{self, Tell};
-use crate::write::{self, WriteError};
-use crate::{build_assessed, compare, data, publish, scenario, terminal, verify};
-
-/// Why a command did not do what was asked.
-#[derive(Debug)]
-pub enum Failure {
-    /// The content has errors; they are printed.
-    Content,
-    /// A template of the theme cannot be filled, which shows when pages are made.
-    Theme(Box<Diagnostic>),
-    /// What was asked for does not exist.
-    Usage(Missing),
-    /// A copy of a site is not as it should be; what is wrong is printed.
-    Unsound,
-    /// There is nothing to publish.
-    Unpublished(publish::Refused),
-    /// What was asked cannot be answered.
-    Unanswerable(Unanswerable),
-    /// A scenario is none, or does not fit.
-    Scenario(PathBuf, scenario::Wrong),
-    /// A text is not erased.
-    NotErased(NotErased),
-    /// Files differ from the canonical layout; they are named.
-    Unformatted(usize),
-    /// The content folder cannot be read.
-    Load(Fatal),
-    /// A file named on the command line cannot be read.
-    File(Unreadable),
-    /// A page cannot be made.
-    Render(RenderError),
-    /// The site cannot be written.
-    Write(WriteError),
-    /// The preview cannot run.
-    Serve(ServeError),
-    /// What was asked for cannot be printed.
-    Output(io::Error),
-}
-
-/// What was asked for and does not exist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// A year of the content.
-    Year(u16),
-    /// A window of a year.
-    Window(u16, String),
-    /// A code or a window of a year.
-    CodeOrWindow(String, u16),
-    /// A command.
-    Command(String),
-    /// A kind of file, and those there are.
-    Kind(String, String),
-    /// A year before the one that is to begin.
-    YearBefore(u16),
-    /// A round of the survey of a year.
-    Round(u16, String),
-    /// A survey in a year's plan.
-    Survey(u16),
-    /// The one table that a CSV file can hold.
-    OneTable,
-    /// A code of a diagnostic, and the one that may be meant.
-    Code(String, Option<&'static str>),
-}
-
-impl Failure {
-    /// The exit status that says so.
-    fn status(&self) -> u8 {
-        match self {
-            Self::Content
-            | Self::Theme(_)
-            | Self::Scenario(..)
-            | Self::Unsound
-            | Self::Unformatted(_) => 1,
-            Self::Usage(_) | Self::Unpublished(_) | Self::NotErased(_) | Self::Unanswerable(_) => 2,
-            _ => 3,
-        }
-    }
-}
-
-impl Tell for Failure {
-    fn tell(&self, language: Language) -> String {
-        match self {
-            Self::Content => wording::say("content.errors", language, &[]),
-            Self::Unsound => wording::say("verified.unsound", language, &[]),
-            Self::Unformatted(count) => {
-                wording::say("fmt.unformatted", language, &[("count", count)])
-            }
-            Self::Theme(problem) => problem.message(language),
-            Self::Usage(missing) => missing.tell(language),
-            Self::Unpublished(why) => why.tell(language),
-            Self::Unanswerable(why) => why.tell(language),
-            Self::Scenario(path, wrong) => {
-                let what = wrong.tell(language);
-                let arguments: [(_, &dyn Display); 2] =
-                    [("path", &path.display()), ("what", &what)];
-                wording::say("scenario.file", language, &arguments)
-            }
-            Self::NotErased(why) => why.tell(language),
-            Self::Load(why) => why.tell(language),
-            Self::File(why) => why.tell(language),
-            Self::Render(why) => why.tell(language),
-            Self::Write(why) => why.tell(language),
-            Self::Serve(why) => why.tell(language),
-            Self::Output(why) => {
-                let why = why.tell(language);
-                wording::say("system.output", language, &[("why", &why)])
-            }
-        }
-    }
-}
-
-impl Tell for Missing {
-    fn tell(&self, language: Language) -> String {
-        match self {
-            Self::Year(year) => wording::say("usage.no-year", language, &[("year", year)]),
-            Self::YearBefore(year) => {
-                wording::say("begin.no-year-before", language, &[("year", year)])
-            }
-            Self::Window(year, id) => {
-                wording::say("usage.no-window", language, &[("year", year), ("id", id)])
-            }
-            Self::Round(year, id) => {
-                wording::say("usage.no-round", language, &[("year", year), ("id", id)])
-            }
-            Self::Survey(year) => {
-                wording::say("usage.no-survey-rounds", language, &[("year", year)])
-            }
-            Self::OneTable => wording::say("usage.one-table", language, &[]),
-            Self::CodeOrWindow(code, year) => {
-                let arguments: [(_, &dyn Display); 2] = [("code", code), ("year", year)];
-                wording::say("usage.no-code-or-window", language, &arguments)
-            }
-            Self::Kind(name, known) => {
-                let arguments: [(_, &dyn Display); 2] = [("name", name), ("known", known)];
-                wording::say("usage.no-kind", language, &arguments)
-            }
-            Self::Command(name) => wording::say("usage.no-command", language, &[("name", name)]),
-            Self::Code(code, None) => wording::say("usage.no-code", language, &[("code", code)]),
-            Self::Code(code, Some(near)) => {
-                let arguments: [(_, &dyn Display); 2] = [("code", code), ("near", near)];
-                wording::say("usage.no-code-near", language, &arguments)
-            }
-        }
-    }
-}
-
-impl Tell for publish::Refused {
-    fn tell(&self, language: Language) -> String {
-        let say = |address: &str, arguments: &[(&str, &dyn Display)]| {
-            wording::say(address, language, arguments)
-        };
-        match self {
-            Self::InProgress(year) => say("unpublished.in-progress", &[("year", year)]),
-            Self::Unchanged { year, number } => say(
-                "unpublished.unchanged",
-                &[("year", year), ("number", number)],
-            ),
-            Self::NoReason => say("unpublished.no-reason", &[]),
-            Self::Backdated(last) => say("unpublished.backdated", &[("date", last)]),
-        }
-    }
-}
-
-impl Tell for NotErased {
-    fn tell(&self, language: Language) -> String {
-        match self {
-            Self::NoField(field) => {
-                wording::say("not-erased.no-field", language, &[("field", field)])
-            }
-            Self::NoText(field) => {
-                wording::say("not-erased.no-text", language, &[("field", field)])
-            }
-            Self::NotThere(field) => {
-                wording::say("not-erased.not-there", language, &[("field", field)])
-            }
-            Self::WhichText(field) => {
-                wording::say("not-erased.which-text", language, &[("field", field)])
-            }
-            Self::Elsewhere(places) => {
-                let places = places.iter().map(|place| format!("\n  {place}"));
-                let places = places.collect::<String>();
-                wording::say("not-erased.elsewhere", language, &[("places", &places)])
-            }
-        }
-    }
-}
-
-impl Tell for publish::Ready {
-    fn tell(&self, language: Language) -> String {
-        let entry = &self.entry;
-        let kind = match entry.kind {
-            _ if !self.erased.is_empty() => "published.erasure",
-            Kind::Provisional => "published.provisional",
-            Kind::Final => "published.final",
-            Kind::Correction => "published.correction",
-        };
-        wording::say(
-            "published.done",
-            language,
-            &[
-                ("number", &entry.number),
-                ("year", &entry.year),
-                ("kind", &wording::say(kind, language, &[])),
-                ("head", &entry.head()),
-            ],
-        )
-    }
-}
-
-impl From<Fatal> for Failure {
-    fn from(why: Fatal) -> Self {
-        Self::Load(why)
-    }
-}
-
-impl From<WriteError> for Failure {
-    fn from(why: WriteError) -> Self {
-        Self::Write(why)
-    }
-}
-
-impl From<RenderError> for Failure {
-    fn from(mut why: RenderError) -> Self {
-        match why.theme.take() {
-            Some(problem) => Self::Theme(problem),
-            None => Self::Render(why),
-        }
-    }
-}
+use crate::write;
+use crate::{build_assessed, compare, publish, verify};
 
 /// Runs what `arguments`, the program's name first, ask for, as a process of its own.
 pub fn command(arguments: &[OsString]) -> ExitCode {
@@ -371,9 +138,11 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
         Command::Template { table, tables } => exchange::command::template(*table, tables, console),
         Command::Export { table, tables } => exchange::command::export(*table, tables, console),
         Command::Import(asked) => exchange::command::import(asked, console),
-        Command::Explain { what, input, year } => explain(what.as_deref(), input, *year, console),
+        Command::Explain { what, input, year } => {
+            answers::explain(what.as_deref(), input, *year, console)
+        }
         Command::Fmt { content, check } => fmt::fmt(content, *check, console),
-        Command::Schema { kind, out } => schemas(kind.as_deref(), out.as_deref(), console),
+        Command::Schema { kind, out } => answers::schemas(kind.as_deref(), out.as_deref(), console),
         Command::Completions { shell } => {
             let script = cli::completions(*shell, console.language);
             console.output_bytes(&script).map_err(Failure::Output)
@@ -393,9 +162,9 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             format,
         } => {
             let under = scenario.as_deref();
-            score(input, *year, under, window.as_deref(), *format, console)
+            answers::score(input, *year, under, window.as_deref(), *format, console)
         }
-        Command::WhatIf(asked) => what_if(asked, console),
+        Command::WhatIf(asked) => answers::what_if(asked, console),
         Command::Init(asked) => start::init(asked, console),
         Command::New(New::Year {
             number,
@@ -582,68 +351,6 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
-/// Prints the schema of one kind, or writes those of all.
-fn schemas(kind: Option<&str>, out: Option<&Path>, console: &Console<'_>) -> Result<(), Failure> {
-    let kinds = schema::kinds();
-    if let Some(name) = kind {
-        let found = kinds.iter().find(|kind| kind.name == name);
-        let known: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
-        let missing = || Failure::Usage(Missing::Kind(name.to_owned(), known.join(", ")));
-        let text = schema::json_schema(found.ok_or_else(missing)?);
-        console.output(&text).map_err(Failure::Output)?;
-    }
-    for kind in kinds.iter().filter(|_| out.is_some()) {
-        let path = out.unwrap_or(Path::new("")).join(schema::file_name(kind));
-        write::begin::anew(&path, &schema::json_schema(kind))?;
-    }
-    Ok(())
-}
-
-/// Explains a code, all codes, or the score of a window. A code goes before a window of its name, which
-/// `score --window` still finds.
-fn explain(
-    what: Option<&str>,
-    input: &Input,
-    year: Option<u16>,
-    console: &Console<'_>,
-) -> Result<(), Failure> {
-    let codes = match (what, what.and_then(Code::find)) {
-        (None, _) => Code::ALL.to_vec(),
-        (Some(_), Some(code)) => vec![code],
-        (Some(what), None) => return explain_window(what, input, year, console),
-    };
-    let texts: Vec<_> = (codes.into_iter())
-        .map(|code| report::explanation(code, console.language))
-        .collect();
-    console.output(&texts.join("\n")).map_err(Failure::Output)
-}
-
-fn explain_window(
-    id: &str,
-    input: &Input,
-    year: Option<u16>,
-    console: &Console<'_>,
-) -> Result<(), Failure> {
-    let year = match one_year(input, year, None, console) {
-        // Where there is no content a code was meant.
-        Err(Failure::Load(_)) => return Err(unknown_code(id)),
-        year => year?,
-    };
-    let text =
-        terminal::working(&year, id, console.language).ok_or_else(|| match unknown_code(id) {
-            Failure::Usage(Missing::Code(id, None)) => {
-                Failure::Usage(Missing::CodeOrWindow(id, year.content.year))
-            }
-            near => near,
-        })?;
-    console.output(&text).map_err(Failure::Output)
-}
-
-fn unknown_code(key: &str) -> Failure {
-    let near = nearest(key, Code::ALL.iter().map(|code| code.key()));
-    Failure::Usage(Missing::Code(key.to_owned(), near))
-}
-
 /// Publishes the results of a year: adds a line to the log and keeps what it names.
 ///
 /// # Errors
@@ -712,120 +419,8 @@ fn diff(
     console.output(&text).map_err(Failure::Output)
 }
 
-fn score(
-    input: &Input,
-    year: Option<u16>,
-    scenario: Option<&Path>,
-    window: Option<&str>,
-    format: ScoreFormat,
-    console: &Console<'_>,
-) -> Result<(), Failure> {
-    let year = one_year(input, year, scenario, console)?;
-    let absent = |id| no_window(&year, id);
-    let text = match (window, format) {
-        (None, ScoreFormat::Table) => terminal::table(&year, console.language),
-        (None, ScoreFormat::Json) if scenario.is_some() => data::scenario_json(&year),
-        (None, ScoreFormat::Json) => data::results_json(&year),
-        (Some(id), ScoreFormat::Table) => {
-            terminal::working(&year, id, console.language).ok_or_else(|| absent(id))?
-        }
-        (Some(id), ScoreFormat::Json) => {
-            terminal::working_json(&year, id).ok_or_else(|| absent(id))?
-        }
-    };
-    tell(&text, scenario, format, console)
-}
-
-fn what_if(asked: &WhatIf, console: &Console<'_>) -> Result<(), Failure> {
-    let scenario = asked.scenario.as_deref();
-    let year = one_year(&asked.input, asked.year, scenario, console)?;
-    let near = || Weights::Near(what_if::POINTS);
-    let settings = Settings {
-        seed: asked.seed,
-        weights: (asked.points.map(|Points(points)| points))
-            .or_else(|| (!asked.answers).then(near)),
-        answers: asked.answers,
-    };
-    let questions = Questions {
-        reach: (asked.window.clone()).map(|window| (window, asked.to.0.clone())),
-        weight: asked.weight.clone(),
-        draws: asked.draws.map(|draws| (settings, draws)),
-    };
-    let answers = what_if::answer(&year, &questions).map_err(Failure::Unanswerable)?;
-    let answers = match scenario {
-        Some(_) => answers.of_scenario(),
-        None => answers,
-    };
-    let text = match asked.format {
-        ScoreFormat::Table => answers.text(console.language),
-        ScoreFormat::Json => answers.json(),
-    };
-    tell(&text, scenario, asked.format, console)
-}
-
-/// A year of the content, under a scenario where one is given.
-fn one_year(
-    input: &Input,
-    year: Option<u16>,
-    under: Option<&Path>,
-    console: &Console<'_>,
-) -> Result<AssessedYear, Failure> {
-    // Read first: a wrong file is told before the content is scored.
-    let written = under.map(read_scenario).transpose()?;
-    let mut assessed = read(input, console)?;
-    let number = year.unwrap_or(assessed.current_year);
-    let at = (assessed.years.iter()).position(|year| year.content.year == number);
-    let at = at.ok_or(Failure::Usage(Missing::Year(number)))?;
-    let year = assessed.years.swap_remove(at);
-    let Some((path, written)) = written else {
-        return Ok(year);
-    };
-    let made_for = written.scenario.inputs_sha256.as_ref();
-    if made_for.is_some_and(|digest| *digest != year.inputs_sha256) {
-        let text = wording::say(
-            "scenario.other-inputs",
-            console.language,
-            &[("year", &number)],
-        );
-        console.remark(&text);
-    }
-    (year.under(&written.scenario))
-        .map_err(|why| Failure::Scenario(path.to_owned(), written.wrong(&why)))
-}
-
-fn read_scenario(path: &Path) -> Result<(&Path, scenario::Written), Failure> {
-    let text = load::text(path).map_err(Failure::File)?;
-    match scenario::read(&text) {
-        Ok(written) => Ok((path, written)),
-        Err(wrong) => Err(Failure::Scenario(path.to_owned(), wrong)),
-    }
-}
-
-/// Prints what was asked for. Of a scenario a table says so at its head; beside JSON a remark does.
-fn tell(
-    text: &str,
-    scenario: Option<&Path>,
-    format: ScoreFormat,
-    console: &Console<'_>,
-) -> Result<(), Failure> {
-    let notice = || wording::say("scenario.notice", console.language, &[]);
-    let printed = match (scenario, format) {
-        (None, _) => console.output(text),
-        (Some(_), ScoreFormat::Table) => console.output(&format!("{}\n\n{text}", notice())),
-        (Some(_), ScoreFormat::Json) => {
-            console.remark(&notice());
-            console.output(text)
-        }
-    };
-    printed.map_err(Failure::Output)
-}
-
 fn find(assessed: &Assessed, number: u16) -> Result<&AssessedYear, Failure> {
     (assessed.years.iter())
         .find(|year| year.content.year == number)
         .ok_or(Failure::Usage(Missing::Year(number)))
-}
-
-fn no_window(year: &AssessedYear, id: &str) -> Failure {
-    Failure::Usage(Missing::Window(year.content.year, id.to_owned()))
 }

@@ -27,7 +27,7 @@ use site_gen::source::Sources;
 use site_gen::wording::Tell;
 use site_gen::write::MARKER;
 use tempfile::TempDir;
-use tests::goldens;
+use tests::{copy, goldens};
 use web::local::names;
 
 /// Where the files of a year's folder stand that the calculator's reader takes.
@@ -60,27 +60,15 @@ fn cases() -> Vec<String> {
     names
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    let Ok(entries) = fs::read_dir(from) else {
-        return; // A case may have no files of its own.
-    };
-    for entry in entries {
-        let entry = entry.expect("an entry of the folder");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).expect("a file can be copied");
-        }
-    }
-}
-
 /// The content of a case; `None` where this system cannot make it.
 fn content(case: &str) -> Option<TempDir> {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
     copy(&folder().join("base/content"), content.path());
-    copy(&folder().join(case).join("content"), content.path());
+    // A case may have no files of its own.
+    let own = folder().join(case).join("content");
+    if own.exists() {
+        copy(&own, content.path());
+    }
     let setup = fs::read_to_string(folder().join(case).join("setup")).unwrap_or_default();
     for line in setup.lines() {
         let (verb, path) = line.split_once(' ').expect("a verb and a path");

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use site_gen::emit::Console;
 use site_gen::model::Language;
 use tempfile::TempDir;
-use tests::{Ended, run};
+use tests::{Ended, copy, run};
 
 fn begun(words: &[&str]) -> (TempDir, Ended) {
     let place = tempfile::tempdir().expect("a temporary folder");
@@ -28,19 +28,6 @@ fn checked(content: &Path, odd: &[&str]) {
         .map(|each| each["code"].as_str().expect("a code"))
         .collect();
     assert_eq!(codes, odd, "{}", ended.out);
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).expect("a file can be copied");
-        }
-    }
 }
 
 #[test]

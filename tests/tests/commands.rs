@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use tests::{Ended, run};
+use tests::{Ended, copy, run};
 
 fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
@@ -48,7 +48,7 @@ fn a_window_is_explained_as_its_score_is() {
 #[test]
 fn the_version_names_the_method() {
     let said = done(run(["--version"]));
-    let method = format!("(method {})", scoring_core::method::VERSION);
+    let method = format!("(method {})", scoring_core::inputs::METHOD);
     assert!(said.contains(&method), "{said}");
 }
 
@@ -82,19 +82,6 @@ fn the_manual_has_every_command() {
         assert!(page.contains(&format!("site\\-gen\\-{command}")), "{page}");
     }
     assert_eq!(run(["man", "nothing"]).status, ExitCode::from(2));
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).expect("a file can be copied");
-        }
-    }
 }
 
 #[test]

@@ -7,22 +7,10 @@ use std::process::{Command, ExitCode};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use tests::copy;
 
 fn three() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.file_type().expect("a kind").is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).expect("copied");
-        }
-    }
 }
 
 fn diff(words: &[&str]) -> String {

@@ -10,6 +10,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::browser::{Browser, PATIENCE, Scripts, in_browser};
+use tests::copy;
 use tests::server::Server;
 
 /// How many times faster than ours the page's clock is.
@@ -68,19 +69,6 @@ fn many(content: &Path) {
         );
     }
     fs::write(path, windows).expect("a file");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("readable").path();
-        let target = to.join(entry.file_name().expect("a name"));
-        if entry.is_dir() {
-            copy(&entry, &target);
-        } else {
-            fs::copy(&entry, &target).expect("a file");
-        }
-    }
 }
 
 async fn run(client: &Client, script: &str) -> Value {

@@ -8,24 +8,11 @@ use std::process::ExitCode;
 
 use site_gen::examine::{Question, examine};
 use tempfile::TempDir;
-use tests::Ended;
+use tests::{Ended, copy};
 
 /// A copy of a content, its site, and the file that remembers.
 struct Desk {
     place: TempDir,
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("readable").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 /// Every file below `folder`, by its path from it.

@@ -12,24 +12,12 @@ use site_gen::cli::{Cli, Command};
 use site_gen::emit::Console;
 use site_gen::model::Language;
 use site_gen::run;
+use tests::copy;
 
 /// A preview of a copy of a small centre, on a free port, until the test process ends.
 struct Preview {
     address: SocketAddr,
     folder: tempfile::TempDir,
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("readable").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 impl Preview {

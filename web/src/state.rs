@@ -3,7 +3,8 @@
 //! It is pure: no page, no clock. Everything is computed by scoring-core: edits make a scenario, the
 //! scenario is shown on the published year and kept up to date. There is one edit for each thing edited;
 //! an edit that says what was published is no edit. A step is what one use of a field or a button
-//! changed; undoing goes back by steps.
+//! changed; undoing goes back by steps. The module is long because edits, files below them and steps
+//! keep one promise together: what is shown is what the scenario, applied at once, gives.
 
 use scoring_core::map::Map;
 

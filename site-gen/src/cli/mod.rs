@@ -26,7 +26,7 @@ use crate::model::Language;
 /// The program's version, and that of the method that it computes by.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let program = env!("CARGO_PKG_VERSION");
-    format!("{program} (method {})", scoring_core::method::VERSION)
+    format!("{program} (method {})", scoring_core::inputs::METHOD)
 });
 
 /// Builds a service centre's public evaluation site from TOML and Markdown.

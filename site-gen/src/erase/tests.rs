@@ -58,8 +58,8 @@ fn a_field_is_found_and_becomes_a_tombstone() {
 fn a_part_goes_from_several_fields_and_others_are_named() {
     let fields = [
         "2025/ledger/tax.toml:item.tax-003.problem",
-        "2025/pledges/tax.md:item.p.text",
         "2025/pledges/tax.md:body",
+        "2025/pledges/tax.md:item.p.text",
     ];
     let found = made(&fields, Some("张三")).expect("texts");
     assert_eq!(found.erased, ["张三"]);

@@ -25,6 +25,8 @@ pub(crate) struct Working {
     /// The sum in one line: `36.20 + 17.69 + 33.89 − 1.00`.
     sum: String,
     composite: String,
+    /// Of which figure the composite is, for whoever checks the page; none where there is no composite.
+    figure: Option<String>,
     /// The exact value, where the printed one is not.
     exact: Option<String>,
     /// What was cut off above 100 or below the floor.
@@ -115,6 +117,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Working {
         composite: scene
             .composite(id)
             .unwrap_or_else(|| scene.texts.get("working.missing").to_owned()),
+        figure: scorecard.value().map(|_| format!("composite {id}")),
         exact: (scorecard.value())
             .filter(|value| digits.round(value) != **value)
             .map(Ratio::fraction),

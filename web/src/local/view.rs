@@ -46,10 +46,11 @@ pub fn read(published: &Evaluation, texts: &Texts, paths: &[String], answer: &An
                 .child(text("span", "", said)),
         );
     }
-    let summary = texts.join(&[
-        texts.count("local-read", paths.len()),
-        texts.count("local-refused", wrong),
-    ]);
+    let mut said = vec![texts.count("local-read", paths.len())];
+    if wrong > 0 {
+        said.push(texts.count("local-refused", wrong));
+    }
+    let summary = texts.join(&said);
     let mut nodes = vec![text("p", "", &summary), list];
     nodes.extend(
         answer

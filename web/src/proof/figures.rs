@@ -1,6 +1,7 @@
 //! The composites and ranks of a year, and whether pages and tables show these.
 //!
-//! A page marks what shows one: `data-figure="composite tax"` on the element whose text begins with it.
+//! A page marks what shows one: `data-figure="composite tax"` on the element whose text begins with
+//! it, or `data-figure="rank tax 2024"` where it is another year's than the page's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use scoring_core::{Evaluation, Ratio, evaluate};
 
 use super::{Finding, What};
 
-/// What a page shows: `composite tax`, `rank tax`.
+/// What a page shows: `composite tax`, `rank tax 2024`.
 pub type Figure = String;
 
 /// The figures of a year.
@@ -33,12 +34,18 @@ impl Figures {
         }
     }
 
-    /// Checks the marked figures of a page, and returns which they are.
+    /// Checks the marked figures of a page of this year, and returns which they are. Those of a year
+    /// that is not among `years` cannot be checked.
     ///
     /// # Errors
     ///
     /// At the first that is not that of the data.
-    pub fn page(&self, path: &str, html: &str) -> Result<BTreeSet<Figure>, Finding> {
+    pub fn page(
+        &self,
+        years: &BTreeMap<u16, Self>,
+        path: &str,
+        html: &str,
+    ) -> Result<BTreeSet<Figure>, Finding> {
         const MARK: &str = "data-figure=\"";
         const FURTHER: &str = "span class=\"further\">";
         let mut shown = BTreeSet::new();
@@ -52,7 +59,18 @@ impl Figures {
                 .strip_prefix(FURTHER)
                 .and_then(|digits| digits.split('<').next());
             let text = [text.trim(), further.unwrap_or_default()].concat();
-            self.check(path, figure, &text)?;
+            let (own, year) = match figure.rsplit_once(' ') {
+                Some((own, year)) if own.contains(' ') => (own, year.parse().ok()),
+                _ => (figure, None),
+            };
+            let figures = match year {
+                None => self,
+                Some(year) => match years.get(&year) {
+                    Some(figures) => figures,
+                    None => continue,
+                },
+            };
+            figures.check(path, own, &text)?;
             shown.insert(figure.to_owned());
         }
         Ok(shown)
@@ -167,6 +185,12 @@ impl Figures {
                 digits.print(composite)
             }
             _ => "–".to_owned(),
+        };
+        // Of a rank in a sentence the number counts: "1 of 27", "第 1 名（共 27 个）".
+        let digits = |c: char| !c.is_ascii_digit();
+        let text = match name {
+            "rank" => (text.split(digits).find(|digits| !digits.is_empty())).unwrap_or(text),
+            _ => text,
         };
         // Pages write a minus sign, data a hyphen.
         if text.replace('\u{2212}', "-") == expected {

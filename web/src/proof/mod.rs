@@ -301,7 +301,7 @@ impl Proof {
         let Some(figures) = self.years.get(&page.year) else {
             return Ok(());
         };
-        let shown = figures.page(path, text)?;
+        let shown = figures.page(&self.years, path, text)?;
         self.checked.figures += shown.len();
         if let Some(window) = page.window() {
             figures.shows_composite(path, window, &shown)?;

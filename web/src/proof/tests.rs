@@ -73,6 +73,18 @@ fn a_score_changed_with_its_sums_made_fresh_is_found() {
     let other = |text: &str| text.replacen(&composite, "99.99", 1);
     assert_eq!(what(site(&other(&results), &marked)), Err(What::Results));
     assert_eq!(what(site(&results, &other(&marked))), Err(What::Figure));
+    // Of another year: held against that year's figures, and left alone where there are none.
+    for (year, sound) in [("2025", false), ("2019", true)] {
+        let elsewhere = |rank: usize| {
+            let cell = format!("<td data-figure=\"rank {{}} {year}\">No. {rank} of 3</td>");
+            let (id, _, _) = figures.ranked().next().expect("a ranked window");
+            [&marked, &*cell.replace("{}", id)].concat()
+        };
+        let (_, _, rank) = figures.ranked().next().expect("a ranked window");
+        assert!(site(&results, &elsewhere(rank)).is_ok());
+        let result = what(site(&results, &elsewhere(rank + 10)));
+        assert_eq!(result.is_ok(), sound, "{year}: {result:?}");
+    }
     let unmarked = marked.replacen("data-figure", "data-other", 1);
     assert_eq!(what(site(&results, &unmarked)), Err(What::NoFigure));
     assert_eq!(what(check(&[("2025/index.html", "")])), Err(What::Missing));

@@ -69,6 +69,8 @@ pub(super) struct History {
 
 #[derive(Debug, Serialize)]
 pub(super) struct HistoryRow {
+    /// The year in digits, by which its figures are marked.
+    number: u16,
     year: Words,
     current: bool,
     department: Option<Words>,
@@ -229,6 +231,7 @@ pub(super) fn history(scene: &Scene<'_>, id: &Id) -> History {
             };
             let name = scene.text(&window.name);
             Some(HistoryRow {
+                number,
                 current: number == scene.year.number(),
                 year: Words {
                     text: scene.say(
