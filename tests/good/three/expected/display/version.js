@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "331b89c1598e7a66";
+document.currentScript.dataset.versions = "75609884249c727d";

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "8769c0b6aad8d397";
+document.currentScript.dataset.versions = "b0e724522a8a45b6";
