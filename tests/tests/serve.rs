@@ -5,13 +5,14 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use site_gen::cli::{Cli, Command};
 use site_gen::emit::Console;
 use site_gen::model::Language;
 use site_gen::run;
+use tests::browser::PATIENCE;
 use tests::copy;
 
 /// A preview of a copy of a small centre, on a free port, until the test process ends.
@@ -91,6 +92,29 @@ impl Preview {
         let errors = news["errors"].as_str().map(str::to_owned);
         (news["version"].as_u64().expect("a version"), errors)
     }
+
+    /// The news after version `seen` that are as `wanted`. A file may be seen between the steps in
+    /// which it is written, and a build may find nothing new: such news come before.
+    fn news_of(
+        &self,
+        mut seen: u64,
+        wanted: impl Fn(&Self, Option<&str>) -> bool,
+    ) -> (u64, Option<String>) {
+        let start = Instant::now();
+        loop {
+            let (version, errors) = self.news(seen);
+            if version > seen && wanted(self, errors.as_deref()) {
+                return (version, errors);
+            }
+            assert!(start.elapsed() < PATIENCE, "{version}: {errors:?}");
+            seen = version;
+        }
+    }
+
+    /// Whether nothing is wrong and the first page shows `text`.
+    fn shows(&self, errors: Option<&str>, text: &str) -> bool {
+        errors.is_none() && self.get("/").1.contains(text)
+    }
 }
 
 #[test]
@@ -111,25 +135,19 @@ fn a_preview_follows_changes_and_keeps_the_last_good_site() {
     let title = preview.folder.path().join("content/site.toml");
     let good = fs::read_to_string(&title).expect("readable");
     fs::write(&title, good.replace("三窗口评议公示", "换了名字的公示")).expect("written");
-    let (second, errors) = preview.news(first);
-    assert!(second > first && errors.is_none(), "{errors:?}");
-    assert!(preview.get("/").1.contains("换了名字的公示"));
+    let (second, _) = preview.news_of(first, |it, errors| it.shows(errors, "换了名字的公示"));
 
     // A mistake is told with its place, and the last good site stays up.
     fs::write(&title, good.replace("centre =", "center =")).expect("written");
-    let (third, errors) = preview.news(second);
-    let errors = errors.expect("a mistake");
-    assert!(
-        third > second && errors.contains("site.toml:") && errors.contains("`centre`"),
-        "{errors}"
-    );
+    let mistaken = |_: &Preview, errors: Option<&str>| {
+        errors.is_some_and(|text| text.contains("site.toml:") && text.contains("`centre`"))
+    };
+    let (third, _) = preview.news_of(second, mistaken);
     assert!(preview.get("/").1.contains("换了名字的公示"));
 
     // Mended, it goes on.
     fs::write(&title, good).expect("written");
-    let (_, errors) = preview.news(third);
-    assert_eq!(errors, None);
-    assert!(preview.get("/").1.contains("三窗口评议公示"));
+    preview.news_of(third, |it, errors| it.shows(errors, "三窗口评议公示"));
 }
 
 #[test]

@@ -23,8 +23,8 @@ const SCRIPT: usize = 10 * 1024;
 /// first edit. The limits are what was reached, not what is wanted: CONTRIBUTING.md has both, in the
 /// denser packing that hosts can have ready.
 const MODULES: [(&str, usize); 4] = [
-    ("calculator", 186_000),
-    ("analysis", 183_000),
+    ("calculator", 198_000),
+    ("analysis", 207_000),
     ("reader", 200_000),
     ("verification", 139_000),
 ];
