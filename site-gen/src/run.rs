@@ -106,6 +106,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             content,
             as_of,
             signers,
+            format,
         } => {
             let question = verify::Question {
                 copy,
@@ -115,7 +116,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
                 as_of: as_of.map(AsOfDate::date),
                 signers: signers.as_deref(),
             };
-            verify::verify(&question, console)
+            verify::verify(&question, *format, console)
         }
         Command::Diff {
             old,
@@ -147,13 +148,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             let script = cli::completions(*shell, console.language);
             console.output_bytes(&script).map_err(Failure::Output)
         }
-        Command::Man { command } => {
-            let page = cli::manual(command.as_deref(), console.language);
-            let missing = || Missing::Command(command.clone().unwrap_or_default());
-            let page = page.ok_or_else(|| Failure::Usage(missing()))?;
-            let page = page.map_err(Failure::Output)?;
-            console.output_bytes(&page).map_err(Failure::Output)
-        }
+        Command::Man { command } => answers::manual(command.as_deref(), console),
         Command::Score {
             input,
             year,

@@ -11,8 +11,12 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Value, json};
+use web::proof::log::Line;
 use web::proof::{Checked, Finding, Proof, What};
 
+use crate::cli::VerifyFormat;
 use crate::digest::sha256;
 use crate::emit::Console;
 use crate::examine::{self, examine};
@@ -95,16 +99,42 @@ impl From<Finding> for Stop {
     }
 }
 
-/// Checks a copy of a site. What is wrong is printed: the first thing.
+/// A copy in which nothing is wrong.
+#[derive(Serialize)]
+struct Sound {
+    files: usize,
+    publications: usize,
+    years: usize,
+    figures: usize,
+    check_code: Option<String>,
+}
+
+/// Checks a copy of a site. What is wrong is printed: the first thing. For a script the end is one
+/// object besides.
 ///
 /// # Errors
 ///
 /// When something is wrong, or the copy cannot be read.
-pub fn verify(question: &Question<'_>, console: &Console<'_>) -> Result<(), Failure> {
+pub fn verify(
+    question: &Question<'_>,
+    format: VerifyFormat,
+    console: &Console<'_>,
+) -> Result<(), Failure> {
     let texts = Texts::of(console.language);
+    let end = |found: Value| match format {
+        VerifyFormat::Human => Ok(()),
+        VerifyFormat::Json => console
+            .output(&format!("{found}\n"))
+            .map_err(Failure::Output),
+    };
     match check(question, &texts, console) {
-        Ok(()) => Ok(()),
-        Err(Stop::Failure(failure)) => Err(failure),
+        Ok(sound) => end(json!({ "sound": true, "checked": sound })),
+        Err(Stop::Failure(failure)) => {
+            if matches!(failure, Failure::Unsound) {
+                end(json!({ "sound": false }))?;
+            }
+            Err(failure)
+        }
         Err(Stop::Wrong(wrong)) => {
             let Wrong {
                 key,
@@ -119,12 +149,20 @@ pub fn verify(question: &Question<'_>, console: &Console<'_>) -> Result<(), Fail
             ];
             let sentence = texts.say(&format!("verify.{key}"), &places);
             console.remark(&wording::fill("{sentence}", &[("sentence", &sentence)]));
+            let finding = key.strip_prefix("finding_").unwrap_or(key);
+            end(json!({
+                "sound": false,
+                "finding": finding,
+                "path": path,
+                "expected": expected,
+                "found": found,
+            }))?;
             Err(Failure::Unsound)
         }
     }
 }
 
-fn check(question: &Question<'_>, texts: &Texts, console: &Console<'_>) -> Result<(), Stop> {
+fn check(question: &Question<'_>, texts: &Texts, console: &Console<'_>) -> Result<Sound, Stop> {
     let say = |address: &str, arguments: &[(&str, &dyn std::fmt::Display)]| {
         console.remark(&wording::say(address, console.language, arguments));
     };
@@ -205,7 +243,13 @@ fn check(question: &Question<'_>, texts: &Texts, console: &Console<'_>) -> Resul
         (None, None) => {}
     }
     console.remark(texts.get("verify.sound"));
-    Ok(())
+    Ok(Sound {
+        files,
+        publications,
+        years,
+        figures,
+        check_code: proof.lines().last().map(Line::head),
+    })
 }
 
 /// Whether the copy has no files but those that it should.

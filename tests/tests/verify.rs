@@ -13,9 +13,9 @@ use fantoccini::{Client, Locator};
 use serde_json::Value;
 use site_gen::load::copy::Copy;
 use tempfile::TempDir;
-use tests::Ended;
 use tests::browser::{PATIENCE, Scripts, in_browser};
 use tests::server::Server;
+use tests::{Ended, copy};
 use web::proof::{LOG, Proof, SUMS};
 
 /// A content that was published, and its site.
@@ -23,7 +23,7 @@ static MADE: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = TempDir::new().expect("a temporary folder");
     let three = Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content");
     let content = folder.path().join("content");
-    copy_folder(&three, &content);
+    copy(&three, &content);
     let words = [
         "publish",
         "--reason",
@@ -43,26 +43,13 @@ fn content() -> PathBuf {
     MADE.path().join("content")
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.file_type().expect("a kind").is_dir() {
-            copy_folder(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).expect("copied");
-        }
-    }
-}
-
 /// A copy of the site to do what one likes with.
 struct Site(TempDir);
 
 impl Site {
     fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        copy_folder(&MADE.path().join("site"), folder.path());
+        copy(&MADE.path().join("site"), folder.path());
         Self(folder)
     }
 
@@ -143,6 +130,31 @@ fn a_whole_copy_is_sound_as_folder_and_as_zip() {
     ends_with(&verify(Path::new("/nowhere"), &[]), 3, "/nowhere");
     let empty = TempDir::new().expect("a temporary folder");
     ends_with(&verify(empty.path(), &[]), 1, "no copy of a site");
+}
+
+/// For a script the end is one object, whether all is well or not.
+#[test]
+fn the_end_is_an_object_for_scripts() {
+    let site = Site::new();
+    let end = |words: &[&str]| -> (ExitCode, Value) {
+        let ended = site.verify(words);
+        let object = serde_json::from_str(&ended.out).expect("one object");
+        (ended.status, object)
+    };
+    let (status, sound) = end(&["--format", "json"]);
+    assert_eq!((status, &sound["sound"]), (ExitCode::SUCCESS, &true.into()));
+    let code = sound["checked"]["check_code"].as_str().expect("a code");
+    assert_eq!(code.replace(' ', ""), head(&site));
+    assert!(sound["checked"]["files"].as_u64() > Some(100), "{sound}");
+
+    fs::remove_file(site.0.path().join("robots.txt")).expect("removed");
+    let (status, wrong) = end(&["--format", "json"]);
+    assert_eq!(
+        (status, &wrong["sound"]),
+        (ExitCode::from(1), &false.into())
+    );
+    assert_eq!(wrong["path"], "robots.txt", "{wrong}");
+    assert_eq!(site.verify(&[]).out, "", "people are told in sentences");
 }
 
 /// A ZIP file of a folder, without compression.

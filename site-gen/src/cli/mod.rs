@@ -233,6 +233,9 @@ pub enum Command {
         /// Who may sign SHA256SUMS: allowed signers of ssh-keygen, or a public key of minisign
         #[arg(long, value_name = "FILE")]
         signers: Option<PathBuf>,
+        /// What is told at the end
+        #[arg(long, value_enum, default_value_t = VerifyFormat::Human)]
+        format: VerifyFormat,
     },
     /// Tell what changes between two contents: scores, ranks, lists, promises, the ledger, and through what
     Diff {
@@ -594,6 +597,15 @@ pub enum Shell {
     Zsh,
     /// fish
     Fish,
+}
+
+/// How the end of a check is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// Sentences
+    Human,
+    /// One object besides
+    Json,
 }
 
 /// How a comparison is printed.

@@ -1,4 +1,4 @@
-//! Commands that answer and make nothing: `explain`, `schema`, `score`, `what-if`.
+//! Commands that answer and make nothing: `man`, `explain`, `schema`, `score`, `what-if`.
 
 use std::path::Path;
 
@@ -6,11 +6,19 @@ use scoring_core::stability::{Settings, Weights};
 
 use super::{Failure, Missing, read};
 use crate::assess::AssessedYear;
-use crate::cli::{Input, Points, ScoreFormat, WhatIf};
+use crate::cli::{self, Input, Points, ScoreFormat, WhatIf};
 use crate::diagnostic::{Code, nearest};
 use crate::emit::Console;
 use crate::what_if::{self, Questions};
 use crate::{data, load, report, scenario, schema, terminal, wording, write};
+
+/// Prints the manual page of the program or of a command.
+pub(super) fn manual(command: Option<&str>, console: &Console<'_>) -> Result<(), Failure> {
+    let missing = || Failure::Usage(Missing::Command(command.unwrap_or_default().to_owned()));
+    let page = cli::manual(command, console.language).ok_or_else(missing)?;
+    let page = page.map_err(Failure::Output)?;
+    console.output_bytes(&page).map_err(Failure::Output)
+}
 
 /// Prints the schema of one kind, or writes those of all.
 pub(super) fn schemas(

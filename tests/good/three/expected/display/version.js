@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "75609884249c727d";
+document.currentScript.dataset.versions = "ded924e0dfc5bdb0";

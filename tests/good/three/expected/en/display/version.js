@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "b0e724522a8a45b6";
+document.currentScript.dataset.versions = "63e783131c47f0b2";
