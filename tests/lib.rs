@@ -9,8 +9,8 @@ pub mod sites;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::Path;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use site_gen::emit::Console;
 use site_gen::model::Language;
@@ -97,4 +97,39 @@ pub fn build_as_of(content: &Path, day: Option<&str>, out: &Path) {
     }
     let ended = run(line);
     assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
+}
+
+/// The tool, compiled by what is in the workspace now, without network.
+///
+/// # Panics
+///
+/// When it does not compile.
+pub fn tool() -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a file");
+    let profile = (test.ancestors().nth(2)).expect("the test lies in <target>/<profile>/deps");
+    let built = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--offline",
+            "--package",
+            "site-gen",
+        ])
+        .args([
+            "--profile",
+            if profile.ends_with("release") {
+                "release"
+            } else {
+                "dev"
+            },
+        ])
+        .arg("--target-dir")
+        .arg(profile.parent().expect("the target folder"))
+        .output()
+        .expect("cargo starts");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "the tool does not compile: {said}");
+    profile.join("site-gen")
 }

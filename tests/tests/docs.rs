@@ -21,40 +21,9 @@ fn commands(page: &str) -> String {
     blocks.collect()
 }
 
-/// The tool beside this test, which cargo builds with it.
-fn tool() -> PathBuf {
-    let test = std::env::current_exe().expect("the test has a file");
-    let profile = test.ancestors().nth(2).expect("<target>/<profile>/deps");
-    let built = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "--offline",
-            "--package",
-            "site-gen",
-        ])
-        .args([
-            "--profile",
-            if profile.ends_with("release") {
-                "release"
-            } else {
-                "dev"
-            },
-        ])
-        .arg("--target-dir")
-        .arg(profile.parent().expect("the target folder"))
-        .current_dir(docs())
-        .output()
-        .expect("cargo starts");
-    let said = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "the tool does not compile: {said}");
-    profile.join("site-gen")
-}
-
 #[test]
 fn every_command_of_the_guides_works() {
-    let tool = tool();
+    let tool = tests::tool();
     for name in ["start", "year"] {
         for ending in [".md", ".zh-CN.md"] {
             let page = fs::read_to_string(docs().join(format!("{name}{ending}"))).expect("a guide");

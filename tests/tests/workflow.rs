@@ -62,37 +62,6 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The tool, compiled by what is in the workspace now, without network.
-fn tool() -> PathBuf {
-    let test = std::env::current_exe().expect("the test has a file");
-    let profile = (test.ancestors().nth(2)).expect("the test lies in <target>/<profile>/deps");
-    let built = Command::new(env!("CARGO"))
-        .current_dir(root())
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "--offline",
-            "--package",
-            "site-gen",
-        ])
-        .args([
-            "--profile",
-            if profile.ends_with("release") {
-                "release"
-            } else {
-                "dev"
-            },
-        ])
-        .arg("--target-dir")
-        .arg(profile.parent().expect("the target folder"))
-        .output()
-        .expect("cargo starts");
-    let said = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "the tool does not compile: {said}");
-    profile.join("site-gen")
-}
-
 /// A `cargo` that runs the tool, and nothing else.
 fn stand_in(folder: &Path, tool: &Path) {
     let script = format!(
@@ -151,7 +120,7 @@ fn the_steps_of_the_workflow_succeed_on_the_sample() {
     }
     let jobs = workflow.as_mapping_get("jobs").and_then(Yaml::as_mapping);
     let jobs = jobs.expect("jobs");
-    let tool = tool();
+    let tool = tests::tool();
     let mut ran = Vec::new();
     for event in EVENTS {
         for job in jobs.values().filter(|job| runs(job, event)) {
@@ -249,7 +218,7 @@ fn set(name: &str, value: &str) -> (String, String) {
 
 #[test]
 fn the_workflow_of_a_new_centre_works_on_github() {
-    let tool = tool();
+    let tool = tests::tool();
     for event in EVENTS {
         let (bin, checkout) = (
             tempfile::tempdir().expect("a folder"),
@@ -292,7 +261,7 @@ fn the_workflow_of_a_new_centre_works_on_github() {
 
 #[test]
 fn the_jobs_of_a_new_centre_work_on_gitlab_and_gitee() {
-    let tool = tool();
+    let tool = tests::tool();
     let (bin, checkout) = (
         tempfile::tempdir().expect("a folder"),
         tempfile::tempdir().expect("a folder"),
