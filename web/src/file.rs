@@ -50,7 +50,7 @@ fn written(value: &Document, text: &mut String) {
         Document::Text(word) => text.extend(["\"", word, "\""]),
         Document::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
         // No edit says it.
-        Document::Null => {}
+        Document::Null | Document::Absent => {}
         Document::List(list) => {
             text.push('[');
             for (at, value) in list.iter().enumerate() {

@@ -8,7 +8,7 @@
 use std::fmt::{self, Display};
 use std::str::Chars;
 
-use crate::read::Read;
+use crate::read::{Read, Walk};
 
 /// Reads a value.
 ///
@@ -25,7 +25,21 @@ pub fn read<T: Read>(text: &str) -> Result<T, Error> {
     if reader.rest.next().is_some() {
         return Err(reader.error("something follows the end"));
     }
-    T::read(document)
+    value(document)
+}
+
+/// The value that a document is.
+///
+/// # Errors
+///
+/// When the document has another shape.
+pub fn value<T: Read>(document: Document) -> Result<T, Error> {
+    let mut walk = Walk::default();
+    let value = T::read(document, &mut walk);
+    match walk.problem() {
+        None => Ok(value),
+        Some(problem) => Err(Error(problem)),
+    }
 }
 
 /// Why a text was not read.
@@ -40,23 +54,11 @@ impl Display for Error {
 
 impl std::error::Error for Error {}
 
-impl Error {
-    /// An error that says what is wrong.
-    #[inline(never)]
-    pub fn new(what: &dyn Display) -> Self {
-        Self(what.to_string())
-    }
-
-    /// This error, in the field `name`.
-    #[inline(never)]
-    pub(crate) fn within(self, name: &str) -> Self {
-        Self(format!("{name}: {}", self.0))
-    }
-}
-
 /// A text that was read, before it became a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Document {
+    /// A field that is not there. No text is read as this.
+    Absent,
     /// `null`
     Null,
     /// `true` or `false`
@@ -79,7 +81,7 @@ impl Document {
 
     fn write_to(&self, to: &mut String) {
         match self {
-            Self::Null => to.push_str("null"),
+            Self::Null | Self::Absent => to.push_str("null"),
             Self::Bool(flag) => to.push_str(if *flag { "true" } else { "false" }),
             Self::Text(text) => quoted(text, to),
             Self::List(list) => {

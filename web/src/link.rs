@@ -119,7 +119,7 @@ fn item(value: &Document) -> String {
         }
         Document::Text(text) => text.clone(),
         Document::Bool(flag) => String::from(if *flag { "1" } else { "0" }),
-        Document::Null => String::new(),
+        Document::Null | Document::Absent => String::new(),
         Document::List(list) => joined(&mut list.iter()),
         Document::Object(table) => joined(&mut table.iter().map(|(_, value)| value)),
     }

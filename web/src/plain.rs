@@ -10,8 +10,7 @@ use scoring_core::id::Id;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 
 use crate::field::{BASIS, COMBINE, Choices, ROUNDING};
-use crate::json::Document;
-use crate::read::Read;
+use crate::json::{self, Document};
 
 const MARKERS: [(Marker, &str); 3] = [
     (Marker::Panel, "panel"),
@@ -247,5 +246,5 @@ fn rule(edit: &Edit) -> (&'static str, Document) {
 
 /// The edit of this kind that says this; `None` where there is none.
 pub fn edit(kind: &str, value: Document) -> Option<Edit> {
-    Edit::read(Document::Object(vec![(kind.to_owned(), value)])).ok()
+    json::value(Document::Object(vec![(kind.to_owned(), value)])).ok()
 }
