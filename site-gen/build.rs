@@ -34,9 +34,10 @@ use toml::de::{DeTable, DeValue};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The modules: a package and the feature that makes it the module.
-const MODULES: [(&str, &str); 4] = [
+const MODULES: [(&str, &str); 5] = [
     ("web", "calculator"),
     ("web", "analysis"),
+    ("web", "local"),
     ("web", "verification"),
     ("site-gen", "reader"),
 ];

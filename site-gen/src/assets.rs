@@ -8,7 +8,7 @@
 use crate::embedded::{SCRIPTS, STYLES};
 use crate::render::Page;
 use crate::theme::Theme;
-use crate::wasm::{self, ANALYSIS, CALCULATOR, READER, VERIFICATION};
+use crate::wasm::{self, ANALYSIS, CALCULATOR, LOCAL, READER, VERIFICATION};
 
 /// The stylesheet of all pages: ours, and behind it what a theme sets.
 pub const STYLE: &str = "assets/site.css";
@@ -43,7 +43,7 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             bytes: include_bytes!("../assets/icons/favicon.ico").to_vec(),
         },
     ];
-    for module in [&CALCULATOR, &ANALYSIS, &READER, &VERIFICATION] {
+    for module in [&CALCULATOR, &ANALYSIS, &LOCAL, &READER, &VERIFICATION] {
         let made = wasm::files(module).into_iter();
         files.extend(made.map(|(name, bytes)| file(&name, &bytes)));
     }

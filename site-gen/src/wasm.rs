@@ -27,6 +27,13 @@ pub const ANALYSIS: Module = Module {
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/analysis_bg.wasm")),
 };
 
+/// The panel that takes files of staff: loaded when it is opened.
+pub const LOCAL: Module = Module {
+    name: "local",
+    glue: include_str!(concat!(env!("OUT_DIR"), "/local.js")),
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/local_bg.wasm")),
+};
+
 /// Whether a copy of the site agrees with itself.
 pub const VERIFICATION: Module = Module {
     name: "verification",
@@ -34,7 +41,7 @@ pub const VERIFICATION: Module = Module {
     wasm: include_bytes!(concat!(env!("OUT_DIR"), "/verification_bg.wasm")),
 };
 
-/// Files of staff as records, with the diagnostics of `check`: loaded at the first file.
+/// What files of staff say, as records, with the diagnostics of `check`: loaded at the first file.
 pub const READER: Module = Module {
     name: "reader",
     glue: include_str!(concat!(env!("OUT_DIR"), "/reader.js")),

@@ -12,7 +12,7 @@ use site_gen::digest::sha256;
 use tests::goldens;
 
 /// Files whose bytes depend on the compiler's version.
-const COMPILED: [&str; 13] = [
+const COMPILED: [&str; 16] = [
     "SHA256SUMS",
     "assets/analysis.js",
     "assets/analysis.wasm",
@@ -20,6 +20,9 @@ const COMPILED: [&str; 13] = [
     "assets/calculator.js",
     "assets/calculator.wasm",
     "assets/calculator.wasm.js",
+    "assets/local.js",
+    "assets/local.wasm",
+    "assets/local.wasm.js",
     "assets/reader.js",
     "assets/reader.wasm",
     "assets/reader.wasm.js",

@@ -3,8 +3,8 @@
 //! same code, on the command line.
 //!
 //! `state` and what it uses is pure and tested on the host; [`dom`] alone knows the page. What is
-//! asked seldom and takes much code ([`analysis`] and its [`panels`]) is a module of its own, loaded
-//! at the first question. Nothing is stored and nothing is sent: there is no network in this crate.
+//! asked seldom and takes much code is in [`panels`], which are modules of their own, loaded when the
+//! reader turns to them: [`analysis`] answers questions, [`local`] takes files of staff. Nothing is stored and nothing is sent: there is no network in this crate.
 
 pub mod json;
 pub mod read;
@@ -48,13 +48,13 @@ mod properties;
 #[cfg(test)]
 mod sample;
 
-#[cfg(any(feature = "calculator", feature = "analysis"))]
+#[cfg(any(feature = "calculator", feature = "analysis", feature = "local"))]
 mod element;
 
 #[cfg(feature = "calculator")]
 pub mod dom;
 
-#[cfg(feature = "analysis")]
+#[cfg(any(feature = "analysis", feature = "local"))]
 pub mod panels;
 
 #[cfg(feature = "verification")]

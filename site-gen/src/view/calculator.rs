@@ -5,7 +5,8 @@
 //! the section `calculator`, and then the year's inputs and the calculator itself as classic scripts.
 //! `data-analysis` of `#calculator` is the address of the further script that it loads when a reader
 //! asks what only that one answers; `#analysis-texts` has the texts of the section `analysis` for it.
-//! `data-reader` is the address of the script that reads files of staff, loaded with the first of them.
+//! `data-local` is likewise that of the panel of staff's files, and `data-reader` that of the script that
+//! reads them, loaded with the first.
 
 use serde::Serialize;
 
@@ -25,6 +26,7 @@ pub(crate) struct Calculator {
     inputs: String,
     script: String,
     analysis: String,
+    local: String,
     reader: String,
     ranking_link: String,
 }
@@ -69,6 +71,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         inputs: scene.links.data(year, "inputs.js"),
         script: scene.links.asset("calculator.js"),
         analysis: scene.links.asset("analysis.js"),
+        local: scene.links.asset("local.js"),
         reader: scene.links.asset("reader.js"),
         ranking_link: scene.to(Place::Ranking),
     };

@@ -1,4 +1,4 @@
-//! Questions that a module of its own answers: their places, and loading it at the first question.
+//! Panels that modules of their own fill: their places, and loading each when its panel is opened.
 
 use scoring_core::scenario::{Edit, Scenario};
 use wasm_bindgen::prelude::Closure;
@@ -17,8 +17,9 @@ use crate::text::Texts;
 /// The places, and whether someone answers there.
 pub(super) struct Asking {
     app: Element,
-    loaded: bool,
-    /// Whether the module asked for the scenario.
+    /// The modules that were loaded.
+    loaded: Vec<&'static str>,
+    /// Whether the module of questions asked for the scenario.
     heard: bool,
 }
 
@@ -33,19 +34,23 @@ impl Asking {
         hear(app, FILES, Page::take_files);
         Self {
             app: app.clone(),
-            loaded: false,
+            loaded: Vec::new(),
             heard: false,
         }
     }
 
-    /// Loads what answers, once.
-    fn load(&mut self) {
-        if self.loaded {
+    /// Loads the module that fills the panel `name`, once.
+    fn load(&mut self, name: &str) {
+        let module = match name {
+            "local" => "data-local",
+            _ => "data-analysis",
+        };
+        if self.loaded.contains(&module) {
             return;
         }
-        self.loaded = true;
+        self.loaded.push(module);
         let root = document().get_element_by_id("calculator");
-        let address = root.and_then(|root| root.get_attribute("data-analysis"));
+        let address = root.and_then(|root| root.get_attribute(module));
         // A classic script beside the page's own: from disk nothing else can be loaded.
         if let Some(address) = address {
             set(&add(&self.app, "script", ""), "src", &address);
@@ -53,7 +58,7 @@ impl Asking {
     }
 }
 
-/// A closed panel for questions called `name`.
+/// A closed panel called `name`, for another module to fill.
 pub(super) fn panel(parent: &Element, name: &str, title: &str, texts: &Texts) {
     let details = add(parent, "details", "panel");
     set(&details, "data-panel", name);
@@ -73,10 +78,11 @@ impl Page {
     /// A button was used.
     pub(super) fn click_in_asking(&mut self, target: &Element) -> bool {
         let asked = target.closest("summary[data-ask]").ok().flatten();
-        if asked.is_some() {
-            self.asking.load();
+        let name = asked.and_then(|summary| summary.get_attribute("data-ask"));
+        if let Some(name) = &name {
+            self.asking.load(name);
         }
-        asked.is_some()
+        name.is_some()
     }
 
     /// Tells the scenario to whoever answers questions about it.

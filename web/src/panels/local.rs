@@ -1,42 +1,67 @@
 //! The panel of files on the reader's computer: chosen or dropped, read by the module that reads them,
-//! and handed to the calculator.
+//! and handed to the calculator. It is a module of its own, loaded when the panel is opened.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use scoring_core::Evaluation;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
 
-use super::panel::Place;
-use super::{PANELS, tell};
+use super::{Place, inputs, listen_to_use, page, refuse, tell};
 use crate::element::{add, add_text, document, draw, input, set, show};
 use crate::json;
 use crate::local::{Answer, names, path, view};
 use crate::protocol::{FILES, LocalFile, text_of_files};
+use crate::results;
 use crate::text::Texts;
 
 /// The id of the field that takes files.
-pub(super) const FIELD: &str = "local-files";
+const FIELD: &str = "local-files";
 
 /// The panel.
-pub(super) struct Local {
+struct Local {
     app: Element,
-    pub(super) place: Place,
+    place: Place,
+    published: Evaluation,
+    texts: Texts,
     /// All files read so far, by path: what one says may contradict another.
     chosen: BTreeMap<String, Vec<u8>>,
 }
 
 thread_local! {
+    static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
     /// What was chosen and waits for the module.
     static WAITING: RefCell<Vec<(String, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Called once when the module is ready: the reader has opened its panel.
+#[wasm_bindgen(start)]
+pub fn start_local() {
+    let Some((app, texts)) = page() else { return };
+    let panel = app.query_selector("[data-panel=local] .panel-body");
+    let Some(body) = panel.ok().flatten() else {
+        return;
+    };
+    match results::read(&inputs()) {
+        Ok(published) => {
+            let local = Local::new(&app, Place::new(&body), published, texts);
+            LOCAL.set(Some(local));
+            listen_to_use(&app, "input", |target| {
+                if target.id() == FIELD {
+                    choose(target);
+                }
+            });
+        }
+        Err(why) => refuse(&app, &texts, &why),
+    }
+}
+
 impl Local {
     /// Builds the field.
-    pub(super) fn new(app: &Element, place: Place, texts: &Texts) -> Self {
+    fn new(app: &Element, place: Place, published: Evaluation, texts: Texts) -> Self {
         add_text(&place.fields, "p", "", texts.get("local-lead"));
         let target = add(&place.fields, "div", "drop");
         let label = add_text(&target, "label", "", texts.get("local-choose"));
@@ -55,13 +80,15 @@ impl Local {
         Self {
             app: app.clone(),
             place,
+            published,
+            texts,
             chosen: BTreeMap::new(),
         }
     }
 
     /// Shows what came of the files that were chosen now, and hands on those that count.
-    fn answer(&mut self, published: &Evaluation, texts: &Texts, new: &[String], answer: &Answer) {
-        let read = view::read(published, texts, new, answer);
+    fn answer(&self, new: &[String], answer: &Answer) {
+        let read = view::read(&self.published, &self.texts, new, answer);
         draw(&self.place.out, &read.nodes);
         show(&self.place.status, &read.summary);
         let files = read.files.into_iter();
@@ -73,17 +100,17 @@ impl Local {
         }
     }
 
-    fn fail(&self, texts: &Texts, why: &str) {
+    fn fail(&self, why: &str) {
         draw(&self.place.out, &[]);
         show(&self.place.status, "");
-        let text = texts.fill("local-failed", &[("why", &why)]);
+        let text = self.texts.fill("local-failed", &[("why", &why)]);
         let notice = add_text(&self.place.out, "p", "notice bad", &text);
         set(&notice, "role", "alert");
     }
 }
 
 /// Files were chosen in the field.
-pub(super) fn choose(target: &Element) {
+fn choose(target: &Element) {
     let field: &HtmlInputElement = target.unchecked_ref();
     if let Some(files) = field.files() {
         read_all(&files);
@@ -179,11 +206,9 @@ fn hand_over(module: &Promise) {
 /// Has the module read all files, and shows what comes of it.
 fn read(module: &JsValue) -> Result<(), JsValue> {
     let waiting = WAITING.take();
-    PANELS.with_borrow_mut(|panels| {
-        let Some((local, published, texts)) = panels.as_mut().and_then(|panels| panels.local())
-        else {
-            return Ok(());
-        };
+    LOCAL.with_borrow_mut(|local| {
+        let Some(local) = local else { return Ok(()) };
+        let published = &local.published;
         let mut new = Vec::new();
         for (name, bytes) in waiting {
             let path = path(published, &name, &bytes);
@@ -201,14 +226,14 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
             JsValue::from_str(&names::windows(&published.windows)),
             paths.into(),
             contents.into(),
-            JsValue::from_bool(texts.is_english()),
+            JsValue::from_bool(local.texts.is_english()),
         ]);
         let read: Function = Reflect::get(module, &JsValue::from_str("read"))?.dyn_into()?;
         let answer = read.apply(module, &arguments)?.as_string();
         let answer = json::read::<Answer>(&answer.unwrap_or_default());
         match answer {
-            Ok(answer) => local.answer(published, texts, &new, &answer),
-            Err(why) => local.fail(texts, &why.to_string()),
+            Ok(answer) => local.answer(&new, &answer),
+            Err(why) => local.fail(&why.to_string()),
         }
         Ok(())
     })
@@ -216,9 +241,9 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
 
 fn failed(why: &JsValue) {
     let text = why.as_string().unwrap_or_else(|| format!("{why:?}"));
-    PANELS.with_borrow_mut(|panels| {
-        if let Some((local, _, texts)) = panels.as_mut().and_then(|panels| panels.local()) {
-            local.fail(texts, &text);
+    LOCAL.with_borrow(|local| {
+        if let Some(local) = local {
+            local.fail(&text);
         }
     });
 }

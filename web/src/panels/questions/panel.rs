@@ -1,19 +1,20 @@
 //! The panels: fields above, the answer below. Each is filled when it is first opened, and answers
 //! anew when its fields or the scenario change.
 
+use scoring_core::Ratio;
 use scoring_core::id::Id;
 use scoring_core::scenario::{Edit, Scenario};
-use scoring_core::{Evaluation, Ratio};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::apply;
+use super::draws::Draws;
 use crate::analysis::apply::applied;
 use crate::analysis::reach::{Aim, Answered};
 use crate::analysis::{Session, deciding, reach};
-use crate::element::{add, add_text, document, draw, focus, set, show, value};
-use crate::panels::apply;
-use crate::panels::draws::Draws;
-use crate::panels::local::{self, FIELD, Local};
+use crate::element::{add_text, document, draw, focus, show, value};
+use crate::markup::Node;
+use crate::panels::Place;
 use crate::protocol::{Told, text_of};
 use crate::text::Texts;
 
@@ -27,14 +28,6 @@ pub(super) struct Panels {
     reach: Option<Reach>,
     deciding: Option<Deciding>,
     draws: Option<Draws>,
-    local: Option<Local>,
-}
-
-/// The parts of a panel that change.
-pub(super) struct Place {
-    pub(super) fields: Element,
-    pub(super) status: Element,
-    pub(super) out: Element,
 }
 
 struct Reach {
@@ -49,23 +42,8 @@ struct Deciding {
 }
 
 impl Place {
-    /// Builds the parts in `body`, in place of what is there.
-    fn new(body: &Element) -> Self {
-        body.set_text_content(None);
-        let fields = add(body, "div", "");
-        let status = add(body, "p", "vh");
-        set(&status, "role", "status");
-        let out = add(body, "div", "answer");
-        set(&out, "tabindex", "-1");
-        Self {
-            fields,
-            status,
-            out,
-        }
-    }
-
     /// Shows an answer. A reader whose button is drawn anew keeps the focus on its successor.
-    pub(super) fn answer(&self, nodes: &[crate::markup::Node], summary: &str) {
+    pub(super) fn answer(&self, nodes: &[Node], summary: &str) {
         let focused = document().active_element();
         let focused = focused.filter(|element| self.out.contains(Some(element)));
         draw(&self.out, nodes);
@@ -92,14 +70,7 @@ impl Panels {
             reach: None,
             deciding: None,
             draws: None,
-            local: None,
         }
-    }
-
-    /// The panel of files, with the year and the texts that it needs.
-    pub(super) fn local(&mut self) -> Option<(&mut Local, &Evaluation, &Texts)> {
-        let local = self.local.as_mut()?;
-        Some((local, self.session.published(), &self.texts))
     }
 
     /// A panel was opened or closed.
@@ -147,10 +118,6 @@ impl Panels {
             "draws" if self.draws.is_none() => {
                 let place = Place::new(&body);
                 self.draws = Some(Draws::new(place, &self.session, &self.texts, window));
-            }
-            "local" if self.local.is_none() => {
-                let place = Place::new(&body);
-                self.local = Some(Local::new(&self.app, place, &self.texts));
             }
             _ => {}
         }
@@ -215,7 +182,6 @@ impl Panels {
     fn places(&self) -> impl Iterator<Item = &Place> {
         let reach = self.reach.iter().map(|panel| &panel.place);
         let deciding = self.deciding.iter().map(|panel| &panel.place);
-        let reach = reach.chain(self.local.iter().map(|panel| &panel.place));
         reach
             .chain(deciding)
             .chain(self.draws.iter().map(Draws::place))
@@ -244,7 +210,6 @@ impl Panels {
     pub(super) fn input(&mut self, target: &Element) {
         let value = value(target);
         match target.id().as_str() {
-            FIELD => local::choose(target),
             "reach-window" => {
                 if let (Some(reach), Ok(window)) = (&mut self.reach, value.parse()) {
                     reach.choice.window = window;

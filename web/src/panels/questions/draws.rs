@@ -4,13 +4,13 @@ use scoring_core::id::Id;
 use scoring_core::stability::{Stability, Weights};
 use web_sys::Element;
 
+use super::{advance_later, clock};
 use crate::analysis::firmness::{
     Choice, DRAWS, WEIGHTS, fields, progress, thousands, view, why_not,
 };
 use crate::analysis::{Session, factors};
 use crate::element::{add, draw, focus, set, show, toggle};
-use crate::panels::panel::Place;
-use crate::panels::{advance_later, clock};
+use crate::panels::Place;
 use crate::text::Texts;
 
 /// Milliseconds a slice: typing that comes in one is still answered within a frame.
