@@ -44,6 +44,13 @@ struct Big {
     denominator: Integer,
 }
 
+/// What a division leaves of a [`Ratio`].
+pub(crate) struct Division {
+    pub(crate) whole: Integer,
+    /// The rest beside a half.
+    pub(crate) rest: Ordering,
+}
+
 impl Ratio {
     /// 0.
     pub const ZERO: Self = Self::whole(0);
@@ -108,6 +115,31 @@ impl Ratio {
                 denominator,
             } => ((*numerator).into(), (*denominator).into()),
             Repr::Big(big) => (big.numerator.clone(), big.denominator.clone()),
+        }
+    }
+
+    /// The whole part of a number that is not negative, and how the rest compares with a half. What is
+    /// left after a division rounds alike in any terms, so none is reduced.
+    pub(crate) fn divided(&self) -> Division {
+        debug_assert!(!self.is_negative());
+        match &self.0 {
+            Repr::Small {
+                numerator,
+                denominator,
+            } => {
+                let rest = numerator % denominator;
+                Division {
+                    whole: (numerator / denominator).into(),
+                    rest: rest.cmp(&(denominator - rest)),
+                }
+            }
+            Repr::Big(big) => {
+                let (whole, rest) = big.numerator.divided(&big.denominator);
+                Division {
+                    whole,
+                    rest: (&rest + &rest).cmp(&big.denominator),
+                }
+            }
         }
     }
 
@@ -211,7 +243,13 @@ impl Ratio {
 
 impl From<Integer> for Ratio {
     fn from(value: Integer) -> Self {
-        Self::from_big(&value, &Integer::from(1))
+        match value.to_i128() {
+            Some(whole) => Self::whole(whole),
+            None => Self(Repr::Big(Box::new(Big {
+                numerator: value,
+                denominator: Integer::from(1),
+            }))),
+        }
     }
 }
 

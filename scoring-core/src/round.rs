@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use serde::{Deserialize, Serialize};
 
 use crate::integer::Integer;
-use crate::ratio::Ratio;
+use crate::ratio::{Division, Ratio};
 
 /// What happens to a value midway between two printed ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,13 +42,10 @@ impl Digits {
     /// The rounded value in units of the last decimal.
     fn units(self, value: &Ratio) -> Integer {
         let scaled = value * &Ratio::power_of_ten(self.decimals);
-        // What is left after a division rounds alike in any terms, so none is reduced.
-        let (numerator, denominator) = scaled.abs().to_big();
-        let (whole, rest) = numerator.divided(&denominator);
-        let twice = &rest + &rest;
+        let Division { whole, rest } = scaled.abs().divided();
         let up = match self.rounding {
-            Rounding::HalfUp => twice >= denominator,
-            Rounding::HalfEven => twice > denominator || (twice == denominator && whole.is_odd()),
+            Rounding::HalfUp => rest.is_ge(),
+            Rounding::HalfEven => rest.is_gt() || (rest.is_eq() && whole.is_odd()),
         };
         let magnitude = if up {
             &whole + &Integer::from(1)

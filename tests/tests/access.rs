@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
@@ -80,37 +81,56 @@ fn texts(list: &Value) -> Vec<String> {
 
 /// What is wrong with one page in all sizes and schemes.
 async fn problems(browser: &Browser, tools: &Tools, url: &str, scripts: Scripts) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut add = |shown: String, problems: Vec<String>| {
-        found.extend(problems.iter().map(|problem| format!("{shown}: {problem}")));
-    };
     browser.show(1280, Scheme::Light);
     tools.open(browser, url, scripts).await;
-    for width in [1280, 320] {
-        for scheme in SCHEMES {
-            browser.show(width, scheme);
-            add(format!("{width} px, {scheme:?}"), tools.axe(browser).await);
-        }
-        add(format!("{width} px"), tools.page(browser, 44).await);
-    }
-    browser.show(ZOOMED, Scheme::Light);
-    add("200 %".to_owned(), tools.page(browser, 44).await);
+    let mut found = as_shown(browser, tools).await;
     let offered = browser.client.find(Locator::Id("type_")).await.is_ok();
     if scripts == Scripts::On && offered {
         tools
             .open(browser, &format!("{url}?type=large"), scripts)
             .await;
-        for width in [320, 1280] {
-            browser.show(width, Scheme::Light);
-            add(
-                format!("{width} px, large type"),
-                tools.page(browser, 60).await,
-            );
-        }
-        add("large type".to_owned(), tools.axe(browser).await);
+        found.extend(in_large_type(browser, tools).await);
     }
-    add("console".to_owned(), browser.console());
+    found.extend(told("console", browser.console()));
     found
+}
+
+/// What is wrong with what the browser shows now, in all sizes and schemes.
+async fn as_shown(browser: &Browser, tools: &Tools) -> Vec<String> {
+    let mut found = Vec::new();
+    for width in [1280, 320] {
+        for scheme in SCHEMES {
+            browser.show(width, scheme);
+            found.extend(told(
+                &format!("{width} px, {scheme:?}"),
+                tools.axe(browser).await,
+            ));
+        }
+        found.extend(told(&format!("{width} px"), tools.page(browser, 44).await));
+    }
+    browser.show(ZOOMED, Scheme::Light);
+    found.extend(told("200 %", tools.page(browser, 44).await));
+    found
+}
+
+/// What is wrong with what the browser shows now in large type.
+async fn in_large_type(browser: &Browser, tools: &Tools) -> Vec<String> {
+    let mut found = Vec::new();
+    for width in [320, 1280] {
+        browser.show(width, Scheme::Light);
+        let problems = tools.page(browser, 60).await;
+        found.extend(told(&format!("{width} px, large type"), problems));
+    }
+    found.extend(told("large type", tools.axe(browser).await));
+    found
+}
+
+/// Problems, each with how the page was shown.
+fn told(shown: &str, problems: Vec<String>) -> Vec<String> {
+    let problems = problems.into_iter();
+    problems
+        .map(|problem| format!("{shown}: {problem}"))
+        .collect()
 }
 
 fn check_all(scripts: Scripts) {
@@ -140,6 +160,53 @@ fn every_page_kind_and_state_is_for_everyone_with_scripts() {
 #[test]
 fn every_page_kind_and_state_is_for_everyone_without_scripts() {
     check_all(Scripts::Off);
+}
+
+/// Opens all that is folded in a calculator, with what other modules fill, and has something drawn.
+async fn unfold(browser: &Browser) {
+    let run = async |script: &str| {
+        let answer = browser.client.execute(script, vec![]).await;
+        answer.expect("a script runs")
+    };
+    let until = async |script: &str| {
+        let start = Instant::now();
+        while run(script).await != json!(true) {
+            assert!(start.elapsed() < PATIENCE, "{script}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    until("return document.querySelector('#calculator input') !== null").await;
+    run("document.querySelectorAll('#calculator details').forEach(it => it.open || it.querySelector('summary').click())").await;
+    until("return [...document.querySelectorAll('.panel-body')].every(it => it.querySelector('input, select, button'))").await;
+    run("document.querySelector('[data-start]').click()").await;
+    until("return document.querySelector('svg.heat') !== null && document.querySelector('[data-stop]').hidden").await;
+}
+
+#[test]
+fn all_that_a_calculator_unfolds_is_for_everyone() {
+    let sites = Sites::built();
+    let mut chosen = sites.pages().iter();
+    let page =
+        chosen.find(|page| page.site == "sample" && page.path.ends_with("/calculator/index.html"));
+    let page = page.expect("the sample has a calculator").clone();
+    let (tools, servers) = (
+        Tools::read(),
+        Servers::start(sites, std::slice::from_ref(&page)),
+    );
+    let url = servers.url(&page);
+    in_browser(Scripts::On, move |browser| async move {
+        browser.show(1280, Scheme::Light);
+        tools.open(&browser, &url, Scripts::On).await;
+        unfold(&browser).await;
+        let mut found = as_shown(&browser, &tools).await;
+        tools
+            .open(&browser, &format!("{url}?type=large"), Scripts::On)
+            .await;
+        unfold(&browser).await;
+        found.extend(in_large_type(&browser, &tools).await);
+        found.extend(told("console", browser.console()));
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    });
 }
 
 /// Presses the tabulator until the focus is where it was before, and answers with the order in which

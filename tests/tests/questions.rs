@@ -72,7 +72,7 @@ async fn ask(client: &Client, panel: &str) {
     let summary = client.find(Locator::Css(&summary)).await;
     let summary = summary.expect("a panel has a summary");
     summary.send_keys("\u{e007}").await.expect("it opens");
-    wait_for(client, &format!("[data-panel={panel}] .ask")).await;
+    wait_for(client, &format!("[data-panel={panel}] :is(.ask, .drop)")).await;
 }
 
 /// Chooses from a list or types, as a reader does, and waits for what follows.
@@ -313,7 +313,7 @@ fn panels_fit_a_small_phone_in_large_type_too() {
         browser.devtools("Emulation.setDeviceMetricsOverride", &screen);
         for url in urls {
             open(client, &url).await;
-            for panel in ["reach", "deciding", "draws"] {
+            for panel in ["reach", "deciding", "draws", "local"] {
                 ask(client, panel).await;
             }
             click(client, "[data-start]").await;

@@ -46,6 +46,12 @@ pub(crate) fn append(parent: &Element, child: &Element) {
     appended.expect("an element can be placed in another");
 }
 
+/// Puts an element before another child of `parent`, also if it is there already.
+pub(crate) fn insert(parent: &Element, child: &Element, before: &Element) {
+    let inserted = parent.insert_before(child, Some(before));
+    inserted.expect("an element can be placed before its sibling");
+}
+
 /// Sets an attribute.
 pub(crate) fn set(element: &Element, name: &str, value: &str) {
     let set = element.set_attribute(name, value);
@@ -124,10 +130,64 @@ impl Area {
     /// Shows `nodes`.
     pub(crate) fn show(&mut self, nodes: Vec<Node>) {
         if self.shown != nodes {
-            draw(&self.place, &nodes);
+            let drawing = self.place.tag_name() == "svg";
+            change_children(&self.place, &self.shown, &nodes, drawing);
             self.shown = nodes;
         }
     }
+}
+
+/// Makes the children of `parent` from those that `old` drew to those that `new` draws.
+fn change_children(parent: &Element, old: &[Node], new: &[Node], drawing: bool) {
+    let mut next = parent.first_element_child();
+    for (at, node) in new.iter().enumerate() {
+        let Some(element) = next else {
+            draw_node(parent, node, drawing);
+            continue;
+        };
+        next = element.next_element_sibling();
+        if let Some(old) = old.get(at).filter(|old| *old != node) {
+            if can_become(old, node) {
+                change(&element, old, node, drawing);
+            } else {
+                draw_node(parent, node, drawing);
+                let last = parent.last_element_child();
+                let replaced = last.map(|drawn| parent.replace_child(&drawn, &element));
+                replaced
+                    .transpose()
+                    .expect("a child can stand in for another");
+            }
+        }
+    }
+    while let Some(element) = next {
+        next = element.next_element_sibling();
+        element.remove();
+    }
+}
+
+/// Whether an element can be changed rather than made anew. A text before other children cannot be
+/// set alone.
+fn can_become(old: &Node, new: &Node) -> bool {
+    let plain = |node: &Node| node.children.is_empty();
+    old.tag == new.tag && (old.text == new.text || (plain(old) && plain(new)))
+}
+
+fn change(element: &Element, old: &Node, new: &Node, drawing: bool) {
+    let drawing = drawing || new.tag == "svg";
+    for (name, value) in &new.attributes {
+        if !old.attributes.contains(&(*name, value.clone())) {
+            set(element, name, value);
+        }
+    }
+    for (name, _) in &old.attributes {
+        if new.attribute(name).is_none() {
+            toggle(element, name, false);
+        }
+    }
+    if old.text != new.text {
+        element.set_text_content(Some(&new.text));
+    }
+    change_children(element, &old.children, &new.children, drawing);
 }
 
 fn draw_node(parent: &Element, node: &Node, drawing: bool) {

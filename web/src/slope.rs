@@ -34,10 +34,13 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
     let id = |at: usize| &state.evaluation().windows[at].id;
     if all > MOST {
         let away = |(at, was, now): &(usize, usize, usize)| {
-            (id(*at) != selected, usize::MAX - was.abs_diff(*now), *at)
+            if id(*at) == selected {
+                all
+            } else {
+                was.abs_diff(*now)
+            }
         };
-        sort::by_key(&mut windows, away);
-        windows.truncate(MOST);
+        keep_furthest(&mut windows, away, all);
     }
     let rows_of = |key: &dyn Fn(&(usize, usize, usize)) -> usize| -> Vec<usize> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
@@ -113,11 +116,42 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
     nodes
 }
 
+/// Keeps [`MOST`] windows, those furthest `away`, which is at most `furthest`; of equal ones the first.
+/// Distances are counted rather than windows sorted: it happens at each edit.
+fn keep_furthest<T>(windows: &mut Vec<T>, away: impl Fn(&T) -> usize, furthest: usize) {
+    let mut at_distance = vec![0; furthest + 1];
+    for window in windows.iter() {
+        at_distance[away(window)] += 1;
+    }
+    let mut room = MOST;
+    for count in at_distance.iter_mut().rev() {
+        *count = room.min(*count);
+        room -= *count;
+    }
+    windows.retain(|window| {
+        let left = &mut at_distance[away(window)];
+        let kept = *left > 0;
+        *left -= usize::from(kept);
+        kept
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample::{id, inputs, weight};
     use crate::text::tests::catalogue;
+
+    #[test]
+    fn those_furthest_away_are_kept_in_their_order() {
+        let mut windows: Vec<(usize, usize)> = (0..200).map(|at| (at, at * 7 % 50)).collect();
+        let mut expected = windows.clone();
+        expected.sort_by_key(|(at, away)| (usize::MAX - away, *at));
+        expected.truncate(MOST);
+        expected.sort_unstable();
+        keep_furthest(&mut windows, |(_, away)| *away, 50);
+        assert_eq!(windows, expected);
+    }
 
     #[test]
     fn a_line_a_window_from_rank_to_rank() {

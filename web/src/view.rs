@@ -39,6 +39,25 @@ pub struct Row {
     pub description: String,
 }
 
+impl Row {
+    /// A row that shows nothing yet.
+    pub fn empty(id: Id) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            rank: String::new(),
+            movement: Movement::None,
+            moved: String::new(),
+            score: String::new(),
+            note: String::new(),
+            difference: String::new(),
+            vetoed: false,
+            bar: Vec::new(),
+            description: String::new(),
+        }
+    }
+}
+
 /// How a window's rank differs from the published one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Movement {
@@ -74,25 +93,34 @@ pub struct List {
     pub gone: Vec<String>,
 }
 
-/// The rows of the windows at these places.
-pub fn rows(state: &State, names: &Names<'_>, places: &[usize]) -> Vec<Row> {
+/// What a row is made from. The same of the same window makes the same row, so that one that did not
+/// change is not made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// The window's figures: see [`scoring_core::live::Live::version`].
+    figures: u64,
+    rank: Option<usize>,
+    /// With which its score is printed, and the most that any row beside it has.
+    decimals: (u32, u32),
+}
+
+/// What the rows of the windows at these places are made from.
+pub fn grounds(state: &State, places: &[usize]) -> Vec<Ground> {
     let live = state.live();
-    let decimals = places.iter().map(|&at| live.decimals(at));
-    let most = decimals.clone().max().unwrap_or_default();
+    let decimals: Vec<u32> = places.iter().map(|&at| live.decimals(at)).collect();
+    let most = decimals.iter().copied().max().unwrap_or_default();
     (places.iter().zip(decimals))
-        .map(|(&at, decimals)| {
-            let mut row = row(state, names, at, decimals);
-            if live.rank(at).is_some() {
-                // Spaces as wide as a digit stand for the decimals that other rows have, so that all
-                // points are below each other.
-                (decimals..most).for_each(|_| row.score.push('\u{2007}'));
-            }
-            row
+        .map(|(&at, decimals)| Ground {
+            figures: live.version(at),
+            rank: live.rank(at),
+            decimals: (decimals, most),
         })
         .collect()
 }
 
-fn row(state: &State, names: &Names<'_>, at: usize, decimals: u32) -> Row {
+/// The row of the window at a place.
+pub fn row(state: &State, names: &Names<'_>, at: usize, ground: &Ground) -> Row {
+    let (decimals, most) = ground.decimals;
     let texts = names.texts;
     let live = state.live();
     let (before, now) = (&state.standings().windows[at], live.standing(at));
@@ -108,13 +136,19 @@ fn row(state: &State, names: &Names<'_>, at: usize, decimals: u32) -> Row {
     let (bar, description) = bar(state, names, at);
     let id = &state.evaluation().windows[at].id;
     let none = || texts.get("none").to_owned();
+    let score = now.composite.as_ref().map(|value| {
+        // Spaces as wide as a digit stand for the decimals that other rows have, so that all points
+        // are below each other.
+        let spaces = "\u{2007}".repeat((most - decimals) as usize);
+        digits.print(value) + &spaces
+    });
     Row {
         id: id.clone(),
         name: names.window(id).to_owned(),
         rank: now.rank.map_or_else(none, |rank| rank.to_string()),
         movement,
         moved,
-        score: (now.composite.as_ref()).map_or_else(none, |value| digits.print(value)),
+        score: score.unwrap_or_else(none),
         note: if now.composite.is_some() {
             String::new()
         } else {

@@ -45,6 +45,9 @@ pub struct Live {
     blend: Blend,
     near_blend: Option<NearBlend>,
     windows: Vec<Scored>,
+    /// How often something changed, and for each window how often it had when its figures last did.
+    changes: u64,
+    versions: Vec<u64>,
     vetoed: Vec<bool>,
     order: Order,
     pools: Pools,
@@ -60,6 +63,8 @@ struct Scored {
     scorecard: Scorecard,
     parts: Parts,
     near: Option<NearParts>,
+    /// Under the weights in force, once it was asked for.
+    composite: OnceCell<Option<Ratio>>,
 }
 
 /// What is computed when it is asked for.
@@ -86,6 +91,7 @@ impl Scored {
             near: NearParts::of(&parts),
             parts,
             scorecard,
+            composite: OnceCell::new(),
         }
     }
 }
@@ -117,6 +123,8 @@ impl Live {
             of_method: Vec::new(),
             blend,
             near_blend,
+            changes: 0,
+            versions: alloc::vec![0; windows.len()],
             windows,
             vetoed,
             order,
@@ -255,7 +263,15 @@ impl Live {
                 touched = (0..self.windows.len()).collect();
             }
         }
+        self.changes += 1;
+        if remixed {
+            self.versions.fill(self.changes);
+            for window in &mut self.windows {
+                window.composite.take();
+            }
+        }
         for &place in &touched {
+            self.versions[place] = self.changes;
             self.windows[place] = Scored::of(&self.shown.method, &self.shown.windows[place]);
         }
         let near = self.near_blend.as_ref();

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 
 use crate::blend::Blend;
 use crate::order::{self, NearBlend};
+use crate::ratio::Ratio;
 
 use super::Scored;
 
@@ -68,6 +69,16 @@ impl Order {
     /// The places of ranked windows, the best first.
     pub(super) fn places(&self) -> &[usize] {
         &self.places
+    }
+
+    /// Whether what two windows are ranked by lies further apart than `distance`, where that can be told
+    /// from the integers near it.
+    pub(super) fn apart(&self, one: usize, other: usize, distance: &Ratio) -> bool {
+        let between = i128::from(self.values[one].abs_diff(self.values[other]));
+        // The floor of the distance lies less than one below it.
+        let least = distance.floor_times(order::ONE);
+        let least = least.map(|distance| distance + 1 + i128::from(self.error));
+        self.fits && least.is_some_and(|least| between > least)
     }
 
     /// Puts the windows at the places `moved` where their new scores belong.

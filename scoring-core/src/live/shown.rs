@@ -14,7 +14,7 @@ use crate::require::Standing;
 use crate::score::{self, Precision, Scorecard};
 use crate::uncertainty::{self, Compared};
 
-use super::Live;
+use super::{Live, Scored};
 
 /// Where all windows stand, kept to be compared with what is shown later.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +85,20 @@ impl Live {
         lists.named(|at| &self.shown.windows[at].id)
     }
 
+    /// A number that is another one when the figures of the window at a place may be others: its scores,
+    /// its adjustments and vetoes, the weights and rules. Its rank is no figure of its own.
+    pub fn version(&self, at: usize) -> u64 {
+        self.versions[at]
+    }
+
     /// The exact composite of the window at a place.
     pub fn composite(&self, at: usize) -> Option<Ratio> {
-        self.blend.composite(&self.windows[at].parts)
+        let Scored {
+            composite, parts, ..
+        } = &self.windows[at];
+        composite
+            .get_or_init(|| self.blend.composite(parts))
+            .clone()
     }
 
     /// The composite before it is kept between the floor and 100.
@@ -217,27 +228,34 @@ impl Live {
     pub fn decimals(&self, at: usize) -> u32 {
         let ranking = &self.shown.method.ranking;
         let digits = ranking.digits();
-        let Some(composite) = self.composite(at).filter(|_| ranking.basis == Basis::Exact) else {
+        let Some(rank) = self.rank(at).filter(|_| ranking.basis == Basis::Exact) else {
             return digits.decimals;
         };
         let places = self.order.places();
         // Its rank is where its equals begin.
-        let first = self.rank(at).map_or(0, |rank| rank - 1);
-        let Some(here) = (first..places.len()).find(|&place| places[place] == at) else {
+        let Some(here) = (rank - 1..places.len()).find(|&place| places[place] == at) else {
             return digits.decimals;
         };
-        let printed = digits.round(&composite);
+        // What lies a unit of the last decimal apart prints differently, which is quicker to tell than
+        // how it prints.
+        let unit = Ratio::ONE / Ratio::power_of_ten(digits.decimals);
         let alike = |place: &usize| {
-            self.composite(*place)
-                .filter(|other| digits.round(other) == printed)
+            if self.order.apart(*place, at, &unit) {
+                return None;
+            }
+            let (here, other) = (self.composite(at)?, self.composite(*place)?);
+            (digits.round(&other) == digits.round(&here)).then_some(other)
         };
         // From the greatest to the least: what prints alike stands together.
         let above = places[..here].iter().rev().map_while(alike);
         let mut values: Vec<Ratio> = above.collect();
         values.reverse();
-        values.push(composite);
+        values.extend(self.composite(at));
         values.extend(places[here + 1..].iter().map_while(alike));
         values.dedup();
+        if values.len() < 2 {
+            return digits.decimals;
+        }
         rank::separating(digits, &values)
     }
 }

@@ -5,11 +5,11 @@ use scoring_core::map::Map;
 use scoring_core::id::Id;
 use web_sys::Element;
 
-use super::element::{Area, add, add_svg, add_text, append, class, set, show, toggle};
+use super::element::{Area, add, add_svg, add_text, class, insert, set, toggle};
 use crate::names::Names;
 use crate::shown;
 use crate::state::State;
-use crate::view::{self, Movement, Row};
+use crate::view::{self, Ground, Movement, Row};
 
 /// The table of results.
 pub(super) struct Table {
@@ -20,7 +20,10 @@ pub(super) struct Table {
 
 /// A row on the page, and what it shows.
 struct Drawn {
+    ground: Ground,
     row: Row,
+    selected: bool,
+    open: bool,
     line: Element,
     rank: Element,
     moved: Element,
@@ -28,6 +31,7 @@ struct Drawn {
     veto: Element,
     note: Element,
     bar: Element,
+    pieces: Vec<Element>,
     score: Element,
     difference: Element,
     /// The working below the row.
@@ -71,37 +75,56 @@ impl Table {
         selected: &Id,
         open: Option<&Id>,
     ) {
-        let rows = view::rows(state, names, places);
-        let order: Vec<Id> = rows.iter().map(|row| row.id.clone()).collect();
-        if order != self.order {
-            for gone in self.order.iter().filter(|id| !order.contains(id)) {
-                if let Some(drawn) = self.rows.remove(gone) {
-                    drawn.line.remove();
-                    drawn.below.remove();
-                }
+        let windows = &state.evaluation().windows;
+        let order: Vec<Id> = (places.iter()).map(|&at| windows[at].id.clone()).collect();
+        for gone in self.order.iter().filter(|id| !order.contains(id)) {
+            if let Some(drawn) = self.rows.remove(gone) {
+                drawn.line.remove();
+                drawn.below.remove();
             }
         }
-        for row in rows {
-            let made = || Drawn::new(&self.body, &row, names);
-            let drawn = self.rows.or_insert_with(row.id.clone(), made);
-            drawn.update(row);
-            class(&drawn.line, "sel", drawn.row.id == *selected);
-            drawn.fold(state, names, open == Some(&drawn.row.id));
-        }
-        if order != self.order {
-            for id in &order {
-                if let Some(drawn) = self.rows.get(id) {
-                    append(&self.body, &drawn.line);
-                    append(&self.body, &drawn.below);
+        self.order.retain(|id| self.rows.contains_key(id));
+        for (&at, ground) in places.iter().zip(view::grounds(state, places)) {
+            let id = &windows[at].id;
+            let row = || view::row(state, names, at, &ground);
+            match self.rows.get_mut(id) {
+                Some(drawn) if drawn.ground == ground => {}
+                Some(drawn) => drawn.update(ground, row()),
+                None => {
+                    let drawn = Drawn::new(&self.body, ground, row(), names);
+                    self.rows.insert(id.clone(), drawn);
+                    self.order.push(id.clone());
                 }
             }
-            self.order = order;
+            if let Some(drawn) = self.rows.get_mut(id) {
+                drawn.select(id == selected);
+                drawn.fold(state, names, open == Some(id));
+            }
+        }
+        self.arrange(order);
+    }
+
+    /// Brings the rows into this order, moving those that stand elsewhere.
+    fn arrange(&mut self, order: Vec<Id>) {
+        for (to, id) in order.iter().enumerate() {
+            if self.order[to] == *id {
+                continue;
+            }
+            let before = self.order[to].clone();
+            if let (Some(moved), Some(before)) = (self.rows.get(id), self.rows.get(&before)) {
+                insert(&self.body, &moved.line, &before.line);
+                insert(&self.body, &moved.below, &before.line);
+            }
+            let from = self.order.iter().position(|other| other == id);
+            if let Some(from) = from {
+                self.order[to..=from].rotate_right(1);
+            }
         }
     }
 }
 
 impl Drawn {
-    fn new(body: &Element, row: &Row, names: &Names<'_>) -> Self {
+    fn new(body: &Element, ground: Ground, row: Row, names: &Names<'_>) -> Self {
         let texts = names.texts;
         let line = add(body, "tr", "");
         set(&line, "data-window", &row.id);
@@ -112,22 +135,30 @@ impl Drawn {
         let button = add_text(&name, "button", "", &row.name);
         set(&button, "type", "button");
         set(&button, "data-select", &row.id);
+        set(&button, "aria-expanded", "false");
         let veto = add_text(&name, "span", "mark vetoed", texts.get("vetoed"));
         let note = add(&name, "span", "note");
         let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
         for (name, value) in [("width", "100%"), ("height", "20")] {
             set(&bar, name, value);
         }
+        let track = add_svg(&bar, "rect", "f-track");
+        set(&track, "width", "100%");
+        set(&track, "height", "20");
         let score = add(&line, "td", "c-s num");
         let difference = add(&line, "td", "c-dd num soft");
         let below = add(body, "tr", "below");
+        toggle(&below, "hidden", true);
         let cell = add(&below, "td", "");
         set(&cell, "colspan", "6");
         let title = texts.fill("working", &[("window", &row.name)]);
         add_text(&cell, "h3", "", &title);
         let working = Area::new(add(&cell, "ul", "working"));
         let mut drawn = Self {
-            row: row.clone(),
+            ground,
+            row: Row::empty(row.id.clone()),
+            selected: false,
+            open: false,
             line,
             rank,
             moved,
@@ -135,79 +166,97 @@ impl Drawn {
             veto,
             note,
             bar,
+            pieces: Vec::new(),
             score,
             difference,
             below,
             working,
         };
-        drawn.write();
+        toggle(&drawn.veto, "hidden", true);
+        set(&drawn.moved, "class", colour(Movement::None));
+        set(&drawn.bar, "role", "presentation");
+        drawn.update(ground, row);
         drawn
     }
 
-    fn update(&mut self, row: Row) {
-        if self.row != row {
-            self.row = row;
-            self.write();
+    /// Shows another row of the same window, touching only what it shows otherwise.
+    fn update(&mut self, ground: Ground, row: Row) {
+        let Self { row: old, .. } = self;
+        let words = [
+            (&self.rank, &old.rank, &row.rank),
+            (&self.moved, &old.moved, &row.moved),
+            (&self.note, &old.note, &row.note),
+            (&self.score, &old.score, &row.score),
+            (&self.difference, &old.difference, &row.difference),
+        ];
+        for (element, _, text) in words.iter().filter(|(_, old, new)| old != new) {
+            element.set_text_content(Some(text));
         }
+        if old.movement != row.movement {
+            set(&self.moved, "class", colour(row.movement));
+        }
+        if old.vetoed != row.vetoed {
+            toggle(&self.veto, "hidden", !row.vetoed);
+        }
+        if old.description != row.description {
+            // Without a score there is nothing to draw.
+            let role = if row.description.is_empty() {
+                "presentation"
+            } else {
+                "img"
+            };
+            set(&self.bar, "role", role);
+            set(&self.bar, "aria-label", &row.description);
+        }
+        let kinds = |row: &Row| -> Vec<&str> { row.bar.iter().map(|piece| piece.class).collect() };
+        if kinds(old) != kinds(&row) {
+            self.pieces.drain(..).for_each(|piece| piece.remove());
+            old.bar.clear();
+            for piece in &row.bar {
+                let drawn = add_svg(&self.bar, "rect", piece.class);
+                set(&drawn, "height", "20");
+                self.pieces.push(drawn);
+            }
+        }
+        for (at, (element, new)) in self.pieces.iter().zip(&row.bar).enumerate() {
+            let old = old.bar.get(at);
+            if old.is_none_or(|old| old.x != new.x) {
+                set(element, "x", &new.x);
+            }
+            if old.is_none_or(|old| old.width != new.width) {
+                set(element, "width", &new.width);
+            }
+        }
+        self.ground = ground;
+        self.row = row;
     }
 
-    fn write(&mut self) {
-        let Self { row, .. } = self;
-        show(&self.rank, &row.rank);
-        show(&self.moved, &row.moved);
-        let colour = match row.movement {
-            Movement::Up => "c-d up",
-            Movement::Down => "c-d down",
-            Movement::None => "c-d soft",
-            Movement::Other => "c-d",
-        };
-        set(&self.moved, "class", colour);
-        toggle(&self.veto, "hidden", !row.vetoed);
-        show(&self.note, &row.note);
-        show(&self.score, &row.score);
-        show(&self.difference, &row.difference);
-        // Without a score there is nothing to draw.
-        let role = if row.description.is_empty() {
-            "presentation"
-        } else {
-            "img"
-        };
-        set(&self.bar, "role", role);
-        set(&self.bar, "aria-label", &row.description);
-        self.bar.set_text_content(None);
-        let track = [("class", "f-track"), ("width", "100%"), ("height", "20")];
-        rectangle(&self.bar, &track);
-        for piece in &row.bar {
-            rectangle(
-                &self.bar,
-                &[
-                    ("class", piece.class),
-                    ("x", &piece.x),
-                    ("width", &piece.width),
-                    ("height", "20"),
-                ],
-            );
+    fn select(&mut self, selected: bool) {
+        if self.selected != selected {
+            self.selected = selected;
+            class(&self.line, "sel", selected);
         }
     }
 
     fn fold(&mut self, state: &State, names: &Names<'_>, open: bool) {
-        set(
-            &self.button,
-            "aria-expanded",
-            if open { "true" } else { "false" },
-        );
-        toggle(&self.below, "hidden", !open);
-        self.working.show(if open {
-            shown::working(state, names, &self.row.id)
-        } else {
-            Vec::new()
-        });
+        if self.open != open {
+            self.open = open;
+            let expanded = if open { "true" } else { "false" };
+            set(&self.button, "aria-expanded", expanded);
+            toggle(&self.below, "hidden", !open);
+        }
+        if open {
+            let working = shown::working(state, names, &self.row.id);
+            self.working.show(working);
+        }
     }
 }
 
-fn rectangle(bar: &Element, attributes: &[(&str, &str)]) {
-    let rectangle = add_svg(bar, "rect", "");
-    for (name, value) in attributes {
-        set(&rectangle, name, value);
+fn colour(movement: Movement) -> &'static str {
+    match movement {
+        Movement::Up => "c-d up",
+        Movement::Down => "c-d down",
+        Movement::None => "c-d soft",
+        Movement::Other => "c-d",
     }
 }
