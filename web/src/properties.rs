@@ -8,8 +8,11 @@ use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 
 use crate::files::{Files, LocalFile};
+use crate::names::Names;
 use crate::sample::{id, inputs, ratio};
 use crate::state::State;
+use crate::text::tests::catalogue;
+use crate::view::{Ground, Row, grounds, row};
 use crate::{file, link};
 
 /// What a reader does.
@@ -234,6 +237,28 @@ proptest! {
         // A scenario that breaks a rule shows the published year, and says so.
         let applied = scenario.apply(state.published()).expect("what counts fits");
         prop_assert_eq!(Live::new(applied).standings(), state.live().standings());
+    }
+
+    #[test]
+    fn a_row_whose_ground_stayed_is_the_row_made_anew(deeds in deeds()) {
+        let texts = catalogue("en");
+        let mut state = state();
+        let mut kept: Vec<Option<(Ground, Row)>> = vec![None; state.published().windows.len()];
+        for deed in deeds {
+            act(&mut state, deed);
+            let names = Names {
+                texts: &texts,
+                evaluation: state.evaluation(),
+            };
+            let places: Vec<usize> = state.live().by_rank().collect();
+            for (&at, ground) in places.iter().zip(grounds(&state, &places)) {
+                let anew = row(&state, &names, at, &ground);
+                if let Some((before, row)) = &kept[at] && *before == ground {
+                    prop_assert_eq!(row, &anew);
+                }
+                kept[at] = Some((ground, anew));
+            }
+        }
     }
 
     #[test]
