@@ -22,10 +22,11 @@ const SCRIPT: usize = 10 * 1024;
 /// What each module of WebAssembly weighs with the script that fetches it, the first of them before the
 /// first edit. The limits are what was reached, not what is wanted: CONTRIBUTING.md has both, in the
 /// denser packing that hosts can have ready.
-const MODULES: [(&str, usize); 4] = [
-    ("calculator", 198_000),
-    ("analysis", 207_000),
-    ("reader", 200_000),
+const MODULES: [(&str, usize); 5] = [
+    ("calculator", 188_000),
+    ("analysis", 178_000),
+    ("local", 80_000),
+    ("reader", 158_000),
     ("verification", 139_000),
 ];
 
