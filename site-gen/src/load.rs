@@ -38,6 +38,12 @@ impl Fatal {
             why,
         }
     }
+
+    /// The same of a folder that the reader knows by another name.
+    #[must_use]
+    pub fn called(self, name: &Path) -> Self {
+        Self::new(name, self.why)
+    }
 }
 
 impl Tell for Fatal {
