@@ -20,7 +20,9 @@ use std::process::ExitCode;
 use jiff::civil::Date;
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New};
+use crate::cli::{
+    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, EndFormat, Input, Instead, New,
+};
 use crate::emit::{self, Console};
 use crate::examine::{Examined, Question, examine};
 use crate::exchange;
@@ -89,15 +91,22 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             reason,
             redact,
             text,
+            format,
         } => {
             if write::publication::finish(&input.content)? {
                 console.remark(&wording::say("published.finished", console.language, &[]));
             }
-            if redact.is_empty() {
-                return publish(input, *year, *date, reason, console);
+            let ready = if redact.is_empty() {
+                publish(input, *year, *date, reason, console)?
+            } else {
+                let text = text.as_deref();
+                erasure::redact(input, (redact, text), *date, reason, console)?
+            };
+            console.remark(&ready.tell(console.language));
+            match format {
+                EndFormat::Human => Ok(()),
+                EndFormat::Json => (console.output(&ready.to_json())).map_err(Failure::Output),
             }
-            let text = text.as_deref();
-            erasure::redact(input, (redact, text), *date, reason, console)
         }
         Command::Verify {
             copy,
@@ -346,7 +355,8 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
-/// Publishes the results of a year: adds a line to the log and keeps what it names.
+/// Publishes the results of a year: adds a line to the log and keeps what it names. Returns what it
+/// published.
 ///
 /// # Errors
 ///
@@ -358,7 +368,7 @@ pub fn publish(
     date: Option<Date>,
     reason: &str,
     console: &Console<'_>,
-) -> Result<(), Failure> {
+) -> Result<publish::Ready, Failure> {
     let question = Question {
         correction: true,
         ..question(input)
@@ -370,8 +380,7 @@ pub fn publish(
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     let log = publish::log(&assessed.publications);
     write::publication::append(&input.content, &log, &ready)?;
-    console.remark(&ready.tell(console.language));
-    Ok(())
+    Ok(ready)
 }
 
 /// Tells what changes between two contents.
@@ -388,16 +397,24 @@ fn diff(
 ) -> Result<(), Failure> {
     let old = Content::find(old, content)?;
     let new = new.map(|new| Content::find(new, content)).transpose()?;
-    let folders = [old.folder(), new.as_ref().map_or(content, Content::folder)];
+    let new = new.as_ref();
+    let folders = [
+        (old.folder(), old.name()),
+        new.map_or((content, content), |new| (new.folder(), new.name())),
+    ];
     let mut examined = Vec::new();
-    for folder in folders {
+    for (folder, name) in folders {
         let question = Question {
             content: folder.to_owned(),
             ..question.clone()
         };
-        let mut each = examine(&question)?;
+        let mut each = examine(&question).map_err(|why| match why {
+            // A revision has been put where the reader does not know of.
+            Failure::Load(why) => Failure::Load(why.called(name)),
+            why => why,
+        })?;
         let Some(assessed) = each.assessed.take() else {
-            let prefix = format!("{}/", folder.display());
+            let prefix = format!("{}/", name.display());
             console.diagnostics(&each.list, context(&each, &prefix, console.language));
             return Err(Failure::Content);
         };

@@ -212,6 +212,9 @@ pub enum Command {
         /// Erase only this from the fields, wherever it stands in them
         #[arg(long, value_name = "TEXT", requires = "redact")]
         text: Option<String>,
+        /// What is told at the end
+        #[arg(long, value_enum, default_value_t = EndFormat::Human)]
+        format: EndFormat,
     },
     /// Check a copy of a site: its files, its log, and every score computed again
     Verify {
@@ -234,8 +237,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         signers: Option<PathBuf>,
         /// What is told at the end
-        #[arg(long, value_enum, default_value_t = VerifyFormat::Human)]
-        format: VerifyFormat,
+        #[arg(long, value_enum, default_value_t = EndFormat::Human)]
+        format: EndFormat,
     },
     /// Tell what changes between two contents: scores, ranks, lists, promises, the ledger, and through what
     Diff {
@@ -599,9 +602,9 @@ pub enum Shell {
     Fish,
 }
 
-/// How the end of a check is told.
+/// How the end of a check or publication is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum VerifyFormat {
+pub enum EndFormat {
     /// Sentences
     Human,
     /// One object besides

@@ -173,6 +173,7 @@ impl Tell for publish::Refused {
             ),
             Self::NoReason => say("unpublished.no-reason", &[]),
             Self::Backdated(last) => say("unpublished.backdated", &[("date", last)]),
+            Self::BeforeAsOf(date) => say("unpublished.before-as-of", &[("date", date)]),
         }
     }
 }
