@@ -25,6 +25,7 @@ use crate::view::scene::code;
 use crate::view::{self, Heading, Scene, Show, YearIndex};
 use crate::wording::{self, Tell};
 
+mod marks;
 mod version;
 
 use version::Versions;
@@ -272,7 +273,7 @@ impl<'a> Renderer<'a> {
         match self.tera.render(template, context) {
             Ok(text) => Ok(Page {
                 path,
-                bytes: text.into_bytes(),
+                bytes: marks::mark(text).into_bytes(),
             }),
             Err(error) => {
                 let theme = self.assessed.theme.fault(&error).map(|fault| {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use web::proof::log::Line;
 use web::proof::{Checked, Finding, Proof, What};
 
-use crate::cli::VerifyFormat;
+use crate::cli::EndFormat;
 use crate::digest::sha256;
 use crate::emit::Console;
 use crate::examine::{self, examine};
@@ -117,13 +117,13 @@ struct Sound {
 /// When something is wrong, or the copy cannot be read.
 pub fn verify(
     question: &Question<'_>,
-    format: VerifyFormat,
+    format: EndFormat,
     console: &Console<'_>,
 ) -> Result<(), Failure> {
     let texts = Texts::of(console.language);
     let end = |found: Value| match format {
-        VerifyFormat::Human => Ok(()),
-        VerifyFormat::Json => console
+        EndFormat::Human => Ok(()),
+        EndFormat::Json => console
             .output(&format!("{found}\n"))
             .map_err(Failure::Output),
     };
