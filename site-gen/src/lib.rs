@@ -99,6 +99,10 @@ pub mod hosting;
 #[cfg(feature = "tool")]
 pub mod sums;
 #[cfg(feature = "tool")]
+pub mod compress;
+#[cfg(feature = "tool")]
+pub mod selection;
+#[cfg(feature = "tool")]
 pub mod assets;
 #[cfg(feature = "tool")]
 pub mod wasm;

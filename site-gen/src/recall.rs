@@ -15,17 +15,18 @@ use serde::Serialize;
 use crate::digest::{is_digest, sha256};
 
 /// The first line of a file of this kind. The number is that of the lines' form.
-const HEAD: &str = "site-gen pages 1\n";
+const HEAD: &str = "site-gen pages 2\n";
 
 /// Hexadecimal digits of an origin: half a digest tells two of them apart.
 const LENGTH: usize = 32;
 
 /// What turns a view into a page beside templates and texts: this crate's `render`, and the exact
 /// versions of the crates below it.
-const PROGRAM: [&str; 3] = [
+const PROGRAM: [&str; 4] = [
     env!("CARGO_PKG_VERSION"),
     include_str!("../../Cargo.lock"),
     include_str!("render.rs"),
+    include_str!("render/around.rs"),
 ];
 
 /// What a page was made from.
@@ -67,8 +68,15 @@ pub struct Memory(BTreeMap<String, Remembered>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Remembered {
     origin: Origin,
-    /// Of its bytes.
-    digest: String,
+    /// Of its bytes, and of those of its compressed copies.
+    digests: Vec<String>,
+}
+
+impl Remembered {
+    /// The digest of the page itself.
+    fn digest(&self) -> Option<&String> {
+        self.digests.first()
+    }
 }
 
 impl Memory {
@@ -85,8 +93,11 @@ impl Memory {
                 shared: parts.next()?.to_owned(),
                 own: parts.next()?.to_owned(),
             };
-            let digest = parts.next().filter(|text| is_digest(text))?.to_owned();
-            Some((parts.next()?.to_owned(), Remembered { origin, digest }))
+            let digests = parts.next()?.split(',').map(str::to_owned);
+            let digests: Vec<String> = digests.collect();
+            let sound = digests.iter().all(|text| is_digest(text));
+            let path = parts.next()?.to_owned();
+            sound.then_some((path, Remembered { origin, digests }))
         };
         let pages = lines.strip_prefix(HEAD)?.lines().map(remembered);
         pages.collect::<Option<_>>().map(Self)
@@ -95,9 +106,9 @@ impl Memory {
     /// As a file: a line a page, and at last the digest of all lines before.
     pub fn text(&self) -> String {
         let mut text = HEAD.to_owned();
-        for (path, Remembered { origin, digest }) in &self.0 {
+        for (path, Remembered { origin, digests }) in &self.0 {
             let Origin { shared, own } = origin;
-            for part in [shared, " ", own, " ", digest, " ", path, "\n"] {
+            for part in [shared, " ", own, " ", &digests.join(","), " ", path, "\n"] {
                 text.push_str(part);
             }
         }
@@ -105,10 +116,11 @@ impl Memory {
         text + &sum + "\n"
     }
 
-    /// The digest of the bytes of the page at `path`, if it was made from `origin`.
-    pub fn digest(&self, path: &str, origin: &Origin) -> Option<&str> {
+    /// The digests of the bytes of the page at `path` and of its compressed copies, if it was made from
+    /// `origin`.
+    pub fn digests(&self, path: &str, origin: &Origin) -> Option<&[String]> {
         let page = self.0.get(path).filter(|page| page.origin == *origin)?;
-        Some(&page.digest)
+        Some(&page.digests)
     }
 
     /// What differs from `before`, the same site's earlier pages.
@@ -117,7 +129,7 @@ impl Memory {
         for (path, page) in &self.0 {
             match before.0.get(path) {
                 None => changes.new += 1,
-                Some(old) if old.digest == page.digest => {}
+                Some(old) if old.digest() == page.digest() => {}
                 Some(old) if old.origin.shared != page.origin.shared => changes.shared += 1,
                 Some(_) => changes.shown += 1,
             }
@@ -146,11 +158,11 @@ pub struct Changes {
 pub struct Making(Mutex<Memory>);
 
 impl Making {
-    /// Notes a page.
-    pub fn note(&self, path: &str, origin: &Origin, digest: &str) {
+    /// Notes a page: the digest of its bytes, and those of its compressed copies.
+    pub fn note(&self, path: &str, origin: &Origin, digests: Vec<String>) {
         let page = Remembered {
             origin: origin.clone(),
-            digest: digest.to_owned(),
+            digests,
         };
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         memory.0.insert(path.to_owned(), page);
@@ -170,7 +182,11 @@ mod tests {
         let making = Making::default();
         for (path, shared, own, bytes) in pages {
             let origin = Origin::of(&short(shared), own);
-            making.note(path, &origin, &sha256(bytes.as_bytes()));
+            making.note(
+                path,
+                &origin,
+                vec![sha256(bytes.as_bytes()), sha256(b"copy")],
+            );
         }
         making.finish()
     }
@@ -213,7 +229,8 @@ mod tests {
         assert_eq!(after.changes(&before), expected);
         assert_eq!(after.changes(&after), Changes::default());
         let origin = Origin::of(&short(&"s"), &"1");
-        assert_eq!(before.digest("same", &origin), Some(&*sha256(b"x")));
-        assert_eq!(after.digest("same", &origin), None);
+        let digests = [sha256(b"x"), sha256(b"copy")];
+        assert_eq!(before.digests("same", &origin), Some(&digests[..]));
+        assert_eq!(after.digests("same", &origin), None);
     }
 }

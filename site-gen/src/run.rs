@@ -20,7 +20,9 @@ use std::process::ExitCode;
 use jiff::civil::Date;
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New};
+use crate::cli::{
+    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, Lang, New,
+};
 use crate::emit::{self, Console};
 use crate::examine::{Examined, Question, examine};
 use crate::exchange;
@@ -29,6 +31,7 @@ use crate::model::Language;
 use crate::recall::Memory;
 use crate::render;
 use crate::report::{self, Context};
+use crate::selection::Selection;
 use crate::serve::{self, Browsers, Built, Serve};
 use crate::wording::{self, Tell};
 use crate::write;
@@ -76,8 +79,18 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             input,
             out,
             cache,
+            compress,
+            only,
+            only_lang,
             quiet,
-        } => build(input, out, cache.as_deref(), *quiet, console),
+        } => {
+            let selection = Selection {
+                parts: only.clone(),
+                language: only_lang.map(Lang::language),
+                compressed: *compress,
+            };
+            build(input, &selection, out, cache.as_deref(), *quiet, console)
+        }
         Command::Serve { input, out, port } => preview(input, out, *port, console, |address| {
             console.remark(&format!("http://{address}/"));
         }),
@@ -189,14 +202,15 @@ fn answer(input: &Input, question: &Question, console: &Console<'_>) -> Result<A
     examined.assessed.ok_or(Failure::Content)
 }
 
-/// Makes the site of `input` at `out`. What its pages were made from is noted in the file `cache`,
-/// where one is named, and read there first.
+/// Makes what `selection` says of the site of `input` at `out`. What its pages were made from is noted
+/// in the file `cache`, where one is named, and read there first.
 ///
 /// # Errors
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
 pub fn build(
     input: &Input,
+    selection: &Selection,
     out: &Path,
     cache: Option<&Path>,
     quiet: bool,
@@ -215,8 +229,10 @@ pub fn build(
     };
     console.diagnostics(&examined.list, context);
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
-    let bar = console.progress(render::page_paths(assessed).len(), quiet);
-    let built = build_assessed(assessed, &input.content, out, memory.as_mut(), &|| {
+    let bar = console.progress(render::page_paths(assessed, selection).len(), quiet);
+    let memory_of_pages = memory.as_mut();
+    let content = &input.content;
+    let built = build_assessed(assessed, selection, content, out, memory_of_pages, &|| {
         bar.inc(1);
     });
     bar.finish_and_clear();
@@ -273,7 +289,8 @@ pub fn preview(
         if let Ok(pages) = render::some(&assessed, &browsers.shown()) {
             browsers.show(pages);
         }
-        match build_assessed(&assessed, &input.content, out, Some(&mut memory), &|| ()) {
+        let (whole, content) = (Selection::default(), &input.content);
+        match build_assessed(&assessed, &whole, content, out, Some(&mut memory), &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {
                 let list = std::slice::from_ref(&*problem);

@@ -22,6 +22,7 @@ use crate::begin::NewWindow;
 use crate::erase::Field;
 use crate::exchange::spec::Table;
 use crate::model::Language;
+use crate::selection::Part;
 
 /// The program's version, and that of the method that it computes by.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -166,6 +167,15 @@ pub enum Command {
         /// Note in this file what pages are made from, so that the next build makes only those that change
         #[arg(long, value_name = "FILE")]
         cache: Option<PathBuf>,
+        /// Put a copy in Brotli and one in gzip beside each text, for web servers that hand them out
+        #[arg(long)]
+        compress: bool,
+        /// Make only these parts, to look at or to measure: links to what is not made lead nowhere
+        #[arg(long, value_enum, value_name = "PART", value_delimiter = ',')]
+        only: Vec<Part>,
+        /// Make pages in this language only
+        #[arg(long, value_enum, value_name = "LANG")]
+        only_lang: Option<Lang>,
         /// Say nothing unless something is wrong
         #[arg(short, long)]
         quiet: bool,
@@ -571,6 +581,16 @@ pub enum Lang {
     Zh,
     /// English
     En,
+}
+
+impl Lang {
+    /// The language that is meant.
+    pub fn language(self) -> Language {
+        match self {
+            Self::Zh => Language::Chinese,
+            Self::En => Language::English,
+        }
+    }
 }
 
 /// How diagnostics are printed.

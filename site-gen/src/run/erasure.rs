@@ -11,6 +11,7 @@ use crate::cli::{AsOfDate, Input};
 use crate::emit::Console;
 use crate::erase::{self, Field, NotErased};
 use crate::examine::{Question, examine};
+use crate::selection::Selection;
 use crate::wording::Tell;
 use crate::{make, publish, write};
 
@@ -53,7 +54,7 @@ pub(super) fn redact(
     if erased.any(|text| reason.contains(text)) {
         return Err(elsewhere("--reason"));
     }
-    make(&assessed, &|path, bytes, _| {
+    make(&assessed, &Selection::default(), &|path, bytes, _| {
         let mut erased = tombstones.erased.iter();
         if erased.any(|text| erase::holds(bytes, text)) {
             return Err(elsewhere(path));
