@@ -17,7 +17,8 @@ const TEXTS: [&str; 9] = [
     "html", "css", "js", "json", "csv", "svg", "xml", "txt", "wasm",
 ];
 
-/// Of 0 to 11. A page of 40 KB takes 1 ms at 9 and 60 at 11, which makes it a tenth smaller.
+/// Of 0 to 11. A page of 37 KB takes 13 ms at 9. At 11 it takes 59 and is 8 % smaller, at 5 it takes 2
+/// and is 7 % larger.
 const BROTLI_QUALITY: u32 = 9;
 
 /// The logarithm of the encoder's window, which holds any file of a site of ten thousand windows.

@@ -28,11 +28,12 @@ use crate::examine::{Examined, Question, examine};
 use crate::exchange;
 use crate::load::revision::Content;
 use crate::model::Language;
-use crate::recall::Memory;
+use crate::recall::{self, Memory};
 use crate::render;
 use crate::report::{self, Context};
 use crate::selection::Selection;
 use crate::serve::{self, Browsers, Built, Serve};
+use crate::site::Remembered;
 use crate::wording::{self, Tell};
 use crate::write;
 use crate::{build_assessed, compare, publish, verify};
@@ -220,7 +221,8 @@ pub fn build(
         write::memory::check(file, &input.content, out)?;
     }
     let mut memory = cache.map(write::memory::read);
-    let examined = examine(&question_before(input, out))?;
+    let question = question_before(input, out);
+    let examined = examine(&question)?;
     let prefix = prefix(input);
     let context = Context {
         sources: &examined.sources,
@@ -230,9 +232,15 @@ pub fn build(
     console.diagnostics(&examined.list, context);
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
     let bar = console.progress(render::page_paths(assessed, selection).len(), quiet);
-    let memory_of_pages = memory.as_mut();
+    let day = question.as_of.map(|date| date.to_string());
+    let asked = (question.drafts, day, selection.key());
+    let remembered = memory.as_mut().map(|memory| Remembered {
+        memory,
+        inputs: write::memory::program()
+            .map(|program| recall::inputs(&program, &examined.sources, &asked)),
+    });
     let content = &input.content;
-    let built = build_assessed(assessed, selection, content, out, memory_of_pages, &|| {
+    let built = build_assessed(assessed, selection, content, out, remembered, &|| {
         bar.inc(1);
     });
     bar.finish_and_clear();
@@ -290,7 +298,11 @@ pub fn preview(
             browsers.show(pages);
         }
         let (whole, content) = (Selection::default(), &input.content);
-        match build_assessed(&assessed, &whole, content, out, Some(&mut memory), &|| ()) {
+        let remembered = Remembered {
+            memory: &mut memory,
+            inputs: None,
+        };
+        match build_assessed(&assessed, &whole, content, out, Some(remembered), &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {
                 let list = std::slice::from_ref(&*problem);

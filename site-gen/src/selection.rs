@@ -5,6 +5,7 @@
 //! none. So what a part costs is what it costs within the whole.
 
 use clap::ValueEnum;
+use serde::Serialize;
 
 use crate::links::lists::Standings;
 use crate::links::{Place, Route};
@@ -12,7 +13,7 @@ use crate::model::Language;
 use crate::render::LANGUAGES;
 
 /// A part of a site that can be made alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 pub enum Part {
     /// A page for each window
     Windows,
@@ -34,6 +35,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// What tells two selections apart.
+    pub fn key(&self) -> impl Serialize {
+        // Named in full, so that a field that is forgotten does not compile.
+        let Self {
+            parts,
+            language,
+            compressed,
+        } = self;
+        (parts, language.map(Language::word), *compressed)
+    }
+
     /// Whether all parts are made.
     pub fn has_all_parts(&self) -> bool {
         self.parts.is_empty()

@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assess::Assessed;
 use crate::compress::{self, ENDINGS};
+use crate::digest::sha256;
 use crate::model::Language;
-use crate::recall::{Changes, Making, Memory, Origin};
+use crate::publication::LOG;
+use crate::recall::{Changes, Making, Memory, Origin, Whole};
 use crate::render::Pages;
 use crate::run::Failure;
 use crate::selection::{Part, Selection};
@@ -57,8 +59,9 @@ impl Tell for Report {
 }
 
 /// Makes what `selection` says of the site of assessed content at `out`: data, assets and pages, then
-/// the swap. `advance` is called after each page. `memory`, where there is one, says what the pages of
-/// the site at `out` were made from; afterwards it says that of the new ones.
+/// the swap. `advance` is called after each page. What is remembered, if anything, says what the site at
+/// `out` was made from; afterwards it says that of the new one. Where that is all the same and the site
+/// is as it was, nothing is made.
 ///
 /// # Errors
 ///
@@ -68,10 +71,17 @@ pub fn build_assessed(
     selection: &Selection,
     content: &Path,
     out: &Path,
-    memory: Option<&mut Memory>,
+    remembered: Option<Remembered<'_>>,
     advance: &(dyn Fn() + Sync),
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
+    if let Some(report) = (remembered.as_ref()).and_then(|each| each.stands(assessed, &staging)) {
+        return Ok(report);
+    }
+    let (memory, inputs) = match remembered {
+        Some(Remembered { memory, inputs }) => (Some(memory), inputs),
+        None => (None, None),
+    };
     let pages = AtomicUsize::new(0);
     let files = AtomicUsize::new(0);
     let count = |kind| {
@@ -102,19 +112,51 @@ pub fn build_assessed(
     } else {
         make_into(assessed, &sink)?;
     }
+    let whole = inputs.map(|inputs| (inputs, sha256(sink.sums.text().as_bytes())));
     let written = staging.publish()?;
+    let (pages, files) = (pages.into_inner(), files.into_inner());
     let changes = made.zip(memory).map(|(made, before)| {
         // Of a site that nothing is known of nobody can say what changed.
         let changes = (*before != Memory::default()).then(|| made.changes(before));
-        *before = made;
+        *before = made.with_whole(whole.map(|(inputs, sums)| Whole {
+            inputs,
+            sums,
+            pages,
+            files,
+        }));
         changes
     });
     Ok(Report {
         written,
         changes: changes.flatten(),
-        pages: pages.into_inner(),
-        files: files.into_inner(),
+        pages,
+        files,
     })
+}
+
+/// What a build remembers of the one before.
+#[derive(Debug)]
+pub struct Remembered<'a> {
+    /// What the site was made from.
+    pub memory: &'a mut Memory,
+    /// The digest of all that this build makes it from, where it is known: see [`crate::recall::inputs`].
+    pub inputs: Option<String>,
+}
+
+impl Remembered<'_> {
+    /// What there is to say where the site that stands was made from the same, and is as it was made.
+    fn stands(&self, assessed: &Assessed, staging: &Staging) -> Option<Report> {
+        let whole = self.memory.whole(self.inputs.as_ref()?)?;
+        let published = publish::files(assessed);
+        let log = published.iter().find(|file| file.path == LOG);
+        let log = log.map(|file| &*file.bytes);
+        staging.stands(&whole.sums, log).then_some(Report {
+            written: 0,
+            changes: None,
+            pages: whole.pages,
+            files: whole.files,
+        })
+    }
 }
 
 /// What a file of the site is.
@@ -264,15 +306,10 @@ fn make_files(
     make_pages: &MakePages<'_>,
 ) -> Result<(), Failure> {
     let emit = |path: &str, bytes: &[u8]| sink.put(path, bytes, Made::File).map(drop);
-    // Neither needs the other, and pages need the data only: both cores have work.
+    // Neither needs the other, so both cores have work.
     let (catalogues, beside) = rayon::join(
         || publish_data(assessed, sink),
         || {
-            let mut files = publish::files(assessed);
-            if sink.selection.has_all_parts() {
-                files.extend(search::files(assessed));
-            }
-            (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))?;
             let mut files = assets::files(&assessed.theme);
             if sink.selection.has_all_parts() {
                 files.extend(feeds::files(assessed));
@@ -283,6 +320,13 @@ fn make_files(
     );
     let catalogues = catalogues?;
     beside?;
+    // The index is as large as all tables together: it is made when these are forgotten.
+    let mut files = publish::files(assessed);
+    if sink.selection.has_all_parts() {
+        files.extend(search::files(assessed));
+    }
+    (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))?;
+    drop(files);
     for version in make_pages(&catalogues)? {
         emit(&version.path, &version.bytes)?;
     }

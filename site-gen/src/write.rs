@@ -215,6 +215,14 @@ impl Staging {
         Ok(true)
     }
 
+    /// Whether the old site is whole and has nothing besides: its `SHA256SUMS` has the SHA-256 `sums`,
+    /// every file that it lists the digest there, and its log of publications, which is not listed, is
+    /// `log`.
+    pub fn stands(&self, sums: &str, log: Option<&[u8]>) -> bool {
+        let old = self.old.as_ref();
+        old.is_some_and(|old| old.is_whole(sums, log))
+    }
+
     /// Puts a file into the new site: a link to that of the old one where it is `kept` there.
     fn place(&self, path: &str, bytes: &[u8], kept: Option<&Old>) -> Result<(), WriteError> {
         let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));

@@ -244,6 +244,12 @@ fn a_memory_that_is_lost_or_wrong_changes_nothing() {
     assert!(desk.agrees("an edited page"));
     fs::remove_file(&page).expect("removed");
     assert!(desk.agrees("a page that is gone"));
+    fs::write(desk.site().join("2025/notes.txt"), "of somebody").expect("written");
+    assert!(desk.agrees("a file that nobody made"));
+    let sums = desk.site().join(site_gen::sums::FILE);
+    let text = fs::read_to_string(&sums).expect("digests");
+    fs::write(&sums, text.lines().skip(1).collect::<String>()).expect("written");
+    assert!(desk.agrees("digests that are others"));
 }
 
 #[test]
