@@ -239,10 +239,9 @@ pub fn build(
         inputs: write::memory::program()
             .map(|program| recall::inputs(&program, &examined.sources, &asked)),
     });
-    let content = &input.content;
-    let built = build_assessed(assessed, selection, content, out, remembered, &|| {
-        bar.inc(1);
-    });
+    let advance = || bar.inc(1);
+    let folder = &input.content;
+    let built = build_assessed(assessed, selection, folder, out, remembered, &advance);
     bar.finish_and_clear();
     let report = built.inspect_err(|failure| {
         if let Failure::Theme(problem) = failure {
@@ -297,12 +296,12 @@ pub fn preview(
         if let Ok(pages) = render::some(&assessed, &browsers.shown()) {
             browsers.show(pages);
         }
-        let (whole, content) = (Selection::default(), &input.content);
+        let (whole, folder) = (Selection::default(), &input.content);
         let remembered = Remembered {
             memory: &mut memory,
             inputs: None,
         };
-        match build_assessed(&assessed, &whole, content, out, Some(remembered), &|| ()) {
+        match build_assessed(&assessed, &whole, folder, out, Some(remembered), &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {
                 let list = std::slice::from_ref(&*problem);
