@@ -112,6 +112,8 @@ pub mod cli;
 #[cfg(feature = "tool")]
 pub mod emit;
 #[cfg(feature = "tool")]
+pub mod peers;
+#[cfg(feature = "tool")]
 pub mod report;
 #[cfg(feature = "tool")]
 pub mod exchange;

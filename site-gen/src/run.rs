@@ -160,6 +160,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             answers::score(input, *year, under, window.as_deref(), *format, console)
         }
         Command::WhatIf(asked) => answers::what_if(asked, console),
+        Command::Peers(asked) => answers::peers(asked, console),
         Command::Init(asked) => start::init(asked, console),
         Command::New(New::Year {
             number,
