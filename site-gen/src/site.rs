@@ -14,7 +14,7 @@ use crate::run::Failure;
 use crate::sums::Sums;
 use crate::wording::{self, Tell};
 use crate::write::{self, Staging};
-use crate::{assets, data, feeds, hosting, publish, render, search, sums};
+use crate::{assets, data, feeds, hosting, publish, render, schema, search, sums};
 
 /// What a build made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,6 +215,10 @@ fn make_files(
     let catalogues = data::publish(assessed, &mut |file| {
         emit(&file.path, &file.bytes, Made::File)
     })?;
+    for kind in schema::kinds() {
+        let path = format!("data/schemas/{}", schema::file_name(&kind));
+        emit(&path, schema::json_schema(&kind).as_bytes(), Made::File)?;
+    }
     for file in publish::files(assessed)
         .into_iter()
         .chain(search::files(assessed))

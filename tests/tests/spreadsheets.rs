@@ -642,6 +642,118 @@ fn the_sample_goes_out_and_comes_back_as_it_was() {
     });
 }
 
+#[test]
+fn plans_of_other_kinds_go_out_and_come_back() {
+    // Groups, checklists, self-evaluation, classes, ten rounds.
+    let plans = fs::read_dir(repository().join("tests/plans")).expect("the plans");
+    for plan in plans {
+        round_trip(&Centre::of(&plan.expect("readable").path().join("content")));
+    }
+}
+
+/// The centre of a plan of another kind.
+fn other(plan: &str) -> Centre {
+    Centre::of(&repository().join("tests/plans").join(plan).join("content"))
+}
+
+#[test]
+fn what_we_publish_is_read_back() {
+    let centre = other("sampled-groups");
+    // Where groups are not published there are no counts to read back.
+    let plan = centre.read("plan.toml");
+    let plan = plan.replace(
+        "publish_group_counts = false",
+        "publish_group_counts = true",
+    );
+    centre.write("content/2025/plan.toml", &plan);
+    let site = centre.path("site");
+    tests::build(&centre.path("content"), &site);
+    fs::copy(
+        site.join("data/2025/survey-votes.csv"),
+        centre.path("survey-votes.csv"),
+    )
+    .expect("copied");
+    let before = centre.files();
+    centre.succeeds("import @survey-votes.csv --yes");
+    assert_eq!(before, centre.files(), "it says what is there");
+    // One answer moved in one round, and all votes of a window lost in the other.
+    let july = centre.read("surveys/july.toml");
+    let votes = fs::read_to_string(centre.path("survey-votes.csv")).expect("the table");
+    let line = votes
+        .lines()
+        .find(|line| line.starts_with("tax,july,users,attitude,good,"));
+    let line = line.expect("the votes of a level");
+    let count: u64 = line
+        .rsplit(',')
+        .next()
+        .and_then(|count| count.trim().parse().ok())
+        .expect("a count");
+    let changed = votes.replace(line, &format!("tax,july,users,attitude,good,{}", count - 1));
+    centre.write("changed.csv", &changed);
+    let ended = centre.succeeds("import @changed.csv --yes");
+    let now = centre.read("surveys/july.toml");
+    let differing = july
+        .lines()
+        .zip(now.lines())
+        .filter(|(old, new)| old != new)
+        .count();
+    assert_eq!(
+        (differing, july.lines().count()),
+        (1, now.lines().count()),
+        "{}",
+        ended.out
+    );
+    // A round that the plan does not have is named with its cell.
+    centre.write("wrong.csv", &votes.replacen("tax,july", "tax,june", 1));
+    let said = centre.refused("import @wrong.csv");
+    assert!(
+        said.contains("[unknown-round]") && said.contains("wrong!B2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn percentages_are_marks() {
+    let centre = other("work-and-questionnaire");
+    centre.write(
+        "自评.csv",
+        "窗口,日期,得分\n税务窗口,2025-10-10,95%\n民政窗口,2025-10-10,９２．５％\n供水窗口,2025-10-10,90\n",
+    );
+    let said = centre.refused("import @自评.csv --as self");
+    assert!(said.contains("[unknown-window]"), "{said}");
+    centre.write(
+        "自评.csv",
+        "窗口,日期,得分\n税务窗口,2025-10-10,95%\n民政窗口,2025-10-10,９２．５％\n",
+    );
+    centre.succeeds("import @自评.csv --as self --replace --yes");
+    // With --replace what the table does not have goes, and comments of what stays remain.
+    let expected = "[[mark]]\nwindow = \"tax\"\ndate = 2025-10-10\nscore = 95\n\n[[mark]]\nwindow = \"civil\"\ndate = 2025-10-10\nscore = 92.5\n";
+    assert_eq!(centre.read("self.toml"), expected);
+    centre.write("百分.csv", "窗口,日期,得分\n税务窗口,2025-10-10,105%\n");
+    let said = centre.refused("import @百分.csv --as self");
+    assert!(
+        said.contains("[out-of-range]") && said.contains("百分!C2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn findings_of_a_checklist_are_added_and_replaced() {
+    let centre = other("checklists-and-stars");
+    let before = centre.read("checklists/standards.toml");
+    let table =
+        "部分,窗口,项目,日期,扣分,依据\n规范化检查,税务窗口,工作纪律,2025-11-03,1.5,大厅巡查\n";
+    centre.write("清单.csv", table);
+    centre.succeeds("import @清单.csv --as checklist --yes");
+    let now = centre.read("checklists/standards.toml");
+    assert!(now.starts_with(before.trim_end()), "{now}");
+    assert!(now.contains("points = 1.5"), "{now}");
+    centre.succeeds("import @清单.csv --as checklist --replace --yes");
+    let now = centre.read("checklists/standards.toml");
+    let expected = "[[finding]]\nwindow = \"tax\"\nitem = \"discipline\"\ndate = 2025-11-03\npoints = 1.5\nbasis = \"大厅巡查\"\n";
+    assert_eq!(now, expected);
+}
+
 /// A small generator of numbers: the same seed gives the same centre.
 struct Random(u64);
 

@@ -311,6 +311,21 @@ fn the_jobs_of_a_new_centre_work_on_gitlab_and_gitee() {
         .as_mapping_get("steps")
         .and_then(Yaml::as_sequence);
     let script = lines(&steps.expect("steps")[0], "command").join("\n");
+    // A push has no pull request: nothing is compared and nothing is said.
+    fs::remove_file(bin.path().join("curl.said")).expect("removed");
     shell(&script, checkout.path(), bin.path(), &[]);
     assert!(public.join("index.html").is_file());
+    assert!(!bin.path().join("curl.said").exists());
+    let variables = [
+        set("GITEE_PULL_ID", "9"),
+        set("GITEE_COMMIT", "origin/main"),
+        set("PINGYI_REPO", "county/site"),
+        set("PINGYI_TOKEN", "t"),
+    ];
+    shell(&script, checkout.path(), bin.path(), &variables);
+    let said = yaml(&bin.path().join("curl.said"));
+    assert!(
+        said.contains("repos/county/site/pulls/9/comments"),
+        "{said}"
+    );
 }

@@ -222,7 +222,11 @@ impl<'a> Reading<'a> {
                 Some(count) => Some(Value::Literal(count.to_string())),
                 None => bad_number(self),
             },
-            Holds::Mark | Holds::Points => match value::decimal(cell) {
+            Holds::Mark => match value::mark(cell) {
+                Some(mark) => Some(Value::Literal(mark)),
+                None => bad_number(self),
+            },
+            Holds::Points => match value::decimal(cell) {
                 Some(decimal) => Some(Value::Literal(decimal)),
                 None => bad_number(self),
             },
