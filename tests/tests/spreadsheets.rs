@@ -1,5 +1,6 @@
 //! Spreadsheets: forms, tables of others, questionnaires, and the content as tables and back.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use site_gen::emit::Console;
 use site_gen::model::Language;
 use tempfile::TempDir;
 use tests::{Ended, copy, run, run_in};
@@ -752,6 +754,39 @@ fn findings_of_a_checklist_are_added_and_replaced() {
     let now = centre.read("checklists/standards.toml");
     let expected = "[[finding]]\nwindow = \"tax\"\nitem = \"discipline\"\ndate = 2025-11-03\npoints = 1.5\nbasis = \"大厅巡查\"\n";
     assert_eq!(now, expected);
+}
+
+#[test]
+fn on_a_terminal_it_asks_before_it_writes() {
+    let centre = other("checklists-and-stars");
+    let table =
+        "部分,窗口,项目,日期,扣分,依据\n规范化检查,税务窗口,工作纪律,2025-11-03,1.5,大厅巡查\n";
+    centre.write("清单.csv", table);
+    let asked = |answer: &str| {
+        let (mut out, mut remarks) = (Vec::new(), Vec::new());
+        let mut answers = std::io::Cursor::new(answer.to_owned());
+        let console =
+            Console::new(Language::English, &mut out, &mut remarks).answering(&mut answers);
+        let content = centre.path("content");
+        let line = ["site-gen", "import", "--as", "checklist", "--content"].map(OsString::from);
+        let paths = [content, centre.path("清单.csv")].map(OsString::from);
+        let line: Vec<_> = line.into_iter().chain(paths).collect();
+        assert_eq!(site_gen::run(&line, &console), ExitCode::SUCCESS);
+        drop(console);
+        String::from_utf8(remarks).expect("UTF-8")
+    };
+    let before = centre.files();
+    for answer in ["n\n", "\n", ""] {
+        let said = asked(answer);
+        assert!(
+            said.contains("Write these files?") && said.contains("nothing was written"),
+            "{said}"
+        );
+        assert_eq!(before, centre.files());
+    }
+    let said = asked("Y\n");
+    assert!(said.contains("1 files written"), "{said}");
+    assert_ne!(before, centre.files());
 }
 
 /// A small generator of numbers: the same seed gives the same centre.
