@@ -96,4 +96,6 @@ fn tables_below_stand_close() {
     );
     let text = "[[mark]]\nwindow = \"tax\"\nscore = 1\n[mark.votes]\nattitude = [1, 2]\n[[mark.event]]\ndate = 2025-07-01\n\n[[mark]]\nwindow = \"gas\"\nscore = 2\n";
     assert_eq!(merged.expect("TOML").text, text);
+    // What is written here is what `fmt` would leave as it is.
+    assert_eq!(crate::layout::canonical(text).expect("TOML"), text);
 }
