@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use tests::{Ended, copy, run};
+use site_gen::model::Language;
+use tests::{Ended, copy, run, run_in};
 
 fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
@@ -189,8 +190,8 @@ fn the_report_of_raters_is_exact_and_in_both_languages() {
         assert_eq!(same["peer"], window["components"]["peer"]["exact"]);
         assert_eq!(same["rank"], window["rank"]);
     }
-    for (language, words) in [("en", "never"), ("zh", "不公布")] {
-        let text = done(run(["peers", "--lang", language, "--content", content]));
+    for (language, words) in [(Language::English, "never"), (Language::Chinese, "不公布")] {
+        let text = done(run_in(language, ["peers", "--content", content]));
         assert!(text.to_lowercase().contains(words), "{text}");
     }
     let none = root().join("tests/plans/monthly/content");
@@ -227,7 +228,7 @@ fn the_report_of_raters_stays_out_of_content_and_site() {
         );
     }
     // A table of the content names raters, too.
-    let table = site.join("peer.csv");
+    let table = site.join("peer.xlsx");
     let line = ["export", "peer", "--content"].map(AsRef::as_ref);
     let line = line
         .into_iter()

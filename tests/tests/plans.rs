@@ -31,13 +31,24 @@ fn results(content: &Path) -> String {
 }
 
 #[test]
-fn each_plan_has_no_problem_and_the_results_that_are_kept() {
+fn each_plan_is_lawful_and_has_the_results_that_are_kept() {
     for plan in plans() {
         let content = plan.join("content");
         let line = ["check".as_ref(), "--content".as_ref(), content.as_os_str()];
         let checked = run_in(Language::English, line);
         assert_eq!(checked.status, ExitCode::SUCCESS, "{}", checked.remarks);
-        assert_eq!(checked.remarks, "", "{}", plan.display());
+        let odd = checked
+            .remarks
+            .lines()
+            .filter_map(|line| line.strip_prefix("warning["));
+        let odd: Vec<_> = odd.filter_map(|line| line.split(']').next()).collect();
+        let expected: &[&str] = match plan.file_name().and_then(|name| name.to_str()) {
+            // What these two show.
+            Some("sampled-groups") => &["void-round"],
+            Some("monthly") => &["few-respondents"],
+            _ => &[],
+        };
+        assert_eq!(odd, expected, "{}", plan.display());
         let (made, golden) = (results(&content), plan.join("results.json"));
         if goldens::are_rewritten() {
             fs::write(&golden, &made).expect("written");
