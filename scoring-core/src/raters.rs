@@ -164,7 +164,7 @@ pub fn raters(ballots: &[Ballot]) -> Raters {
 /// A ballot's differences, by window, where somebody else marked it, too.
 fn differences<'a>(ballot: &'a Ballot, totals: &Totals<'_>) -> Map<&'a Id, Ratio> {
     let mut found = Map::new();
-    for (window, mark) in ballot.marks.iter() {
+    for (window, mark) in &ballot.marks {
         let others = totals.get(&window).and_then(|(sum, count)| {
             (sum - mark).checked_div(&Ratio::count(count.saturating_sub(1)))
         });

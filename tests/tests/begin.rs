@@ -199,7 +199,7 @@ fn the_page_of_a_carried_item_leads_to_where_it_was() {
                 let path = site.join(folder).join(id).join("index.html");
                 fs::read_to_string(path).expect("the item's page")
             };
-            let there = format!("href=\"../../../2025/ledger/{id}/index.html\"");
+            let there = format!("/2025/ledger/{id}/index.html\"");
             for (folder, words) in [
                 ("2026/ledger", "转自"),
                 ("en/2026/ledger", "Carried over from"),
