@@ -783,7 +783,6 @@ fn on_a_terminal_it_asks_before_it_writes() {
         let paths = [content, centre.path("清单.csv")].map(OsString::from);
         let line: Vec<_> = line.into_iter().chain(paths).collect();
         assert_eq!(site_gen::run(&line, &console), ExitCode::SUCCESS);
-        drop(console);
         String::from_utf8(remarks).expect("UTF-8")
     };
     let before = centre.files();
