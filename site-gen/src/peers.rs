@@ -66,7 +66,7 @@ pub fn report(year: &AssessedYear) -> Option<Report<'_>> {
 impl Report<'_> {
     /// As tables for a terminal.
     pub fn text(&self, language: Language) -> String {
-        let mut text = format!("{}\n{}\n", self.title(language), self.warning(language));
+        let mut text = format!("{}\n{}\n", self.title(language), warning(language));
         for section in self.sections(language) {
             let Section {
                 title,
@@ -90,13 +90,14 @@ impl Report<'_> {
             let meaning = escape(&section.meaning);
             write!(body, "<h2>{title}</h2>\n<p>{meaning}</p>\n")
                 .expect("writing to a string succeeds");
-            body += &match &*section.rows {
+            let found = match &*section.rows {
                 [heads, rows @ ..] if !rows.is_empty() => table(heads, rows),
                 _ => format!("<p>{}</p>\n", escape(&say("peers.none", language, &[]))),
             };
+            body.push_str(&found);
         }
         let title = escape(&self.title(language));
-        let warning = escape(&self.warning(language));
+        let warning = escape(&self::warning(language));
         let language = match language {
             Language::Chinese => "zh-CN",
             Language::English => "en",
@@ -120,10 +121,6 @@ impl Report<'_> {
 
     fn title(&self, language: Language) -> String {
         say("peers.title", language, &[("year", &self.year)])
-    }
-
-    fn warning(&self, language: Language) -> String {
-        say("peers.warning", language, &[])
     }
 
     fn sections(&self, language: Language) -> Vec<Section> {
@@ -280,6 +277,10 @@ impl Report<'_> {
 
 const STYLE: &str = "body{font:1.125rem/1.6 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
     table{border-collapse:collapse}th,td{border:1px solid;padding:.25rem .5rem;text-align:left}";
+
+fn warning(language: Language) -> String {
+    say("peers.warning", language, &[])
+}
 
 fn nothing() -> String {
     "–".to_owned()
