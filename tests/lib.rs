@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod fuzzed;
 pub mod goldens;
+pub mod hostile;
 pub mod pages;
 pub mod server;
 pub mod sites;

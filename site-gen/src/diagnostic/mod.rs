@@ -51,6 +51,7 @@ codes! {
     NotUtf8 = "not-utf8",
     Symlink = "symlink",
     NotAFile = "not-a-file",
+    TooLarge = "too-large",
     UnknownFile = "unknown-file",
     MissingFile = "missing-file",
     BadYear = "bad-year",
@@ -456,7 +457,7 @@ impl Diagnostic {
         while let Some((before, name, after)) = placeholder(rest) {
             filled.push_str(before);
             match self.arguments.iter().find(|(given, _)| *given == name) {
-                Some((_, Argument::Text(value))) => filled.push_str(&printable(value)),
+                Some((_, Argument::Text(value))) => filled.push_str(&printable(&brief(value))),
                 Some((_, Argument::Word(word))) => {
                     filled.push_str(&self.fill(word.get(language), language));
                 }
@@ -465,6 +466,18 @@ impl Diagnostic {
             rest = after;
         }
         filled + rest
+    }
+}
+
+/// The most characters of a value in a message: a list of many windows is shown whole, a number of a
+/// million digits is not.
+const BRIEF: usize = 1000;
+
+/// `text`, cut off where it is longer than anybody reads.
+fn brief(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(BRIEF) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -496,10 +509,18 @@ pub(crate) fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
 
 /// The candidate most like `given`, if it is near enough to be meant.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = given.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(given, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(3) / 3).max(1))
+        .filter_map(|candidate| {
+            let expected = candidate.chars().count();
+            let most = (expected.max(3) / 3).max(1);
+            // It takes as many steps at least as the lengths differ: nothing is compared with a name
+            // of a megabyte, which would take as much memory as both lengths multiplied.
+            let comparable = length.abs_diff(expected) <= most;
+            let distance = comparable.then(|| strsim::damerau_levenshtein(given, candidate))?;
+            (distance <= most).then_some((distance, candidate))
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }
