@@ -482,12 +482,14 @@ fn brief(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` with each control or bidirectional-override character replaced by one of the same length
-/// in bytes where possible, so that a file cannot steer the terminal.
+/// in bytes, so that a file cannot steer the terminal and places in the text stay where they are.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => ' ',
             c if c.is_ascii_control() => '?',
+            // Of two bytes, as those between U+0080 and U+009F and the Arabic mark are.
+            c if is_unprintable(c) && c.len_utf8() == 2 => '\u{bf}',
             c if is_unprintable(c) => '\u{fffd}',
             c => c,
         })
@@ -559,6 +561,24 @@ impl Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_printable_keeps_its_length() {
+        for c in (char::MIN..=char::MAX).filter(|c| is_unprintable(*c)) {
+            let shown = printable(&c.to_string());
+            assert_eq!(shown.len(), c.len_utf8(), "{c:?}");
+            assert!(!shown.contains(is_unprintable), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_longer_than_anybody_reads_is_cut_off() {
+        let long = "九".repeat(1_000_000);
+        assert_eq!(brief(&long).chars().count(), BRIEF + 1);
+        assert_eq!(brief("短"), "短");
+        assert_eq!(nearest(&long, ["tax"]), None);
+        assert_eq!(nearest("taxx", ["tax"]), Some("tax"));
+    }
 
     #[test]
     fn every_code_has_texts_and_every_text_a_code() {
