@@ -24,18 +24,10 @@ struct Preview {
 
 impl Preview {
     fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    /// A preview of a copy that has further files.
-    fn start_with(further: &[(&str, String)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let content = folder.path().join("content");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content");
         copy(&sample, &content);
-        for (path, text) in further {
-            fs::write(content.join(path), text).expect("written");
-        }
         let out = folder.path().join("site");
         let cli = Cli::try_parse_from([
             "site-gen".as_ref(),
@@ -285,11 +277,11 @@ fn ten_thousand_requests_are_answered_while_the_content_is_edited() {
 #[test]
 fn slow_readers_and_connections_that_are_cut_keep_nobody_waiting() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    // A page of more bytes than the system takes for a reader that reads nothing.
-    let long = "&&&&&&&& ".repeat(120_000);
-    let notice = format!("+++\ndate = 2025-11-20\ntitle = \"长\"\n+++\n{long}");
-    let preview = Preview::start_with(&[("2025/notices/long.md", notice)]);
-    let page = "/2025/notices/long/index.html";
+    let preview = Preview::start();
+    // More bytes than the system takes for a reader that reads nothing.
+    let page = "/long.bin";
+    let long = preview.folder.path().join("site/long.bin");
+    fs::write(long, vec![0; 16 << 20]).expect("written");
     let before = threads();
     let request = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", preview.address);
     let connect = |text: &str| {
