@@ -54,6 +54,19 @@ where
     Test: FnOnce(Browser) -> Run,
     Run: Future<Output = ()> + Send + 'static,
 {
+    in_browser_with(scripts, &[], test);
+}
+
+/// The same in a browser that is started with further `arguments`.
+///
+/// # Panics
+///
+/// When the test does, or when the browser does not start.
+pub fn in_browser_with<Test, Run>(scripts: Scripts, arguments: &[String], test: Test)
+where
+    Test: FnOnce(Browser) -> Run,
+    Run: Future<Output = ()> + Send + 'static,
+{
     let driver = Driver::start();
     let profile = TempDir::new().expect("a temporary folder");
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -62,7 +75,7 @@ where
     let runtime = runtime.expect("a runtime on this thread");
     runtime.block_on(async {
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(scripts, &profile))
+            .capabilities(capabilities(scripts, &profile, arguments))
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .expect("Chromium starts: tests/run installs it");
@@ -82,7 +95,7 @@ where
     });
 }
 
-fn capabilities(scripts: Scripts, profile: &TempDir) -> Capabilities {
+fn capabilities(scripts: Scripts, profile: &TempDir, further: &[String]) -> Capabilities {
     let arguments = [
         "--headless",
         "--no-sandbox",
@@ -97,6 +110,7 @@ fn capabilities(scripts: Scripts, profile: &TempDir) -> Capabilities {
     ];
     let mut arguments: Vec<String> = arguments.map(String::from).into();
     arguments.push(format!("--user-data-dir={}", profile.path().display()));
+    arguments.extend_from_slice(further);
     let mut options = json!({ "args": arguments });
     if scripts == Scripts::Off {
         options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });

@@ -3,10 +3,12 @@
 pub mod browser;
 pub mod fuzzed;
 pub mod goldens;
+pub mod hostile;
 pub mod pages;
 pub mod server;
 pub mod sites;
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,6 +75,31 @@ pub fn copy(from: &Path, to: &Path) {
             fs::copy(from, to).expect("a file can be copied");
         }
     }
+}
+
+/// Every file below `folder`, by its path from it; none where there is no folder.
+///
+/// # Panics
+///
+/// When something cannot be read, or a name is not UTF-8.
+pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn descend(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                descend(root, &path, found);
+            } else {
+                let name = path.strip_prefix(root).expect("below").to_str();
+                let name = name.expect("UTF-8").replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("readable"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    if folder.exists() {
+        descend(folder, folder, &mut found);
+    }
+    found
 }
 
 /// Makes the site of `content` at `out`, as the command would.

@@ -18,7 +18,8 @@
 //!   scores and never mixed into them ([`uncertainty`]).
 //! - Beside all that stands what explains it: why a score changed ([`attribution`])
 //!   and where the methods of two years differ ([`comparison`]), which part of
-//!   it decides the ranking ([`influence`]), how far the marks of windows lie apart ([`peers`]).
+//!   it decides the ranking ([`influence`]), how far the marks of windows lie apart ([`peers`]), and,
+//!   for the supervision section only, how they were given ([`raters`]).
 //!
 //! The method is data ([`method`]): a plan file decides what is weighted and by which rules, and no
 //! rule of one county is a branch in this code. Each figure carries its working ([`figure`]), which
@@ -70,6 +71,7 @@ pub mod comparison;
 pub mod attribution;
 pub mod influence;
 pub mod peers;
+pub mod raters;
 
 pub use evaluation::Evaluation;
 pub use inputs::Inputs;

@@ -186,6 +186,21 @@ impl WindowOutcome {
 }
 
 impl Outcome {
+    /// The median of the composites, of an even number the mean of the two in the middle; `None` where
+    /// no window has one.
+    pub fn median(&self) -> Option<Ratio> {
+        let mut composites: Vec<&Ratio> = (self.windows.iter())
+            .filter_map(|window| window.scorecard.value())
+            .collect();
+        crate::sort::all(&mut composites);
+        let middle = composites.len() / 2;
+        let upper = (*composites.get(middle)?).clone();
+        if composites.len() % 2 == 1 {
+            return Some(upper);
+        }
+        Some((upper + composites[middle - 1]) / Ratio::whole(2))
+    }
+
     /// The windows by rank, then id; those not ranked come last, by id.
     pub fn by_rank(&self) -> Vec<&WindowOutcome> {
         let mut windows: Vec<_> = self.windows.iter().collect();

@@ -13,7 +13,7 @@ use scoring_core::inputs::{self, Decisions, FORMAT, Status};
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::scenario::{Inapplicable, Scenario};
 use scoring_core::withhold::withhold;
-use scoring_core::{Evaluation, Inputs, Ratio, rank, score};
+use scoring_core::{Evaluation, Inputs, rank, score};
 use serde::Deserialize;
 
 use crate::as_of::{self, AsOf};
@@ -175,20 +175,6 @@ impl AssessedYear {
     pub fn ranked(&self) -> usize {
         let windows = self.outcome.windows.iter();
         windows.filter(|window| window.rank.is_some()).count()
-    }
-
-    /// The median of the composites of ranked windows.
-    pub fn median_composite(&self) -> Option<Ratio> {
-        let mut composites: Vec<_> = (self.outcome.windows.iter())
-            .filter_map(|window| window.scorecard.value())
-            .collect();
-        composites.sort_unstable();
-        let middle = composites.len() / 2;
-        let upper = (*composites.get(middle)?).clone();
-        if composites.len() % 2 == 1 {
-            return Some(upper);
-        }
-        Some((upper + composites[middle - 1]) / Ratio::whole(2))
     }
 }
 

@@ -15,10 +15,23 @@ pub const STYLE: &str = "assets/site.css";
 
 /// The files under `assets/`, and the icon at the root.
 pub fn files(theme: &Theme) -> Vec<Page> {
-    let file = |name: &str, bytes: &[u8]| Page {
+    let mut files = without_wasm(theme);
+    for module in [&CALCULATOR, &ANALYSIS, &LOCAL, &READER, &VERIFICATION] {
+        let made = wasm::files(module).into_iter();
+        files.extend(made.map(|(name, bytes)| file(&name, &bytes)));
+    }
+    files
+}
+
+fn file(name: &str, bytes: &[u8]) -> Page {
+    Page {
         path: format!("assets/{name}"),
         bytes: bytes.to_vec(),
-    };
+    }
+}
+
+/// The same without the WebAssembly modules, which are most of their bytes.
+pub fn without_wasm(theme: &Theme) -> Vec<Page> {
     let scripts = SCRIPTS.iter();
     let scripts = scripts.map(|(name, text)| file(name, text.as_bytes()));
     let Stylesheets { site, own, narrow } = stylesheets();
@@ -43,10 +56,6 @@ pub fn files(theme: &Theme) -> Vec<Page> {
             bytes: include_bytes!("../assets/icons/favicon.ico").to_vec(),
         },
     ];
-    for module in [&CALCULATOR, &ANALYSIS, &LOCAL, &READER, &VERIFICATION] {
-        let made = wasm::files(module).into_iter();
-        files.extend(made.map(|(name, bytes)| file(&name, &bytes)));
-    }
     files.extend(scripts);
     // Loaded behind the site's, so what a theme sets stands behind these too.
     let own = own.iter();

@@ -5,11 +5,13 @@
 //! New records follow at the end. Whoever hands records over gives each a place of their own (`P`) and
 //! is told where in the text it went, so that what a check finds in the text can be said of that place.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod ranges;
 
-use toml::de::{DeTable, DeValue};
+use std::collections::BTreeMap;
+
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value as Written};
+
+pub use ranges::Ranges;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -433,162 +435,5 @@ impl Value {
     }
 }
 
-/// Where records came to stand in a text, to be asked for the place of a byte.
-#[derive(Clone, Debug)]
-pub struct Ranges<P> {
-    /// By their first byte; one within another comes after it.
-    ranges: Vec<(Range<usize>, P)>,
-}
-
-/// How far back a range is looked for: a value lies in its record, whose header is never far.
-const NEAR: usize = 100;
-
-impl<P: Copy> Ranges<P> {
-    /// Of a text into which records were put.
-    pub fn of(merged: &Merged<P>) -> Self {
-        let table = DeTable::parse(&merged.text);
-        let mut ranges: Vec<_> = match &table {
-            Ok(table) => (merged.places.iter())
-                .filter_map(|(way, place)| Some((range(table.get_ref(), way)?, *place)))
-                .collect(),
-            Err(_) => Vec::new(),
-        };
-        ranges.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        Self { ranges }
-    }
-
-    /// The place of what stands at a byte: of the smallest range that holds it, else of the last before.
-    pub fn at(&self, byte: usize) -> Option<P> {
-        let behind = self
-            .ranges
-            .partition_point(|(range, _)| range.start <= byte);
-        let before = &self.ranges[..behind];
-        let mut near = before.iter().rev().take(NEAR);
-        let found = near.find(|(range, _)| byte < range.end.max(range.start + 1));
-        found.or(before.last()).map(|(_, place)| *place)
-    }
-}
-
-/// From the key to the end of the value.
-fn range(root: &DeTable<'_>, way: &[Step]) -> Option<Range<usize>> {
-    let mut found: Option<(Range<usize>, &DeValue<'_>)> = None;
-    for step in way {
-        found = Some(match (step, found) {
-            (Step::Key(key), None) => member(root, key)?,
-            (Step::Key(key), Some((_, DeValue::Table(table)))) => member(table, key)?,
-            (Step::At(at), Some((_, DeValue::Array(array)))) => {
-                let value = array.get(*at)?;
-                (value.span(), value.get_ref())
-            }
-            _ => return None,
-        });
-    }
-    found.map(|(range, _)| range)
-}
-
-fn member<'a, 'i>(table: &'a DeTable<'i>, key: &str) -> Option<(Range<usize>, &'a DeValue<'i>)> {
-    let (key, value) = table.get_key_value(key)?;
-    Some((key.span().start..value.span().end, value.get_ref()))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn field(path: &[&str], value: Option<Value>) -> Field<usize> {
-        Field {
-            path: path.iter().map(|key| (*key).to_owned()).collect(),
-            value,
-            place: 0,
-        }
-    }
-
-    fn mark(window: &str, score: Option<&str>, place: usize) -> Entry<usize> {
-        Entry {
-            identity: &["window"],
-            fields: vec![
-                field(&["window"], Some(Value::Text(window.to_owned()))),
-                Field {
-                    place,
-                    ..field(
-                        &["score"],
-                        score.map(|score| Value::Literal(score.to_owned())),
-                    )
-                },
-            ],
-            children: Vec::new(),
-            place,
-        }
-    }
-
-    fn marks(entries: Vec<Entry<usize>>) -> Records<usize> {
-        Records {
-            arrays: vec![("mark", entries)],
-            ..Records::default()
-        }
-    }
-
-    const FILE: &str = "# 领导小组\n[[mark]]\nscore = \"88.5\" # 复核过\nwindow = \"tax\"\n\n# 民政\n[[mark]]\nwindow = \"civil\"\nscore = 90\n";
-
-    #[test]
-    fn what_is_the_same_stays_as_it_is_written() {
-        let records = marks(vec![
-            mark("civil", Some("90.0"), 1),
-            mark("tax", Some("88.50"), 2),
-        ]);
-        let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
-        assert_eq!(merged.text, FILE);
-        assert_eq!((merged.same, merged.changed, merged.added), (2, 0, 0));
-    }
-
-    #[test]
-    fn a_change_leaves_comments_and_a_new_record_follows() {
-        let records = marks(vec![
-            mark("tax", Some("89.50"), 1),
-            mark("gas", Some("7"), 2),
-        ]);
-        let merged = merge(FILE, &records, Mode::Merge).expect("TOML");
-        let expected =
-            FILE.replace("\"88.5\"", "89.50") + "\n[[mark]]\nwindow = \"gas\"\nscore = 7\n";
-        assert_eq!(merged.text, expected);
-        assert_eq!((merged.same, merged.changed, merged.added), (0, 1, 1));
-        let at = |what: &str| Ranges::of(&merged).at(merged.text.find(what).expect("there"));
-        assert_eq!(
-            (at("89.50"), at("7\n"), at("gas")),
-            (Some(1), Some(2), Some(0))
-        );
-    }
-
-    #[test]
-    fn replacing_removes_what_is_not_named() {
-        let records = marks(vec![mark("civil", None, 1)]);
-        let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
-        assert_eq!(merged.text, "\n# 民政\n[[mark]]\nwindow = \"civil\"\n");
-        assert_eq!((merged.removed, merged.changed), (1, 1));
-        let kept = merge(FILE, &records, Mode::Merge).expect("TOML");
-        assert_eq!(kept.text, FILE);
-    }
-
-    #[test]
-    fn tables_below_stand_close() {
-        let event = Entry {
-            identity: &["date"],
-            fields: vec![field(&["date"], Some(Value::Literal("2025-07-01".into())))],
-            children: Vec::new(),
-            place: 0,
-        };
-        let mut entry = mark("tax", Some("1"), 0);
-        entry.fields.push(field(
-            &["votes", "attitude"],
-            Some(Value::Counts(vec![1, 2])),
-        ));
-        entry.children = vec![("event", vec![event])];
-        let merged = merge(
-            "",
-            &marks(vec![entry.clone(), mark("gas", Some("2"), 0)]),
-            Mode::Merge,
-        );
-        let text = "[[mark]]\nwindow = \"tax\"\nscore = 1\n[mark.votes]\nattitude = [1, 2]\n[[mark.event]]\ndate = 2025-07-01\n\n[[mark]]\nwindow = \"gas\"\nscore = 2\n";
-        assert_eq!(merged.expect("TOML").text, text);
-    }
-}
+mod tests;

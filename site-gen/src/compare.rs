@@ -63,6 +63,8 @@ pub struct WindowChange {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its name in English, where the content gives one.
+    pub name_en: Option<String>,
     /// Its composite, printed; `None` where it has none.
     pub composite: [Option<String>; 2],
     /// The exact change, where it has a composite in both.
@@ -239,16 +241,14 @@ fn windows(years: [&AssessedYear; 2], lines: &[Line]) -> Vec<WindowChange> {
         });
         let change = values[0].as_ref().zip(values[1].as_ref());
         let change = change.map(|(old, new)| new - old);
-        let name = years.iter().rev().find_map(|year| {
+        let named = years.iter().rev().find_map(|year| {
             let windows = &year.evaluation.windows;
-            windows
-                .iter()
-                .find(|window| window.id == **id)
-                .map(|window| window.name.clone())
+            windows.iter().find(|window| window.id == **id)
         });
         WindowChange {
             id: id.to_string(),
-            name: name.unwrap_or_default(),
+            name: named.map(|window| window.name.clone()).unwrap_or_default(),
+            name_en: named.and_then(|window| window.name_en.clone()),
             composite,
             rank: outcomes.map(|outcome| outcome?.rank),
             candidate,

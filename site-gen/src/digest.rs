@@ -2,8 +2,6 @@
 //!
 //! Stage: below all others.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 /// How many hexadecimal digits a digest has.
@@ -11,12 +9,11 @@ pub const DIGITS: usize = 64;
 
 /// The SHA-256 of `bytes`, in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(DIGITS), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a string succeeds");
-            text
-        })
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    let digits = Sha256::digest(bytes).into_iter();
+    digits
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Whether `text` is a digest as this module writes it.

@@ -169,14 +169,12 @@ impl<'a> Console<'a> {
     /// Whether somebody at a terminal says yes; where there is no terminal, nobody is asked, and the
     /// command is the answer.
     pub fn confirms(&self, question: &str) -> bool {
-        if !self.terminal || !io::stdin().is_terminal() {
+        if self.answers.is_none() {
             return true;
         }
-        drop(self.remarks.borrow_mut().write_all(question.as_bytes()));
-        drop(self.remarks.borrow_mut().flush());
-        let mut answer = String::new();
-        let answered = io::stdin().read_line(&mut answer).is_ok();
-        answered && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是")
+        let is_yes =
+            |answer: String| matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是");
+        self.ask(question).is_some_and(is_yes)
     }
 
     /// A bar on a terminal that grows to `steps`; nothing elsewhere, or where `quiet` was asked for.

@@ -29,9 +29,27 @@ const HEADERS: [(&str, &str); 6] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ];
 
-/// The files.
-pub fn files(assessed: &Assessed) -> Vec<Page> {
-    let server = Server::of(assessed);
+/// What a server compresses itself, and what it takes from the copies that lie beside.
+struct Compression {
+    nginx: &'static str,
+    caddy: &'static str,
+}
+
+const ITSELF: Compression = Compression {
+    nginx: "",
+    caddy: "",
+};
+
+/// nginx hands out copies in Brotli by a module that not everybody has: a line that it does not know
+/// would keep it from starting.
+const FROM_COPIES: Compression = Compression {
+    nginx: "    gzip_static on;\n    # With the module ngx_brotli:\n    # brotli_static on;\n",
+    caddy: " {\n\t\t\tprecompressed br gzip\n\t\t}",
+};
+
+/// The files, of a site that has compressed copies or not.
+pub fn files(assessed: &Assessed, compressed: bool) -> Vec<Page> {
+    let server = Server::of(assessed, if compressed { FROM_COPIES } else { ITSELF });
     let page = |path: &str, text: &str, header: &dyn Fn(&str, &str) -> String| Page {
         path: path.to_owned(),
         bytes: server.fill(text, header).into_bytes(),
@@ -68,10 +86,11 @@ struct Server {
     path: String,
     /// The folder of the language that is not the default one.
     other: String,
+    compression: Compression,
 }
 
 impl Server {
-    fn of(assessed: &Assessed) -> Self {
+    fn of(assessed: &Assessed, compression: Compression) -> Self {
         let url = assessed.site.base_url.as_deref().unwrap_or_default();
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -88,6 +107,7 @@ impl Server {
             host: or(host, "example.org"),
             path: or(path, "/"),
             other: folders.concat(),
+            compression,
         }
     }
 
@@ -105,6 +125,8 @@ impl Server {
             ),
             ("@WASM_POLICY@", &policy::header(true)),
             ("@POLICY@", &policy::header(false)),
+            ("@GZIP_STATIC@\n", self.compression.nginx),
+            ("@PRECOMPRESSED@", self.compression.caddy),
             ("@HEADERS@\n", &headers),
             ("@HEADERS@", &headers),
         ]
@@ -124,7 +146,27 @@ mod tests {
         let mut assessed = testing::centre();
         assessed.site.base_url = base_url.map(str::to_owned);
         let text = |page: Page| String::from_utf8(page.bytes).expect("UTF-8");
-        files(&assessed).into_iter().map(text).collect()
+        files(&assessed, false).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn servers_take_copies_where_there_are_some() {
+        let assessed = testing::centre();
+        let differ = |compressed| {
+            files(&assessed, compressed)
+                .into_iter()
+                .map(|page| page.bytes)
+        };
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let [headers, nginx, caddy] = &*differ(true).map(text).collect::<Vec<_>>() else {
+            panic!("three files");
+        };
+        assert!(nginx.contains("\n    gzip_static on;\n"));
+        assert_eq!(caddy.matches("precompressed br gzip").count(), 3);
+        let plain: Vec<_> = differ(false).map(text).collect();
+        assert_eq!(plain[0], *headers);
+        let said = |text: &&String| text.contains("gzip_static") || text.contains("precompressed");
+        assert_eq!(plain.iter().filter(said).count(), 0);
     }
 
     #[test]

@@ -99,6 +99,10 @@ pub mod hosting;
 #[cfg(feature = "tool")]
 pub mod sums;
 #[cfg(feature = "tool")]
+pub mod compress;
+#[cfg(feature = "tool")]
+pub mod selection;
+#[cfg(feature = "tool")]
 pub mod assets;
 #[cfg(feature = "tool")]
 pub mod wasm;
@@ -111,6 +115,8 @@ pub mod begin;
 pub mod cli;
 #[cfg(feature = "tool")]
 pub mod emit;
+#[cfg(feature = "tool")]
+pub mod peers;
 #[cfg(feature = "tool")]
 pub mod report;
 #[cfg(feature = "tool")]

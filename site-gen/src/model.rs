@@ -619,6 +619,8 @@ pub struct LedgerItem {
     pub opened: Date,
     /// The original due date.
     pub due: Date,
+    /// The year that it was carried over from, where it was.
+    pub carried_from: Option<u16>,
     /// By date and then as written. They are lawful one after the other.
     pub events: Vec<LedgerEvent>,
 }

@@ -1,12 +1,15 @@
 //! From files to raw values, by path.
 //!
 //! Stage: after `load`, before `validate`. It knows which file may stand where, and reports the
-//! files that may stand nowhere. It does not ask whether what the files say fits together.
+//! files that may stand nowhere. It does not ask whether what the files say fits together. No file of a
+//! year says anything about another, so they are read on all cores and put together in their order.
 
 mod theme;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::files::{Parser, YEAR_FILES, YEAR_FOLDERS, like};
@@ -27,10 +30,43 @@ pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
     raw
 }
 
+/// Reads a file of a year as if the year had no other.
+fn alone(
+    sources: &Sources,
+    (number, file, folder, below): (u16, FileId, &str, &str),
+) -> (Year, Vec<Diagnostic>) {
+    let collected = RefCell::default();
+    let parser = Parser {
+        sources,
+        diagnostics: &collected,
+    };
+    let mut year = Year::new(number);
+    parser.year_file(&mut year, file, folder, below);
+    (year, collected.into_inner().sorted(sources))
+}
+
+/// Adds what a further file of the year says.
+fn absorb(year: &mut Year, read: Year) {
+    /// The fields that one file fills, and those that each of several adds to.
+    macro_rules! absorb {
+        (one: $($one:ident)*; several: $($several:ident)*) => {
+            // Named in full, so that a field that is forgotten does not compile.
+            let Year { year: _, $($one,)* $($several,)* } = read;
+            $(if $one.is_some() { year.$one = $one; })*
+            $(year.$several.extend($several);)*
+        };
+    }
+    absorb!(
+        one: plan plan_text windows peer panel own adjustments supervision outcome report;
+        several: surveys checklists vetoes criticisms rules pledges self_reports ledgers notices
+    );
+}
+
 impl Parser<'_> {
     fn all(&self) -> Raw {
         let mut raw = Raw::default();
         let mut years: BTreeMap<u16, Year> = BTreeMap::new();
+        let mut of_years = Vec::new();
         let mut refused = None;
         for (file, source) in self.sources.iter() {
             let path = source.path.as_str();
@@ -64,8 +100,7 @@ impl Parser<'_> {
                 None => self.unknown(file, like(path, ["site.toml", LOG]).map(str::to_owned)),
                 Some((folder, below)) => match folder.parse() {
                     Ok(number) if is_year(folder) => {
-                        let year = years.entry(number).or_insert_with(|| Year::new(number));
-                        self.year_file(year, file, folder, below);
+                        of_years.push((number, file, folder, below));
                     }
                     // Of a folder that is no year's, the first file stands for all.
                     _ if refused == Some(folder) => {}
@@ -75,6 +110,18 @@ impl Parser<'_> {
                     }
                 },
             }
+        }
+        let sources = self.sources;
+        let read: Vec<_> = (of_years.into_par_iter())
+            .map(|file| alone(sources, file))
+            .collect();
+        for (read, problems) in read {
+            let number = read.year;
+            let year = years.entry(number).or_insert_with(|| Year::new(number));
+            absorb(year, read);
+            problems
+                .into_iter()
+                .for_each(|problem| self.report(problem));
         }
         raw.years = years.into_values().collect();
         raw

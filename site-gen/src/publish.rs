@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 use scoring_core::inputs::{METHOD, Status};
+use serde_json::json;
 
 use crate::assess::{Assessed, AssessedYear};
 use crate::data::{self, DataFile};
@@ -27,6 +28,8 @@ pub enum Refused {
     NoReason,
     /// A publication is dated before the last one.
     Backdated(Date),
+    /// A publication is dated before the last day of which it tells.
+    BeforeAsOf(Date),
 }
 
 /// A publication to be written: the line of the log and the files it names.
@@ -42,6 +45,29 @@ pub struct Ready {
     pub history: String,
     /// Kept files from which a text was erased: their paths in the content, and what they hold now.
     pub erased: Vec<(String, String)>,
+}
+
+impl Ready {
+    /// What was published, as one object for scripts, on a line.
+    pub fn to_json(&self) -> String {
+        let entry = &self.entry;
+        let redacted: Vec<String> = entry.redacted.iter().map(ToString::to_string).collect();
+        let object = json!({
+            "publication": entry.number,
+            "date": entry.date.to_string(),
+            "year": entry.year,
+            "kind": entry.kind.word(),
+            "as_of": entry.as_of.map(|date| date.to_string()),
+            "inputs": entry.inputs,
+            "results": entry.results,
+            "history": entry.history,
+            "redacted": redacted,
+            "check_code": entry.head(),
+            "hash": entry.hash(),
+            "kept": entry.folder(),
+        });
+        format!("{object}\n")
+    }
 }
 
 /// What an erasure makes of the files that were kept.
@@ -74,6 +100,10 @@ pub fn prepare(
     if let Some(last) = before.filter(|last| last.entry.date > date) {
         return Err(Refused::Backdated(last.entry.date));
     }
+    let as_of: Option<Date> = (year.evaluation.as_of.as_deref()).and_then(|date| date.parse().ok());
+    if let Some(as_of) = as_of.filter(|as_of| *as_of > date) {
+        return Err(Refused::BeforeAsOf(as_of));
+    }
     let last = seal::last(assessed, year);
     let inputs = year.inputs_json.clone();
     let results = data::results_json(year);
@@ -96,7 +126,7 @@ pub fn prepare(
         // What must be erased is erased in a year in progress, too: its results may still change.
         kind: (kind(year, last).or(erases.then_some(Kind::Provisional)))
             .ok_or(Refused::InProgress(number))?,
-        as_of: (year.evaluation.as_of.as_deref()).and_then(|date| date.parse().ok()),
+        as_of,
         inputs: sha256(inputs.as_bytes()),
         results: sha256(results.as_bytes()),
         history: Some(sha256(history.as_bytes())),

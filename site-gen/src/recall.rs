@@ -3,29 +3,33 @@
 //!
 //! Stage: beside `render`. A page is a pure function of its view, its frame, the templates and the
 //! texts; their digest is its [`Origin`]. The content is read, checked and scored in every build, and
-//! every view is made: nothing here decides which pages an edit may touch, so nothing can be forgotten.
+//! every view is made unless all inputs are as they were: nothing here decides which pages an edit may
+//! touch, so nothing can be forgotten.
 //! It is an accelerator only. Without it, or with one that is damaged or of another program, the site is
 //! the same; a page is taken over only while the file in the old site has the digest that is noted here.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::digest::{is_digest, sha256};
+use crate::source::Sources;
 
 /// The first line of a file of this kind. The number is that of the lines' form.
-const HEAD: &str = "site-gen pages 1\n";
+const HEAD: &str = "site-gen pages 3\n";
 
 /// Hexadecimal digits of an origin: half a digest tells two of them apart.
 const LENGTH: usize = 32;
 
 /// What turns a view into a page beside templates and texts: this crate's `render`, and the exact
 /// versions of the crates below it.
-const PROGRAM: [&str; 3] = [
+const PROGRAM: [&str; 4] = [
     env!("CARGO_PKG_VERSION"),
     include_str!("../../Cargo.lock"),
     include_str!("render.rs"),
+    include_str!("render/around.rs"),
 ];
 
 /// What a page was made from.
@@ -59,16 +63,88 @@ fn short(what: &impl Serialize) -> String {
     digest
 }
 
-/// The pages of a site, by path.
+/// What a site was made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory(BTreeMap<String, Remembered>);
+pub struct Memory {
+    /// The site as a whole, where that is known.
+    whole: Option<Whole>,
+    /// Its pages, by path.
+    pages: BTreeMap<String, Known>,
+}
+
+/// A site as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// The digest of all that it was made from: see [`inputs`].
+    pub inputs: String,
+    /// The digest of its `SHA256SUMS`, which vouches for its files.
+    pub sums: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// How many other files.
+    pub files: usize,
+}
+
+impl Whole {
+    /// How its line begins, where pages have the first digest.
+    const LINE: &str = "whole ";
+
+    fn line(&self) -> String {
+        let Self {
+            inputs,
+            sums,
+            pages,
+            files,
+        } = self;
+        format!("{}{inputs} {sums} {pages} {files}\n", Self::LINE)
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let parts: Vec<&str> = line.strip_prefix(Self::LINE)?.split(' ').collect();
+        let [inputs, sums, pages, files] = *parts else {
+            return None;
+        };
+        let sound = is_digest(inputs) && is_digest(sums);
+        let whole = Self {
+            inputs: inputs.to_owned(),
+            sums: sums.to_owned(),
+            pages: pages.parse().ok()?,
+            files: files.parse().ok()?,
+        };
+        sound.then_some(whole)
+    }
+}
+
+/// The digest of everything that a site is a function of: the program, every file of the content as it
+/// was read, and what else was asked for. A build has no other inputs, so where all of these are the
+/// same, so is every file.
+pub fn inputs(program: &str, sources: &Sources, asked: &impl Serialize) -> String {
+    let files: Vec<_> = sources.iter().collect();
+    let files: Vec<_> = (files.into_par_iter())
+        .map(|(id, source)| {
+            let bytes = sources.bytes(id).unwrap_or_default();
+            let readable = format!("{:?}", source.readable);
+            let digests = [sha256(source.text.as_bytes()), sha256(bytes)];
+            (&source.path, readable, digests)
+        })
+        .collect();
+    let text = serde_json::to_vec(&(program, files, asked));
+    sha256(&text.expect("texts have no keys and nothing that can fail"))
+}
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Remembered {
+struct Known {
     origin: Origin,
-    /// Of its bytes.
-    digest: String,
+    /// Of its bytes, and of those of its compressed copies.
+    digests: Vec<String>,
+}
+
+impl Known {
+    /// The digest of the page itself.
+    fn digest(&self) -> Option<&String> {
+        self.digests.first()
+    }
 }
 
 impl Memory {
@@ -85,19 +161,42 @@ impl Memory {
                 shared: parts.next()?.to_owned(),
                 own: parts.next()?.to_owned(),
             };
-            let digest = parts.next().filter(|text| is_digest(text))?.to_owned();
-            Some((parts.next()?.to_owned(), Remembered { origin, digest }))
+            let digests = parts.next()?.split(',').map(str::to_owned);
+            let digests: Vec<String> = digests.collect();
+            let sound = digests.iter().all(|text| is_digest(text));
+            let path = parts.next()?.to_owned();
+            sound.then_some((path, Known { origin, digests }))
         };
-        let pages = lines.strip_prefix(HEAD)?.lines().map(remembered);
-        pages.collect::<Option<_>>().map(Self)
+        let mut lines = lines.strip_prefix(HEAD)?.lines().peekable();
+        let whole = lines.next_if(|line| line.starts_with(Whole::LINE));
+        Some(Self {
+            whole: match whole {
+                Some(line) => Some(Whole::read(line)?),
+                None => None,
+            },
+            pages: lines.map(remembered).collect::<Option<_>>()?,
+        })
     }
 
-    /// As a file: a line a page, and at last the digest of all lines before.
+    /// The site as a whole, where it was made from `inputs`.
+    pub fn whole(&self, inputs: &str) -> Option<&Whole> {
+        self.whole.as_ref().filter(|whole| whole.inputs == inputs)
+    }
+
+    /// Notes the site as a whole.
+    #[must_use]
+    pub fn with_whole(self, whole: Option<Whole>) -> Self {
+        Self { whole, ..self }
+    }
+
+    /// As a file: a line for the whole, where it is known, a line a page, and at last the digest of all
+    /// lines before.
     pub fn text(&self) -> String {
         let mut text = HEAD.to_owned();
-        for (path, Remembered { origin, digest }) in &self.0 {
+        text.extend(self.whole.as_ref().map(Whole::line));
+        for (path, Known { origin, digests }) in &self.pages {
             let Origin { shared, own } = origin;
-            for part in [shared, " ", own, " ", digest, " ", path, "\n"] {
+            for part in [shared, " ", own, " ", &digests.join(","), " ", path, "\n"] {
                 text.push_str(part);
             }
         }
@@ -105,25 +204,26 @@ impl Memory {
         text + &sum + "\n"
     }
 
-    /// The digest of the bytes of the page at `path`, if it was made from `origin`.
-    pub fn digest(&self, path: &str, origin: &Origin) -> Option<&str> {
-        let page = self.0.get(path).filter(|page| page.origin == *origin)?;
-        Some(&page.digest)
+    /// The digests of the bytes of the page at `path` and of its compressed copies, if it was made from
+    /// `origin`.
+    pub fn digests(&self, path: &str, origin: &Origin) -> Option<&[String]> {
+        let page = (self.pages.get(path)).filter(|page| page.origin == *origin)?;
+        Some(&page.digests)
     }
 
     /// What differs from `before`, the same site's earlier pages.
     pub fn changes(&self, before: &Self) -> Changes {
         let mut changes = Changes::default();
-        for (path, page) in &self.0 {
-            match before.0.get(path) {
+        for (path, page) in &self.pages {
+            match before.pages.get(path) {
                 None => changes.new += 1,
-                Some(old) if old.digest == page.digest => {}
+                Some(old) if old.digest() == page.digest() => {}
                 Some(old) if old.origin.shared != page.origin.shared => changes.shared += 1,
                 Some(_) => changes.shown += 1,
             }
         }
-        let gone = |path: &&String| !self.0.contains_key(*path);
-        changes.gone = before.0.keys().filter(gone).count();
+        let gone = |path: &&String| !self.pages.contains_key(*path);
+        changes.gone = before.pages.keys().filter(gone).count();
         changes
     }
 }
@@ -146,14 +246,14 @@ pub struct Changes {
 pub struct Making(Mutex<Memory>);
 
 impl Making {
-    /// Notes a page.
-    pub fn note(&self, path: &str, origin: &Origin, digest: &str) {
-        let page = Remembered {
+    /// Notes a page: the digest of its bytes, and those of its compressed copies.
+    pub fn note(&self, path: &str, origin: &Origin, digests: Vec<String>) {
+        let page = Known {
             origin: origin.clone(),
-            digest: digest.to_owned(),
+            digests,
         };
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.0.insert(path.to_owned(), page);
+        memory.pages.insert(path.to_owned(), page);
     }
 
     /// All pages.
@@ -170,16 +270,29 @@ mod tests {
         let making = Making::default();
         for (path, shared, own, bytes) in pages {
             let origin = Origin::of(&short(shared), own);
-            making.note(path, &origin, &sha256(bytes.as_bytes()));
+            making.note(
+                path,
+                &origin,
+                vec![sha256(bytes.as_bytes()), sha256(b"copy")],
+            );
         }
         making.finish()
     }
 
     #[test]
     fn what_was_written_is_read_and_nothing_else() {
-        let made = memory(&[("a b/页.html", "s", "1", "x"), ("c.html", "s", "2", "y")]);
+        let pages = memory(&[("a b/页.html", "s", "1", "x"), ("c.html", "s", "2", "y")]);
+        assert_eq!(Memory::read(&pages.text()), Some(pages.clone()));
+        let made = pages.with_whole(Some(Whole {
+            inputs: sha256(b"inputs"),
+            sums: sha256(b"sums"),
+            pages: 2,
+            files: 7,
+        }));
         let text = made.text();
-        assert_eq!(Memory::read(&text), Some(made));
+        assert_eq!(Memory::read(&text), Some(made.clone()));
+        assert_eq!(made.whole(&sha256(b"inputs")), made.whole.as_ref());
+        assert_eq!(made.whole(&sha256(b"others")), None);
         assert_eq!(Memory::read(""), None);
         for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_eq!(Memory::read(&text[..at]), None, "cut at {at}");
@@ -213,7 +326,8 @@ mod tests {
         assert_eq!(after.changes(&before), expected);
         assert_eq!(after.changes(&after), Changes::default());
         let origin = Origin::of(&short(&"s"), &"1");
-        assert_eq!(before.digest("same", &origin), Some(&*sha256(b"x")));
-        assert_eq!(after.digest("same", &origin), None);
+        let digests = [sha256(b"x"), sha256(b"copy")];
+        assert_eq!(before.digests("same", &origin), Some(&digests[..]));
+        assert_eq!(after.digests("same", &origin), None);
     }
 }

@@ -18,6 +18,7 @@ use crate::embedded::TEMPLATES;
 use crate::links::{self, Place, Route};
 use crate::model::Language;
 use crate::recall::{self, Origin};
+use crate::selection::{Part, Selection};
 use crate::source::Span;
 use crate::texts::Texts;
 use crate::theme::Theme;
@@ -25,8 +26,11 @@ use crate::view::scene::code;
 use crate::view::{self, Heading, Scene, Show, YearIndex};
 use crate::wording::{self, Tell};
 
+mod around;
+mod marks;
 mod version;
 
+use around::Around;
 use version::Versions;
 
 /// A file of the site.
@@ -93,14 +97,19 @@ impl<E, F: Fn(Page) -> Result<(), E> + Sync> Pages<E> for F {
     }
 }
 
-/// Renders every page of the site and hands it to `to`, in no order and from several threads.
-/// `catalogues` say what the years' data folders hold.
+/// Renders every page of the site that is selected and hands it to `to`, in no order and from several
+/// threads. `catalogues` say what the years' data folders hold.
 /// Returns the files that tell the hall's display of new versions, which follow from its pages.
 ///
 /// # Errors
 ///
 /// The first error of a template or of `to` that is met.
-pub fn pages<E, P>(assessed: &Assessed, catalogues: &[Catalogue], to: &P) -> Result<Vec<Page>, E>
+pub fn pages<E, P>(
+    assessed: &Assessed,
+    catalogues: &[Catalogue],
+    selection: &Selection,
+    to: &P,
+) -> Result<Vec<Page>, E>
 where
     E: From<RenderError> + Send,
     P: Pages<E>,
@@ -108,9 +117,9 @@ where
     let years: Vec<_> = (assessed.years.iter())
         .map(|year| YearIndex::of(year).with(catalogues))
         .collect();
-    let routes = links::routes(assessed);
+    let routes = selected(assessed, selection);
     let mut files = Vec::new();
-    for language in LANGUAGES {
+    for language in selection.languages() {
         let renderer = Renderer::new(assessed, &years, language);
         let versions = Versions::of(&assessed.theme);
         let made = (routes.par_iter()).try_for_each(|route| {
@@ -127,13 +136,15 @@ where
             (routes.iter()).try_for_each(|route| renderer.page(*route).map(drop))?;
         }
         made?;
-        files.push(versions.file(language, assessed.site.language));
-        for year in &years {
+        if selection.has_all_parts() {
+            files.push(versions.file(language, assessed.site.language));
+        }
+        for year in years.iter().filter(|_| selection.has(Part::Ranking)) {
             if let Some(image) = renderer.image(year.number())? {
                 to.take(image, None)?;
             }
         }
-        (links::lists_with_rows(assessed).par_iter())
+        (lists_with_rows(assessed, selection).par_iter())
             .try_for_each(|route| to.take(renderer.rows(*route), None))?;
     }
     Ok(files)
@@ -168,18 +179,31 @@ pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderEr
     Ok(pages)
 }
 
-/// The paths of all pages and pictures.
-pub fn page_paths(assessed: &Assessed) -> Vec<String> {
-    let routes = links::routes(assessed);
-    LANGUAGES
-        .into_iter()
+/// The pages that are selected.
+fn selected<'a>(assessed: &'a Assessed, selection: &Selection) -> Vec<Route<'a>> {
+    let mut routes = links::routes(assessed);
+    routes.retain(|route| selection.has_page(route));
+    routes
+}
+
+/// The lists of several pages that are selected.
+fn lists_with_rows<'a>(assessed: &'a Assessed, selection: &Selection) -> Vec<Route<'a>> {
+    let mut routes = links::lists_with_rows(assessed);
+    routes.retain(|route| selection.has_page(route));
+    routes
+}
+
+/// The paths of all pages and pictures that are selected.
+pub fn page_paths(assessed: &Assessed, selection: &Selection) -> Vec<String> {
+    let routes = selected(assessed, selection);
+    (selection.languages())
         .flat_map(|language| {
             let default = assessed.site.language;
             let pages = (routes.iter()).map(|route| links::file(*route, language, default));
             let images = (assessed.years.iter())
-                .filter(|year| year.ranked() > 1)
+                .filter(|year| selection.has(Part::Ranking) && year.ranked() > 1)
                 .map(move |year| links::image(year.content.year, language, default));
-            let rows = (links::lists_with_rows(assessed).into_iter())
+            let rows = (lists_with_rows(assessed, selection).into_iter())
                 .map(|route| links::rows_file(route, language, default));
             pages.chain(images).chain(rows).collect::<Vec<_>>()
         })
@@ -216,6 +240,8 @@ struct Shared {
     chrome: Value,
     /// The digest of these and of all else that pages share.
     digest: String,
+    /// What is filled once for pages that lie as deep and belong to the same section.
+    around: around::Known,
 }
 
 impl<'a> Renderer<'a> {
@@ -236,6 +262,7 @@ impl<'a> Renderer<'a> {
                 let shared = Shared {
                     chrome: Value::from_serializable(&chrome),
                     digest: recall::shared(&parts),
+                    around: around::Known::default(),
                 };
                 (year.number(), shared)
             })
@@ -269,24 +296,30 @@ impl<'a> Renderer<'a> {
         context: &Context,
         path: String,
     ) -> Result<Page, RenderError> {
-        match self.tera.render(template, context) {
-            Ok(text) => Ok(Page {
-                path,
-                bytes: text.into_bytes(),
-            }),
-            Err(error) => {
-                let theme = self.assessed.theme.fault(&error).map(|fault| {
-                    let problem = Diagnostic::new(Code::ThemeTemplate, fault.span);
-                    Box::new(problem.with("what", fault.message))
-                });
-                Err(RenderError {
-                    template,
-                    path,
-                    message: error.to_string(),
-                    theme,
-                })
+        let text = marks::mark(self.text(template, context, &path)?);
+        let bytes = text.into_bytes();
+        Ok(Page { path, bytes })
+    }
+
+    /// `template` filled, for the file at `path`.
+    fn text(
+        &self,
+        template: &'static str,
+        context: &Context,
+        path: &str,
+    ) -> Result<String, RenderError> {
+        self.tera.render(template, context).map_err(|error| {
+            let theme = self.assessed.theme.fault(&error).map(|fault| {
+                let problem = Diagnostic::new(Code::ThemeTemplate, fault.span);
+                Box::new(problem.with("what", fault.message))
+            });
+            RenderError {
+                template,
+                path: path.to_owned(),
+                message: error.to_string(),
+                theme,
             }
-        }
+        })
     }
 
     /// The script with all rows of a list of several pages.
@@ -388,7 +421,15 @@ impl Show for Filled<'_> {
         let frame = scene.frame(&heading);
         context.insert("frame", &frame);
         context.insert("view", &view);
-        context.insert_value("chrome", renderer.shared(scene).chrome.clone());
+        let shared = renderer.shared(scene);
+        context.insert_value("chrome", shared.chrome.clone());
+        let around = Around {
+            root: frame.root.clone(),
+            section: frame.section,
+        };
+        for (name, value) in renderer.surroundings(shared, around, &path)? {
+            context.insert_value(name, value);
+        }
         let theme = &renderer.assessed.theme;
         let page = renderer
             .fill(template, &context, path)

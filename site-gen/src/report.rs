@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, placeholder};
 use crate::digest::sha256;
 use crate::model::Language;
 use crate::source::{Sources, Span};
@@ -281,6 +281,93 @@ pub fn reference(language: Language) -> String {
         .expect("writing to a string succeeds");
     }
     text
+}
+
+/// The groups of codes: the first of each, and what the group is about.
+const GROUPS: [(Code, &str, &str); 11] = [
+    (Code::Unreadable, "文件和文件夹", "Files and folders"),
+    (
+        Code::LogDamaged,
+        "公布记录和封存的结果",
+        "Publications and sealed results",
+    ),
+    (Code::Syntax, "TOML 的写法", "How TOML is written"),
+    (Code::BadId, "单个的值", "Single values"),
+    (
+        Code::Duplicate,
+        "名称对不上，或写了两次",
+        "Names that are unknown, or given twice",
+    ),
+    (Code::DateOutsideYear, "日期", "Dates"),
+    (Code::WeightsNotHundred, "方案", "The plan"),
+    (
+        Code::MissingIndicator,
+        "问卷、打分、扣分、决定",
+        "Surveys, marks, deductions, decisions",
+    ),
+    (
+        Code::MissingEvidence,
+        "承诺和台账",
+        "Pledges and the ledger",
+    ),
+    (
+        Code::SheetUnreadable,
+        "导入的表格",
+        "Tables that are imported",
+    ),
+    (Code::ThemeStyle, "主题", "The theme"),
+];
+
+/// What to do about each code, in Markdown: by group a table from what is said to the remedy.
+pub fn remedies(language: Language) -> String {
+    let heads = match language {
+        Language::Chinese => "| 提示 | 代码 | 怎么办 |",
+        Language::English => "| what it says | code | what to do |",
+    };
+    let title = |chinese, english| match language {
+        Language::Chinese => chinese,
+        Language::English => english,
+    };
+    let codes = match language {
+        Language::Chinese => "codes.zh-CN.md",
+        Language::English => "codes.md",
+    };
+    let mut text = String::new();
+    let head = |text: &mut String, title: &str| {
+        write!(text, "\n### {title}\n\n{heads}\n|---|---|---|\n")
+            .expect("writing to a string succeeds");
+    };
+    let mut is_odd = false;
+    for code in Code::ALL {
+        let texts = code.texts();
+        if let Some((_, chinese, english)) = GROUPS.iter().find(|(first, ..)| first == code) {
+            head(&mut text, title(*chinese, *english));
+        }
+        // What stands behind the theme is odd and no more.
+        if !is_odd && *code > Code::ThemeFile {
+            is_odd = true;
+            head(&mut text, title("只是提醒", "Odd, but lawful"));
+        }
+        writeln!(
+            text,
+            "| {} | [`{code}`]({codes}#{code}) | {} |",
+            spoken(texts.message.get(language)),
+            spoken(texts.hint.get(language)),
+        )
+        .expect("writing to a string succeeds");
+    }
+    text
+}
+
+/// A message as a cell of a table: its places as dots.
+fn spoken(text: &str) -> String {
+    let mut spoken = String::new();
+    let mut rest = text;
+    while let Some((before, _, after)) = placeholder(rest) {
+        spoken.extend([before, "…"]);
+        rest = after;
+    }
+    (spoken + rest).replace('|', "\\|").replace('\n', " ")
 }
 
 #[cfg(test)]

@@ -20,16 +20,20 @@ use std::process::ExitCode;
 use jiff::civil::Date;
 
 use crate::assess::{Assessed, AssessedYear};
-use crate::cli::{self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, Input, Instead, New};
+use crate::cli::{
+    self, AsOfDate, CheckFormat, Cli, Command, DiffFormat, EndFormat, Input, Instead, Lang, New,
+};
 use crate::emit::{self, Console};
 use crate::examine::{Examined, Question, examine};
 use crate::exchange;
 use crate::load::revision::Content;
 use crate::model::Language;
-use crate::recall::Memory;
+use crate::recall::{self, Memory};
 use crate::render;
 use crate::report::{self, Context};
+use crate::selection::Selection;
 use crate::serve::{self, Browsers, Built, Serve};
+use crate::site::Remembered;
 use crate::wording::{self, Tell};
 use crate::write;
 use crate::{build_assessed, compare, publish, verify};
@@ -76,8 +80,18 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             input,
             out,
             cache,
+            compress,
+            only,
+            only_lang,
             quiet,
-        } => build(input, out, cache.as_deref(), *quiet, console),
+        } => {
+            let selection = Selection {
+                parts: only.clone(),
+                language: only_lang.map(Lang::language),
+                compressed: *compress,
+            };
+            build(input, &selection, out, cache.as_deref(), *quiet, console)
+        }
         Command::Serve { input, out, port } => preview(input, out, *port, console, |address| {
             console.remark(&format!("http://{address}/"));
         }),
@@ -89,15 +103,22 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             reason,
             redact,
             text,
+            format,
         } => {
             if write::publication::finish(&input.content)? {
                 console.remark(&wording::say("published.finished", console.language, &[]));
             }
-            if redact.is_empty() {
-                return publish(input, *year, *date, reason, console);
+            let ready = if redact.is_empty() {
+                publish(input, *year, *date, reason, console)?
+            } else {
+                let text = text.as_deref();
+                erasure::redact(input, (redact, text), *date, reason, console)?
+            };
+            console.remark(&ready.tell(console.language));
+            match format {
+                EndFormat::Human => Ok(()),
+                EndFormat::Json => (console.output(&ready.to_json())).map_err(Failure::Output),
             }
-            let text = text.as_deref();
-            erasure::redact(input, (redact, text), *date, reason, console)
         }
         Command::Verify {
             copy,
@@ -160,6 +181,7 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             answers::score(input, *year, under, window.as_deref(), *format, console)
         }
         Command::WhatIf(asked) => answers::what_if(asked, console),
+        Command::Peers(asked) => answers::peers(asked, console),
         Command::Init(asked) => start::init(asked, console),
         Command::New(New::Year {
             number,
@@ -189,14 +211,15 @@ fn answer(input: &Input, question: &Question, console: &Console<'_>) -> Result<A
     examined.assessed.ok_or(Failure::Content)
 }
 
-/// Makes the site of `input` at `out`. What its pages were made from is noted in the file `cache`,
-/// where one is named, and read there first.
+/// Makes what `selection` says of the site of `input` at `out`. What its pages were made from is noted
+/// in the file `cache`, where one is named, and read there first.
 ///
 /// # Errors
 ///
 /// When the content has errors or the system refuses; the old site is whole then.
 pub fn build(
     input: &Input,
+    selection: &Selection,
     out: &Path,
     cache: Option<&Path>,
     quiet: bool,
@@ -206,7 +229,8 @@ pub fn build(
         write::memory::check(file, &input.content, out)?;
     }
     let mut memory = cache.map(write::memory::read);
-    let examined = examine(&question_before(input, out))?;
+    let question = question_before(input, out);
+    let examined = examine(&question)?;
     let prefix = prefix(input);
     let context = Context {
         sources: &examined.sources,
@@ -215,10 +239,17 @@ pub fn build(
     };
     console.diagnostics(&examined.list, context);
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
-    let bar = console.progress(render::page_paths(assessed).len(), quiet);
-    let built = build_assessed(assessed, &input.content, out, memory.as_mut(), &|| {
-        bar.inc(1);
+    let bar = console.progress(render::page_paths(assessed, selection).len(), quiet);
+    let day = question.as_of.map(|date| date.to_string());
+    let asked = (question.drafts, day, selection.key());
+    let remembered = memory.as_mut().map(|memory| Remembered {
+        memory,
+        inputs: write::memory::program()
+            .map(|program| recall::inputs(&program, &examined.sources, &asked)),
     });
+    let advance = || bar.inc(1);
+    let folder = &input.content;
+    let built = build_assessed(assessed, selection, folder, out, remembered, &advance);
     bar.finish_and_clear();
     let report = built.inspect_err(|failure| {
         if let Failure::Theme(problem) = failure {
@@ -273,7 +304,12 @@ pub fn preview(
         if let Ok(pages) = render::some(&assessed, &browsers.shown()) {
             browsers.show(pages);
         }
-        match build_assessed(&assessed, &input.content, out, Some(&mut memory), &|| ()) {
+        let (whole, folder) = (Selection::default(), &input.content);
+        let remembered = Remembered {
+            memory: &mut memory,
+            inputs: None,
+        };
+        match build_assessed(&assessed, &whole, folder, out, Some(remembered), &|| ()) {
             Ok(report) => console.remark(&report.tell(console.language)),
             Err(Failure::Theme(problem)) => {
                 let list = std::slice::from_ref(&*problem);
@@ -346,7 +382,8 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
-/// Publishes the results of a year: adds a line to the log and keeps what it names.
+/// Publishes the results of a year: adds a line to the log and keeps what it names. Returns what it
+/// published.
 ///
 /// # Errors
 ///
@@ -358,7 +395,7 @@ pub fn publish(
     date: Option<Date>,
     reason: &str,
     console: &Console<'_>,
-) -> Result<(), Failure> {
+) -> Result<publish::Ready, Failure> {
     let question = Question {
         correction: true,
         ..question(input)
@@ -370,8 +407,7 @@ pub fn publish(
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     let log = publish::log(&assessed.publications);
     write::publication::append(&input.content, &log, &ready)?;
-    console.remark(&ready.tell(console.language));
-    Ok(())
+    Ok(ready)
 }
 
 /// Tells what changes between two contents.
@@ -388,16 +424,24 @@ fn diff(
 ) -> Result<(), Failure> {
     let old = Content::find(old, content)?;
     let new = new.map(|new| Content::find(new, content)).transpose()?;
-    let folders = [old.folder(), new.as_ref().map_or(content, Content::folder)];
+    let new = new.as_ref();
+    let folders = [
+        (old.folder(), old.name()),
+        new.map_or((content, content), |new| (new.folder(), new.name())),
+    ];
     let mut examined = Vec::new();
-    for folder in folders {
+    for (folder, name) in folders {
         let question = Question {
             content: folder.to_owned(),
             ..question.clone()
         };
-        let mut each = examine(&question)?;
+        let mut each = examine(&question).map_err(|why| match why {
+            // A revision has been put where the reader does not know of.
+            Failure::Load(why) => Failure::Load(why.called(name)),
+            why => why,
+        })?;
         let Some(assessed) = each.assessed.take() else {
-            let prefix = format!("{}/", folder.display());
+            let prefix = format!("{}/", name.display());
             console.diagnostics(&each.list, context(&each, &prefix, console.language));
             return Err(Failure::Content);
         };

@@ -18,7 +18,7 @@ use crate::publication::{self, Publication};
 use crate::source::{Sources, Span};
 
 pub use correction::{Change, Figures, changes};
-pub use difference::{Difference, differences};
+pub use difference::{Difference, NOTHING, differences, file_of, summary};
 
 /// Reports sealed years whose results or inputs are no longer those published.
 pub fn check(sources: &Sources, assessed: &Assessed, out: &mut Diagnostics) {
@@ -76,18 +76,18 @@ fn check_year(
     let unchanged = year.published.is_some_and(|published| published.unchanged);
     let results = data::results_json(year);
     let changed = differences(&publication.results, &results);
-    let (code, first) = match (unchanged, changed.into_iter().next()) {
-        (true, None) => return,
-        (true, Some(first)) => (Code::MethodChanges, first),
-        (false, Some(first)) => (Code::SealedResults, first),
-        (false, None) => {
+    let (code, changed) = match (unchanged, changed.is_empty()) {
+        (true, false) => (Code::MethodChanges, changed),
+        (false, false) => (Code::SealedResults, changed),
+        (true, true) => return,
+        (false, true) => {
             let changed = differences(&publication.inputs, &year.inputs_json);
-            match changed.into_iter().next() {
-                Some(first) => (Code::SealedInputs, first),
-                None => return,
-            }
+            (Code::SealedInputs, changed)
         }
     };
+    if changed.is_empty() {
+        return;
+    }
     let log = sources
         .find(publication::LOG)
         .expect("a publication was read from the log");
@@ -95,8 +95,8 @@ fn check_year(
     let problem = problem
         .with("year", year.content.year)
         .with("number", publication.entry.number);
-    let problem = problem.with("where", &first.place).with("old", &first.old);
-    out.push(problem.with("new", &first.new));
+    let problem = problem.with("count", changed.len());
+    out.push(problem.with("changes", summary(&changed)));
 }
 
 /// Reports a log in which no line has the hash that begins with `head`, hexadecimal digits of a

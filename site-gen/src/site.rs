@@ -7,14 +7,18 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assess::Assessed;
+use crate::compress::{self, ENDINGS};
+use crate::digest::sha256;
 use crate::model::Language;
-use crate::recall::{Changes, Making, Memory, Origin};
+use crate::publication::LOG;
+use crate::recall::{Changes, Making, Memory, Origin, Whole};
 use crate::render::Pages;
 use crate::run::Failure;
+use crate::selection::{Part, Selection};
 use crate::sums::Sums;
 use crate::wording::{self, Tell};
 use crate::write::{self, Staging};
-use crate::{assets, data, feeds, hosting, publish, render, search, sums};
+use crate::{assets, data, feeds, hosting, publish, render, schema, search, sums};
 
 /// What a build made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,21 +58,30 @@ impl Tell for Report {
     }
 }
 
-/// Makes the site of assessed content at `out`: data, assets and pages, then the swap. `advance` is
-/// called after each page. `memory`, where there is one, says what the pages of the site at `out` were
-/// made from; afterwards it says that of the new ones.
+/// Makes what `selection` says of the site of assessed content at `out`: data, assets and pages, then
+/// the swap. `advance` is called after each page. What is remembered, if anything, says what the site at
+/// `out` was made from; afterwards it says that of the new one. Where that is all the same and the site
+/// is as it was, nothing is made.
 ///
 /// # Errors
 ///
 /// When a template fails or the system refuses; the old site is whole then.
 pub fn build_assessed(
     assessed: &Assessed,
+    selection: &Selection,
     content: &Path,
     out: &Path,
-    memory: Option<&mut Memory>,
+    remembered: Option<Remembered<'_>>,
     advance: &(dyn Fn() + Sync),
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
+    if let Some(report) = (remembered.as_ref()).and_then(|each| each.stands(assessed, &staging)) {
+        return Ok(report);
+    }
+    let (memory, inputs) = match remembered {
+        Some(Remembered { memory, inputs }) => (Some(memory), inputs),
+        None => (None, None),
+    };
     let pages = AtomicUsize::new(0);
     let files = AtomicUsize::new(0);
     let count = |kind| {
@@ -85,31 +98,65 @@ pub fn build_assessed(
         count(kind);
         Ok(staging.write(path, bytes)?)
     };
+    let sink = Sink::new(selection, &take);
     let mut made = None;
     if let Some(before) = &memory {
-        made = Some(make_again(assessed, before, &take, &|path, digest| {
-            let kept = staging.keep(path, digest)?;
-            if kept {
+        made = Some(make_again(assessed, before, &sink, &|kept| {
+            let kept_all = staging.keep(kept)?;
+            if kept_all {
                 count(Made::Page);
+                kept[1..].iter().for_each(|_| count(Made::File));
             }
-            Ok(kept)
+            Ok(kept_all)
         })?);
     } else {
-        make(assessed, &take)?;
+        make_into(assessed, &sink)?;
     }
+    let whole = inputs.map(|inputs| (inputs, sha256(sink.sums.text().as_bytes())));
     let written = staging.publish()?;
+    let (pages, files) = (pages.into_inner(), files.into_inner());
     let changes = made.zip(memory).map(|(made, before)| {
         // Of a site that nothing is known of nobody can say what changed.
         let changes = (*before != Memory::default()).then(|| made.changes(before));
-        *before = made;
+        *before = made.with_whole(whole.map(|(inputs, sums)| Whole {
+            inputs,
+            sums,
+            pages,
+            files,
+        }));
         changes
     });
     Ok(Report {
         written,
         changes: changes.flatten(),
-        pages: pages.into_inner(),
-        files: files.into_inner(),
+        pages,
+        files,
     })
+}
+
+/// What a build remembers of the one before.
+#[derive(Debug)]
+pub struct Remembered<'a> {
+    /// What the site was made from.
+    pub memory: &'a mut Memory,
+    /// The digest of all that this build makes it from, where it is known: see [`crate::recall::inputs`].
+    pub inputs: Option<String>,
+}
+
+impl Remembered<'_> {
+    /// What there is to say where the site that stands was made from the same, and is as it was made.
+    fn stands(&self, assessed: &Assessed, staging: &Staging) -> Option<Report> {
+        let whole = self.memory.whole(self.inputs.as_ref()?)?;
+        let published = publish::files(assessed);
+        let log = published.iter().find(|file| file.path == LOG);
+        let log = log.map(|file| &*file.bytes);
+        staging.stands(&whole.sums, log).then_some(Report {
+            written: 0,
+            changes: None,
+            pages: whole.pages,
+            files: whole.files,
+        })
+    }
 }
 
 /// What a file of the site is.
@@ -117,50 +164,92 @@ pub fn build_assessed(
 pub enum Made {
     /// A page, or a picture or script that is made with them.
     Page,
-    /// Data, or a file that pages need.
+    /// Data, a file that pages need, or a compressed copy.
     File,
 }
 
 /// What becomes of a file: its path, its bytes, what it is. Called from several threads.
 pub type Take<'a> = dyn Fn(&str, &[u8], Made) -> Result<(), Failure> + Sync + 'a;
 
-/// Makes every file of the site of assessed content but the marker, and hands each to `take`: data and
-/// assets, then pages from several threads, at last the digests of them all.
+/// Where the files of a site go: each is noted in the digests, compressed where that is asked for, and
+/// handed on.
+struct Sink<'a> {
+    selection: &'a Selection,
+    sums: Sums,
+    take: &'a Take<'a>,
+}
+
+impl<'a> Sink<'a> {
+    fn new(selection: &'a Selection, take: &'a Take<'a>) -> Self {
+        Self {
+            selection,
+            sums: Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]),
+            take,
+        }
+    }
+
+    /// The paths of the file `path` and of its compressed copies.
+    fn paths(&self, path: &str) -> Vec<String> {
+        let copies = self.selection.compressed && compress::has_copies(path);
+        let endings = ENDINGS.iter().filter(|_| copies);
+        let copies = endings.map(|ending| format!("{path}{ending}"));
+        [path.to_owned()].into_iter().chain(copies).collect()
+    }
+
+    /// Takes a file; returns the digests of its bytes and of its copies.
+    fn put(&self, path: &str, bytes: &[u8], kind: Made) -> Result<Vec<String>, Failure> {
+        let mut digests = vec![self.sums.add(path, bytes)];
+        (self.take)(path, bytes, kind)?;
+        if let [_, copies @ ..] = &*self.paths(path)
+            && !copies.is_empty()
+        {
+            for (path, bytes) in copies.iter().zip(compress::copies(bytes)) {
+                digests.push(self.sums.add(path, &bytes));
+                (self.take)(path, &bytes, Made::File)?;
+            }
+        }
+        Ok(digests)
+    }
+}
+
+/// Makes every file of the selected parts of the site of assessed content but the marker, and hands each
+/// to `take`: data and assets, then pages from several threads, at last the digests of them all.
 ///
 /// # Errors
 ///
 /// When a template fails, and the first of `take`.
-pub fn make(assessed: &Assessed, take: &Take<'_>) -> Result<(), Failure> {
-    make_files(assessed, take, &|sums, catalogues| {
-        let emit = |page: render::Page| {
-            sums.add(&page.path, &page.bytes);
-            take(&page.path, &page.bytes, Made::Page)
-        };
-        render::pages(assessed, catalogues, &emit)
+pub fn make(assessed: &Assessed, selection: &Selection, take: &Take<'_>) -> Result<(), Failure> {
+    make_into(assessed, &Sink::new(selection, take))
+}
+
+fn make_into(assessed: &Assessed, sink: &Sink<'_>) -> Result<(), Failure> {
+    make_files(assessed, sink, &|catalogues| {
+        let emit = |page: render::Page| sink.put(&page.path, &page.bytes, Made::Page).map(drop);
+        render::pages(assessed, catalogues, sink.selection, &emit)
     })
 }
 
-/// Takes the page at a path over if its bytes have this SHA-256; returns whether it did.
-type Keep<'a> = dyn Fn(&str, &str) -> Result<bool, Failure> + Sync + 'a;
+/// Takes files over, each with its path and the SHA-256 that its bytes must have, all or none; returns
+/// whether it did.
+type Keep<'a> = dyn Fn(&[(&str, &str)]) -> Result<bool, Failure> + Sync + 'a;
 
-/// As [`make`], but for pages that `before` says were made from the same and that `keep` takes over:
-/// their templates are not filled. Returns what the pages were made from.
+/// As [`make_into`], but for pages that `before` says were made from the same and that `keep` takes
+/// over: their templates are not filled. Returns what the pages were made from.
 fn make_again(
     assessed: &Assessed,
     before: &Memory,
-    take: &Take<'_>,
+    sink: &Sink<'_>,
     keep: &Keep<'_>,
 ) -> Result<Memory, Failure> {
     let making = Making::default();
-    make_files(assessed, take, &|sums, catalogues| {
+    make_files(assessed, sink, &|catalogues| {
         let again = Again {
             before,
             making: &making,
-            sums,
-            take,
+            sink,
             keep,
         };
-        render::pages(assessed, catalogues, &again)
+        render::pages(assessed, catalogues, sink.selection, &again)
     })?;
     Ok(making.finish())
 }
@@ -169,8 +258,7 @@ fn make_again(
 struct Again<'a> {
     before: &'a Memory,
     making: &'a Making,
-    sums: &'a Sums,
-    take: &'a Take<'a>,
+    sink: &'a Sink<'a>,
     keep: &'a Keep<'a>,
 }
 
@@ -178,62 +266,87 @@ impl Pages<Failure> for Again<'_> {
     const ORIGINS: bool = true;
 
     fn keep(&self, path: &str, origin: &Origin) -> Result<bool, Failure> {
-        let Some(digest) = self.before.digest(path, origin) else {
+        let Some(digests) = self.before.digests(path, origin) else {
             return Ok(false);
         };
-        let kept = (self.keep)(path, digest)?;
+        // The site before may have had copies where none are asked for now, or none where they are.
+        let paths = self.sink.paths(path);
+        if digests.len() < paths.len() {
+            return Ok(false);
+        }
+        let digests = &digests[..paths.len()];
+        let files = paths.iter().zip(digests);
+        let files: Vec<_> = files.map(|(path, digest)| (&**path, &**digest)).collect();
+        let kept = (self.keep)(&files)?;
         if kept {
-            self.sums.note(path, digest);
-            self.making.note(path, origin, digest);
+            for (path, digest) in files {
+                self.sink.sums.note(path, digest);
+            }
+            self.making.note(path, origin, digests.to_vec());
         }
         Ok(kept)
     }
 
     fn take(&self, page: render::Page, origin: Option<&Origin>) -> Result<(), Failure> {
-        let digest = self.sums.add(&page.path, &page.bytes);
+        let digests = self.sink.put(&page.path, &page.bytes, Made::Page)?;
         if let Some(origin) = origin {
-            self.making.note(&page.path, origin, &digest);
+            self.making.note(&page.path, origin, digests);
         }
-        (self.take)(&page.path, &page.bytes, Made::Page)
+        Ok(())
     }
 }
 
 /// Makes the pages, given what the years' data folders hold; returns the files that follow from them.
-type MakePages<'a> = dyn Fn(&Sums, &[data::Catalogue]) -> Result<Vec<render::Page>, Failure> + 'a;
+type MakePages<'a> = dyn Fn(&[data::Catalogue]) -> Result<Vec<render::Page>, Failure> + 'a;
 
 /// Makes every file of the site but the marker, the pages by `make_pages`.
 fn make_files(
     assessed: &Assessed,
-    take: &Take<'_>,
+    sink: &Sink<'_>,
     make_pages: &MakePages<'_>,
 ) -> Result<(), Failure> {
-    let sums = Sums::of([(write::MARKER, write::MARKER_TEXT.as_bytes())]);
-    let emit = |path: &str, bytes: &[u8], kind: Made| {
-        sums.add(path, bytes);
-        take(path, bytes, kind)
-    };
-    let catalogues = data::publish(assessed, &mut |file| {
-        emit(&file.path, &file.bytes, Made::File)
-    })?;
-    for file in publish::files(assessed)
-        .into_iter()
-        .chain(search::files(assessed))
-    {
-        emit(&file.path, &file.bytes, Made::File)?;
+    let emit = |path: &str, bytes: &[u8]| sink.put(path, bytes, Made::File).map(drop);
+    // Neither needs the other, so both cores have work.
+    let (catalogues, beside) = rayon::join(
+        || publish_data(assessed, sink),
+        || {
+            let mut files = assets::files(&assessed.theme);
+            if sink.selection.has_all_parts() {
+                files.extend(feeds::files(assessed));
+                files.extend(hosting::files(assessed, sink.selection.compressed));
+                files.extend(schema::kinds().iter().map(|kind| render::Page {
+                    path: format!("data/schemas/{}", schema::file_name(kind)),
+                    bytes: schema::json_schema(kind).into_bytes(),
+                }));
+            }
+            (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))
+        },
+    );
+    let catalogues = catalogues?;
+    beside?;
+    // The index is as large as all tables together: it is made when these are forgotten.
+    let mut files = publish::files(assessed);
+    if sink.selection.has_all_parts() {
+        files.extend(search::files(assessed));
     }
-    let beside = [
-        feeds::files(assessed),
-        assets::files(&assessed.theme),
-        hosting::files(assessed),
-    ];
-    for file in beside.iter().flatten() {
-        emit(&file.path, &file.bytes, Made::File)?;
+    (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))?;
+    drop(files);
+    for version in make_pages(&catalogues)? {
+        emit(&version.path, &version.bytes)?;
     }
-    let versions = make_pages(&sums, &catalogues)?;
-    for version in versions {
-        emit(&version.path, &version.bytes, Made::File)?;
+    (sink.take)(sums::FILE, sink.sums.text().as_bytes(), Made::File)
+}
+
+/// Makes the data files; returns what the folders hold that a page leads to.
+fn publish_data(assessed: &Assessed, sink: &Sink<'_>) -> Result<Vec<data::Catalogue>, Failure> {
+    let mut emit = |file: data::DataFile| sink.put(&file.path, &file.bytes, Made::File).map(drop);
+    if sink.selection.has_all_parts() {
+        return data::publish(assessed, &mut emit);
     }
-    take(sums::FILE, sums.text().as_bytes(), Made::File)
+    if sink.selection.has(Part::Data) {
+        data::publish_plain(assessed, &mut emit)?;
+    }
+    Ok(Vec::new())
 }
 
 /// Makes the pages of a site whose theme has templates, and forgets them: whether a template can be
@@ -247,8 +360,6 @@ pub fn rehearse(assessed: &Assessed) -> Result<(), Failure> {
         return Ok(());
     }
     let catalogues = data::publish::<Failure>(assessed, &mut |_| Ok(()))?;
-    render::pages(assessed, &catalogues, &|_: render::Page| {
-        Ok::<_, Failure>(())
-    })
-    .map(drop)
+    let forget = |_: render::Page| Ok::<_, Failure>(());
+    render::pages(assessed, &catalogues, &Selection::default(), &forget).map(drop)
 }

@@ -102,7 +102,7 @@ fn named<'a>(language: Language, name: &'a str, english: Option<&'a str>) -> Opt
 }
 
 /// A text in `language`, else as it was written.
-fn named_text(language: Language, text: &Text) -> &str {
+pub(crate) fn named_text(language: Language, text: &Text) -> &str {
     named(language, &text.original, text.english.as_deref()).unwrap_or(&text.original)
 }
 

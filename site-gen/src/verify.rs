@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use web::proof::log::Line;
 use web::proof::{Checked, Finding, Proof, What};
 
-use crate::cli::VerifyFormat;
+use crate::cli::EndFormat;
 use crate::digest::sha256;
 use crate::emit::Console;
 use crate::examine::{self, examine};
@@ -24,6 +24,7 @@ use crate::load::copy::{self, Copy, Name};
 use crate::publication::LOG;
 use crate::report::Context;
 use crate::run::Failure;
+use crate::selection::Selection;
 use crate::texts::Texts;
 use crate::theme::Theme;
 use crate::{assets, data, make, sums, wording, write};
@@ -117,13 +118,13 @@ struct Sound {
 /// When something is wrong, or the copy cannot be read.
 pub fn verify(
     question: &Question<'_>,
-    format: VerifyFormat,
+    format: EndFormat,
     console: &Console<'_>,
 ) -> Result<(), Failure> {
     let texts = Texts::of(console.language);
     let end = |found: Value| match format {
-        VerifyFormat::Human => Ok(()),
-        VerifyFormat::Json => console
+        EndFormat::Human => Ok(()),
+        EndFormat::Json => console
             .output(&format!("{found}\n"))
             .map_err(Failure::Output),
     };
@@ -316,7 +317,10 @@ fn same_assets(copy: &mut Copy) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Whether the content makes this very site.
+/// A file of every site that has compressed copies, and of no other.
+const COPIED: &str = "index.html.gz";
+
+/// Whether the content makes this very site, with compressed copies where it has some.
 fn remade(
     question: &Question<'_>,
     content: &Path,
@@ -337,7 +341,11 @@ fn remade(
     console.diagnostics(&examined.list, place);
     let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
     let made = Mutex::new(BTreeMap::new());
-    make(assessed, &|path, bytes, _| {
+    let selection = Selection {
+        compressed: copy.names()?.iter().any(|name| name.path == COPIED),
+        ..Selection::default()
+    };
+    make(assessed, &selection, &|path, bytes, _| {
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         made.insert(path.to_owned(), sha256(bytes));
         Ok(())

@@ -189,8 +189,8 @@ impl Staging {
         self.place(path, bytes, kept)
     }
 
-    /// Takes a file over from the old site if its bytes there have this SHA-256; returns whether it
-    /// did. Callable from several threads.
+    /// Takes files over from the old site if the bytes of each there have the SHA-256 beside it, all or
+    /// none; returns whether it did. Callable from several threads.
     ///
     /// # Errors
     ///
@@ -199,14 +199,28 @@ impl Staging {
     /// # Panics
     ///
     /// As [`Self::write`].
-    pub fn keep(&self, path: &str, digest: &str) -> Result<bool, WriteError> {
+    pub fn keep(&self, files: &[(&str, &str)]) -> Result<bool, WriteError> {
         let Some(old) = &self.old else {
             return Ok(false);
         };
-        match old.with_digest(path, digest) {
-            Some(bytes) => self.place(path, &bytes, Some(old)).map(|()| true),
-            None => Ok(false),
+        let found = files
+            .iter()
+            .map(|(path, digest)| old.with_digest(path, digest));
+        let Some(found) = found.collect::<Option<Vec<_>>>() else {
+            return Ok(false);
+        };
+        for ((path, _), bytes) in files.iter().zip(&found) {
+            self.place(path, bytes, Some(old))?;
         }
+        Ok(true)
+    }
+
+    /// Whether the old site is whole and has nothing besides: its `SHA256SUMS` has the SHA-256 `sums`,
+    /// every file that it lists the digest there, and its log of publications, which is not listed, is
+    /// `log`.
+    pub fn stands(&self, sums: &str, log: Option<&[u8]>) -> bool {
+        let old = self.old.as_ref();
+        old.is_some_and(|old| old.is_whole(sums, log))
     }
 
     /// Puts a file into the new site: a link to that of the old one where it is `kept` there.

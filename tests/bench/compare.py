@@ -4,8 +4,7 @@
 All are run in turn, `--rounds` times over, on the same machine in the same minutes, so that what
 disturbs one disturbs all; ratios are taken within a round and their median is printed. Generators that
 are not installed are named and left out: nobody's tool is fetched by this script. They write a page a
-window and one ranking; this project writes the whole site in two languages, so the files of each are
-counted beside its time.
+window and one ranking, as the bench profile does; the whole site in two languages is measured beside.
 
 It prints a table in Markdown and fails only when a command fails, never by time.
 """
@@ -25,7 +24,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
 
-OURS = "this project"
+OURS = "this project, whole site"
+# What the others make: a page a window in one language, the ranking, the data as JSON and CSV.
+BENCH = "this project, bench profile"
+BENCH_PROFILE = ["--only", "windows,ranking,data", "--only-lang", "zh"]
 
 
 def floor_of(threads: int) -> str:
@@ -69,7 +71,11 @@ def contenders(tool: Path, floor: Path, centre: Path, peers: Path, out: Path) ->
     """Who is measured, and who is not there."""
     build = [str(tool), "build", "--quiet", "--content", str(centre)]
     full, written = out / "full", out / "floor"
-    found = [Contender(OURS, [*build, "--out", str(full)], full)]
+    part = out / "part"
+    found = [
+        Contender(OURS, [*build, "--out", str(full)], full),
+        Contender(BENCH, [*build, *BENCH_PROFILE, "--out", str(part)], part),
+    ]
     for threads in (1, 2):
         command = [str(floor), str(full), str(written), str(threads)]
         found.append(Contender(floor_of(threads), command, written, says_seconds=True))
@@ -92,16 +98,25 @@ def median_ratio(one: Contender, other: Contender) -> float:
 
 def print_table(count: int, found: list[Contender]) -> None:
     print(f"\n### {count:,} windows\n")
-    print("| what | files | wall, s | CPU, s | peak, MiB |")
-    print("|---|---|---|---|---|")
+    print("| what | files | wall, s | CPU, s | cores busy | peak, MiB |")
+    print("|---|---|---|---|---|---|")
     for one in found:
         # What the floor's process uses is its reading too.
         cpu = "–" if one.says_seconds else f"{statistics.median(one.cpu):.2f}"
+        busy = statistics.median(cpu / wall for cpu, wall in zip(one.cpu, one.wall, strict=True))
+        busy = "–" if one.says_seconds else f"{busy:.2f}"
         peak = "–" if one.says_seconds else f"{max(one.peak):,}"
-        print(f"| {one.name} | {one.files:,} | {statistics.median(one.wall):.3f} | {cpu} | {peak} |")
+        print(f"| {one.name} | {one.files:,} | {statistics.median(one.wall):.3f} | {cpu} | {busy} | {peak} |")
     by_name = {one.name: one for one in found}
-    times = median_ratio(by_name[OURS], by_name[floor_of(2)])
-    print(f"\nThis project takes {times:.1f} times its floor with two threads.")
+    ours, bench = by_name[OURS], by_name[BENCH]
+    floor = by_name[floor_of(2)]
+    print(f"\nThe whole site takes {median_ratio(ours, floor):.1f} times its floor with two threads.")
+    for other in found:
+        if other not in (ours, bench) and not other.says_seconds:
+            wall, cpu = median_ratio(bench, other), statistics.median(
+                a / b for a, b in zip(bench.cpu, other.cpu, strict=True)
+            )
+            print(f"The bench profile takes {wall:.2f} of the time of {other.name}, {cpu:.2f} of its CPU time.")
 
 
 def main() -> None:

@@ -76,6 +76,12 @@ fn content(case: &str) -> Option<TempDir> {
         match verb {
             "absent" => fs::remove_file(full).expect("a file of the base"),
             "folder" => fs::create_dir(full).expect("a folder can be made"),
+            // Only its length: such a file takes no room.
+            "large" => {
+                fs::create_dir_all(full.parent().expect("a folder")).expect("a folder can be made");
+                let file = fs::File::create(full).expect("a file can be made");
+                file.set_len((128 << 20) + 1).expect("a length can be set");
+            }
             "symlink" => symlink("panel.toml", full).expect("a link can be made"),
             "fifo" => make_fifo(&full),
             "not-unicode" => {

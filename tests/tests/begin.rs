@@ -178,6 +178,43 @@ fn a_year_goes_on_from_the_last() {
 }
 
 #[test]
+fn the_page_of_a_carried_item_leads_to_where_it_was() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let content = place.path().join("content");
+    copy(&root.join("good/three/content"), &content);
+    let folder = content.to_str().expect("UTF-8");
+    let ended = run(["new", "year", "2026", "--content", folder]);
+    assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
+    let site = place.path().join("site");
+    let out = site.to_str().expect("UTF-8");
+    let built = run(["build", "--drafts", "--content", folder, "--out", out]);
+    assert_eq!(built.status, ExitCode::SUCCESS, "{}", built.remarks);
+    let mut items = 0;
+    for file in fs::read_dir(content.join("2026/ledger")).expect("open items") {
+        let text = fs::read_to_string(file.expect("an entry").path()).expect("readable");
+        for id in text.lines().filter_map(|line| line.strip_prefix("id = ")) {
+            let id = id.trim_matches('"');
+            let read = |folder: &str| {
+                let path = site.join(folder).join(id).join("index.html");
+                fs::read_to_string(path).expect("the item's page")
+            };
+            let there = format!("/2025/ledger/{id}/index.html\"");
+            for (folder, words) in [
+                ("2026/ledger", "转自"),
+                ("en/2026/ledger", "Carried over from"),
+            ] {
+                let page = read(folder);
+                assert!(page.contains(words) && page.contains(&there), "{page}");
+            }
+            assert!(!read("2025/ledger").contains("转自"));
+            items += 1;
+        }
+    }
+    assert!(items > 0);
+}
+
+#[test]
 fn last_and_criticised_windows_are_under_supervision() {
     let (_place, content) = sample(2025);
     let site = content.join("site.toml");

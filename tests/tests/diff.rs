@@ -140,3 +140,67 @@ fn each_change_is_told_with_its_line_and_its_effect() {
     let line = ["diff", "no-such-revision", "--content", content];
     assert_eq!(tests::run(line).status, ExitCode::from(3));
 }
+
+/// The content may be the folder one stands in, deep in its repository, or its root; a revision that
+/// has errors is called by its name.
+#[test]
+fn a_content_is_found_wherever_it_lies_in_its_repository() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let git = |place: &Path, words: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(place)
+            .args(["-c", "user.name=a", "-c", "user.email=a@b"]);
+        assert!(git.args(words).status().expect("git runs").success());
+    };
+    let root = folder.path();
+    let nested = root.join("centres/one/content");
+    copy(&three(), &nested);
+    git(root, &["init", "-q"]);
+    git(root, &["add", "."]);
+    git(root, &["commit", "-q", "-m", "first"]);
+    let panel = nested.join("2025/panel.toml");
+    let text = fs::read_to_string(&panel).expect("readable");
+    fs::write(&panel, text.replace("score = 94", "score = 60")).expect("written");
+    // As somebody would who stands there. No other test here asks for the folder that it is in.
+    let diff_in = |place: &Path, words: &[&str]| {
+        std::env::set_current_dir(place).expect("a folder");
+        let line = std::iter::once(&"diff").chain(words);
+        let ended = tests::run(line);
+        (ended.status == ExitCode::SUCCESS, ended.out, ended.remarks)
+    };
+    let relative = diff_in(root, &["HEAD", "--content", "centres/one/content"]);
+    assert!(
+        relative.0 && relative.1.contains("score = 60"),
+        "{relative:?}"
+    );
+    assert!(
+        relative.1.contains("Tax (tax)"),
+        "names have English: {relative:?}"
+    );
+    for place in [&nested, &nested.join("2025")] {
+        let content = if place == &nested { "." } else { ".." };
+        let found = diff_in(place, &["HEAD", "--content", content]);
+        assert_eq!((found.0, &found.1), (true, &relative.1), "{}", found.2);
+    }
+    // The content is the whole repository.
+    let whole = folder.path().join("whole");
+    copy(&three(), &whole);
+    git(&whole, &["init", "-q"]);
+    git(&whole, &["add", "."]);
+    git(&whole, &["commit", "-q", "-m", "first"]);
+    assert!(
+        diff_in(&whole, &["HEAD", "--content", "."])
+            .1
+            .contains("Nothing changes.")
+    );
+    // A revision with an error.
+    fs::write(
+        whole.join("2025/panel.toml"),
+        "[[mark]]\nwindow = \"nobody\"\n",
+    )
+    .expect("written");
+    git(&whole, &["commit", "-q", "-a", "-m", "broken"]);
+    let (good, _, said) = diff_in(&whole, &["HEAD~1", "HEAD", "--content", "."]);
+    assert!(!good && said.contains("HEAD:/2025/panel.toml:"), "{said}");
+    assert!(!said.contains("site-gen-"), "{said}");
+}

@@ -7,33 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use site_gen::examine::{Question, examine};
+use site_gen::selection::Selection;
 use tempfile::TempDir;
-use tests::{Ended, copy};
+use tests::{Ended, copy, tree};
 
 /// A copy of a content, its site, and the file that remembers.
 struct Desk {
     place: TempDir,
-}
-
-/// Every file below `folder`, by its path from it.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    fn descend(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("readable").path();
-            if path.is_dir() {
-                descend(root, &path, found);
-            } else {
-                let name = path.strip_prefix(root).expect("below").to_str();
-                let name = name.expect("UTF-8").replace('\\', "/");
-                found.insert(name, fs::read(&path).expect("readable"));
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    if folder.exists() {
-        descend(folder, folder, &mut found);
-    }
-    found
 }
 
 impl Desk {
@@ -83,7 +63,7 @@ impl Desk {
         };
         let assessed = examine(&question).expect("readable").assessed?;
         let made = std::sync::Mutex::new(BTreeMap::new());
-        site_gen::make(&assessed, &|path, bytes, _| {
+        site_gen::make(&assessed, &Selection::default(), &|path, bytes, _| {
             let mut made = made.lock().expect("no test panics in here");
             made.insert(path.to_owned(), bytes.to_vec());
             Ok(())
@@ -264,6 +244,12 @@ fn a_memory_that_is_lost_or_wrong_changes_nothing() {
     assert!(desk.agrees("an edited page"));
     fs::remove_file(&page).expect("removed");
     assert!(desk.agrees("a page that is gone"));
+    fs::write(desk.site().join("2025/notes.txt"), "of somebody").expect("written");
+    assert!(desk.agrees("a file that nobody made"));
+    let sums = desk.site().join(site_gen::sums::FILE);
+    let text = fs::read_to_string(&sums).expect("digests");
+    fs::write(&sums, text.lines().skip(1).collect::<String>()).expect("written");
+    assert!(desk.agrees("digests that are others"));
 }
 
 #[test]

@@ -112,6 +112,11 @@ fn results_are_published_sealed_and_corrected() {
     );
 
     ends_with(
+        &centre.publish("公布最终结果", "2025-11-19"),
+        2,
+        "the data go up to 2025-11-20",
+    );
+    ends_with(
         &centre.publish("公布最终结果", "2025-11-20"),
         0,
         "publication 1: 2025, final results",
@@ -173,7 +178,7 @@ fn results_are_published_sealed_and_corrected() {
     );
     let window = centre.page("en/2025/windows/tax/index.html");
     let told = "2 December 2025: score 94.00 → 96.00, rank 1 → 1.";
-    assert!(window.contains(told), "{window}");
+    assert!(text_of(&window).contains(told), "{window}");
     assert!(
         !window.contains("20 November 2025</a>"),
         "windows say what concerns them"
@@ -197,6 +202,15 @@ fn results_are_published_sealed_and_corrected() {
         1,
         "head-missing",
     );
+}
+
+/// A page without its tags.
+fn text_of(page: &str) -> String {
+    let pieces = page.split('<').map(|piece| match piece.split_once('>') {
+        Some((_, text)) => text,
+        None => piece,
+    });
+    pieces.collect()
 }
 
 const ITEM: &str = r#"[[item]]
@@ -441,4 +455,150 @@ fn a_first_publication_that_was_cut_off_is_made_again() {
     // A log that is gone is no beginning.
     fs::remove_file(centre.content().join("publications.log")).expect("removed");
     ends_with(&centre.run("check", &[]), 1, "not-in-log");
+}
+
+/// For a script, what was published is one object; the page of a correction shows what was corrected
+/// in the data.
+#[test]
+fn a_correction_is_told_to_scripts_and_shown_with_its_inputs() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    let publish = |reason: &str| {
+        let words = [
+            "--reason",
+            reason,
+            "--date",
+            "2025-11-20",
+            "--format",
+            "json",
+        ];
+        let ended = centre.run("publish", &words);
+        ends_with(&ended, 0, "check code");
+        let object: serde_json::Value = serde_json::from_str(&ended.out).expect("one object");
+        object
+    };
+    let first = publish("公布");
+    assert_eq!(first["publication"], 1);
+    assert_eq!(
+        (&first["kind"], &first["as_of"]),
+        (&"final".into(), &"2025-11-20".into())
+    );
+    let log = centre.read("publications.log");
+    for part in ["inputs", "results", "history", "hash"] {
+        let said = format!("{part}={}", first[part].as_str().expect("a digest"));
+        assert!(log.contains(&said), "{said}: {log}");
+    }
+    centre.write("2025/panel.toml", &MARK.replace("94", "93.5"));
+    let refused = centre.run("check", &["--lang", "en"]);
+    ends_with(&refused, 1, "values that differ: ");
+    assert!(
+        refused
+            .remarks
+            .contains("windows tax composite 94.00 → 93.50; "),
+        "{}",
+        refused.remarks
+    );
+    let second = publish("分数抄错了");
+    assert_eq!(second["kind"], "correction");
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    let page = centre.page("en/publications/index.html");
+    let (_, inputs) = page
+        .split_once("What was corrected in the data")
+        .expect("a table");
+    for said in [
+        "<code>panel 1 score</code>",
+        "2025/panel.toml",
+        "<span>94</span>",
+        "<b>93.5</b>",
+    ] {
+        assert!(inputs.contains(said), "{said}: {inputs}");
+    }
+    // The composites of then and now are held against what was kept.
+    for (number, composite) in [(1, "94.00"), (2, "93.50")] {
+        let mark = format!("data-figure=\"composite tax #{number}\">{composite}<");
+        assert!(page.contains(&mark), "{mark}: {page}");
+    }
+}
+
+/// A provisional year may change, and its pages say so; a correction is marked where its window stands
+/// and told by the feed; the check code stands where paper can be compared with it and nowhere else.
+#[test]
+fn pages_say_what_was_published_and_what_changed_since() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    let plan = centre.read("2025/plan.toml");
+    let provisional = plan.replace("final_from = 2025-11-20", "final_from = 2025-11-25");
+    centre.write("2025/plan.toml", &provisional);
+    let ended = centre.publish("暂定结果", "2025-11-20");
+    ends_with(&ended, 0, "publication 1: 2025, provisional results");
+    centre.write("2025/panel.toml", &MARK.replace("94", "96"));
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    for page in [
+        "en/index.html",
+        "en/2025/ranking/index.html",
+        "en/2025/method/index.html",
+    ] {
+        let said = "Changed since publication 1 (20 November 2025)";
+        assert!(centre.page(page).contains(said), "{page}");
+    }
+
+    centre.write("2025/plan.toml", &plan);
+    ends_with(
+        &centre.publish("最终结果", "2025-11-20"),
+        0,
+        "final results",
+    );
+    centre.write("2025/panel.toml", &MARK.replace("94", "95"));
+    ends_with(&centre.publish("录入有误", "2025-11-21"), 0, "a correction");
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    let feed = centre.page("feeds/results.xml");
+    assert!(
+        feed.contains("录入有误") && feed.contains("publication-3"),
+        "{feed}"
+    );
+    for page in [
+        "en/2025/ranking/index.html",
+        "en/2025/windows/tax/index.html",
+    ] {
+        assert!(centre.page(page).contains(">Corrected<"), "{page}");
+    }
+
+    let log = centre.read("publications.log");
+    let (_, hash) = log.trim_end().rsplit_once("hash=").expect("a hash");
+    let groups: Vec<&str> = (0..8).map(|at| &hash[at * 4..at * 4 + 4]).collect();
+    let code = groups.join(" ");
+    let mut with: Vec<String> = Vec::new();
+    for page in tests::pages::of_site("", &centre.site()) {
+        if centre.page(&page.path).contains(&code) && !page.path.starts_with("en/") {
+            with.push(page.kind);
+        }
+    }
+    with.sort_unstable();
+    with.dedup();
+    let expected = [
+        "display",
+        "home",
+        "method",
+        "notice-of-results",
+        "publications",
+        "report",
+        "verify",
+        "year",
+    ];
+    assert_eq!(with, expected);
+
+    // What another copy of the site shows was published must stand in the content.
+    let copy = centre.0.path().join("copy");
+    tests::copy(&centre.site(), &copy);
+    let lines: Vec<&str> = log.lines().collect();
+    centre.write("publications.log", &format!("{}\n{}\n", lines[0], lines[1]));
+    centre.write("2025/panel.toml", &MARK.replace("94", "96"));
+    fs::remove_dir_all(centre.content().join("published/0003")).expect("removed");
+    ends_with(&centre.run("check", &[]), 0, "");
+    let copy = copy.to_str().expect("UTF-8");
+    ends_with(
+        &centre.run("check", &["--previous", copy]),
+        1,
+        "log-rolled-back",
+    );
 }

@@ -50,7 +50,7 @@ fn root() -> PathBuf {
 /// The contents, by name: the sample, the good ones, and each bad case's own files.
 fn contents() -> Vec<(String, PathBuf)> {
     let mut all = vec![("sample".to_owned(), root().join("content"))];
-    for folder in ["good", "bad"] {
+    for folder in ["good", "bad", "plans"] {
         let entries = fs::read_dir(root().join("tests").join(folder)).expect("a folder");
         for entry in entries {
             let entry = entry.expect("an entry");
@@ -170,6 +170,18 @@ fn schemas_take_and_refuse_what_the_reader_does() {
         taken > 300 && refused > 20,
         "{taken} taken, {refused} refused"
     );
+}
+
+#[test]
+fn the_schemas_are_published() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let site = place.path().join("site");
+    tests::build(&root().join("tests/good/three/content"), &site);
+    for kind in schema::kinds() {
+        let path = site.join("data/schemas").join(schema::file_name(&kind));
+        let published = fs::read_to_string(path).expect("a schema");
+        assert_eq!(published, schema::json_schema(&kind));
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The preview: it serves this machine alone, adds to responses only, and follows changes.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
@@ -176,4 +177,230 @@ fn a_preview_answers_this_machine_and_nothing_outside_the_site() {
         assert_eq!(preview.get(path).0, 404, "{path}");
     }
     assert!(preview.address.ip().is_loopback());
+}
+
+/// A reader that keeps its connection: the status, and the body by its length.
+fn ask_again(
+    stream: &mut BufReader<TcpStream>,
+    host: &str,
+    path: &str,
+) -> io::Result<(u16, Vec<u8>)> {
+    write!(
+        stream.get_mut(),
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+    )?;
+    let (mut status, mut length, mut line) = (0, 0, String::new());
+    while stream.read_line(&mut line)? > 2 {
+        if status == 0 {
+            let number = line.split(' ').nth(1).unwrap_or_default();
+            status = number.parse().unwrap_or_default();
+        }
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or_default();
+        }
+        line.clear();
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    Ok((status, body))
+}
+
+/// Held by tests that count threads or take all of the machine.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// The threads of this process.
+fn threads() -> usize {
+    fs::read_dir("/proc/self/task").map_or(0, Iterator::count)
+}
+
+#[test]
+fn ten_thousand_requests_are_answered_while_the_content_is_edited() {
+    const READERS: usize = 8;
+    const EACH: usize = 1250;
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let preview = Preview::start();
+    let host = preview.address.to_string();
+    let title = preview.folder.path().join("content/site.toml");
+    let good = fs::read_to_string(&title).expect("readable");
+    let paths = [
+        "/",
+        "/2025/windows/tax/index.html",
+        "/assets/",
+        "/nowhere/",
+        "/2025/",
+        "/robots.txt",
+        "/%2e%2e/x",
+    ];
+    let answered = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for reader in 0..READERS {
+            let (host, answered, address) = (&host, &answered, preview.address);
+            scope.spawn(move || {
+                let stream = TcpStream::connect(address).expect("connected");
+                // A busy machine may take its time; one that has lost a request never ends.
+                let patience = Some(4 * PATIENCE);
+                stream.set_read_timeout(patience).expect("a timeout");
+                let mut stream = BufReader::new(stream);
+                for turn in 0..EACH {
+                    let path = paths[(reader + turn) % paths.len()];
+                    let (status, body) = ask_again(&mut stream, host, path).expect("answered");
+                    let text = String::from_utf8_lossy(&body);
+                    match path {
+                        // Between two builds the site is the old or the new one, whole.
+                        "/" | "/2025/" | "/2025/windows/tax/index.html" => {
+                            assert_eq!(status, 200, "{path}");
+                            assert!(text.trim_end().ends_with("</html>"), "{path}: {text}");
+                            assert!(text.contains("公示"), "{path}: {text}");
+                        }
+                        "/robots.txt" => assert_eq!(status, 200),
+                        _ => assert_eq!(status, 404, "{path}"),
+                    }
+                    answered.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for edit in 0..5 {
+            fs::write(
+                &title,
+                good.replace("三窗口评议公示", &format!("第{edit}次公示")),
+            )
+            .expect("written");
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    });
+    assert_eq!(answered.into_inner(), READERS * EACH);
+    // The last edit is what is shown in the end.
+    preview.news_of(0, |it, errors| it.shows(errors, "第4次公示"));
+}
+
+#[test]
+fn slow_readers_and_connections_that_are_cut_keep_nobody_waiting() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let preview = Preview::start();
+    // More bytes than the system takes for a reader that reads nothing.
+    let page = "/long.bin";
+    let long = preview.folder.path().join("site/long.bin");
+    fs::write(long, vec![0; 16 << 20]).expect("written");
+    let before = threads();
+    let request = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", preview.address);
+    let connect = |text: &str| {
+        let mut stream = TcpStream::connect(preview.address).expect("connected");
+        // Cut connections may be refused in the middle of what is sent.
+        drop(stream.write_all(text.as_bytes()));
+        stream
+    };
+    // Some say half of what they want, some say nothing, some ask for much and read none of it.
+    let mut held = Vec::new();
+    for number in 0..60 {
+        let half = request("/");
+        held.push(connect(&half[..half.len() / 2 + number % 5]));
+        held.push(connect(""));
+        held.push(connect(&request(page)));
+    }
+    // Some go away at once, in every place of the exchange.
+    for end in (0..request(page).len()).chain([request(page).len(); 20]) {
+        drop(connect(&request(page)[..end]));
+    }
+    let nonsense = [
+        "\0\0\0\0\r\n\r\n".to_owned(),
+        "GET\r\n\r\n".to_owned(),
+        format!(
+            "GET / HTTP/1.1\r\nHost: {}\r\nContent-Length: 99999999999\r\n\r\n",
+            preview.address
+        ),
+        format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(1 << 20)),
+        format!("GET / HTTP/1.1\r\n{}\r\n", "X-Y: z\r\n".repeat(10_000)),
+    ];
+    for text in &nonsense {
+        held.push(connect(text));
+    }
+    let start = Instant::now();
+    for path in ["/", page, "/2025/"] {
+        assert_eq!(preview.get(path).0, 200, "{path}");
+    }
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+    let most = threads();
+    assert!(most < before + 3 * held.len(), "{most} threads");
+    // When they are gone, so is what was kept for them.
+    drop(held);
+    let start = Instant::now();
+    while threads() > before + 40 {
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{} threads of {most}, {before} before",
+            threads()
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(preview.get("/").0, 200);
+}
+
+#[test]
+fn foreign_hosts_and_paths_that_climb_get_nothing() {
+    let preview = Preview::start();
+    let port = preview.address.port();
+    let own = format!("127.0.0.1:{port}");
+    let foreign = [
+        "evil.example".to_owned(),
+        format!("evil.example:{port}"),
+        format!("127.0.0.1.evil.example:{port}"),
+        format!("localhost.evil.example:{port}"),
+        format!("evil.example#{own}"),
+        format!("{own}@evil.example"),
+        format!("evil.example@{own}"),
+        format!("{own}, evil.example"),
+        format!("0.0.0.0:{port}"),
+        format!("[::1]:{port}"),
+        "127.0.0.1".to_owned(),
+        "127.0.0.1:1".to_owned(),
+        format!("127.1:{port}"),
+        format!("2130706433:{port}"),
+        String::new(),
+    ];
+    for host in &foreign {
+        assert_eq!(preview.ask("/", Some(host), "GET").0, 403, "{host}");
+        let news = preview.ask("/__preview/news/0", Some(host), "GET");
+        assert_eq!(news.0, 403, "{host}");
+    }
+    let twice = "GET / HTTP/1.1\r\nHost: {own}\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert_eq!(preview.raw(twice).0, 403);
+    let secret = "centre = ";
+    for start in ["/", "//", "/2025/", "/2025/windows/", "/assets/"] {
+        for climb in [
+            "../",
+            "..%2f",
+            "%2e%2e/",
+            "%2e%2e%2f",
+            "..\\",
+            "..%5c",
+            "..;/",
+            "%252e%252e/",
+            "..%c0%af",
+            "%c0%ae%c0%ae/",
+            "..%00/",
+            "./../",
+            ".%2e/",
+            "%2e./",
+            "....//",
+            "..%u2215",
+        ] {
+            for depth in [1, 2, 3, 8] {
+                let path = format!("{start}{}content/site.toml", climb.repeat(depth));
+                let (status, answer) = preview.get(&path);
+                assert!(status >= 400, "{path}: {status}");
+                assert!(!answer.contains(secret), "{path}");
+            }
+        }
+    }
+    for path in [
+        "/etc/passwd",
+        "//etc/passwd",
+        "/proc/self/environ",
+        "/.git/config",
+        "file:///etc/passwd",
+        "http://evil.example/",
+    ] {
+        assert!(preview.get(path).0 >= 400, "{path}");
+    }
 }

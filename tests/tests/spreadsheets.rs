@@ -1,5 +1,6 @@
 //! Spreadsheets: forms, tables of others, questionnaires, and the content as tables and back.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use site_gen::emit::Console;
 use site_gen::model::Language;
 use tempfile::TempDir;
 use tests::{Ended, copy, run, run_in};
@@ -640,6 +642,161 @@ fn the_sample_goes_out_and_comes_back_as_it_was() {
         language: Language::Chinese,
         ..Centre::new()
     });
+}
+
+#[test]
+fn plans_of_other_kinds_go_out_and_come_back() {
+    // Groups, checklists, self-evaluation, classes, ten rounds.
+    let plans = fs::read_dir(repository().join("tests/plans")).expect("the plans");
+    for plan in plans {
+        let centre = Centre::of(&plan.expect("readable").path().join("content"));
+        // A class with a quota must have a window, and the windows are taken away first.
+        let plan = centre.read("plan.toml");
+        let plan = plan.split("[[quota.class]]").next().unwrap_or_default();
+        centre.write("content/2025/plan.toml", plan);
+        round_trip(&centre);
+    }
+}
+
+/// The centre of a plan of another kind.
+fn other(plan: &str) -> Centre {
+    Centre::of(&repository().join("tests/plans").join(plan).join("content"))
+}
+
+#[test]
+fn what_we_publish_is_read_back() {
+    let centre = other("sampled-groups");
+    // Where groups are not published there are no counts to read back.
+    let plan = centre.read("plan.toml");
+    let plan = plan.replace(
+        "publish_group_counts = false",
+        "publish_group_counts = true",
+    );
+    centre.write("content/2025/plan.toml", &plan);
+    let site = centre.path("site");
+    tests::build(&centre.path("content"), &site);
+    fs::copy(
+        site.join("data/2025/survey-votes.csv"),
+        centre.path("survey-votes.csv"),
+    )
+    .expect("copied");
+    let before = centre.files();
+    centre.succeeds("import @survey-votes.csv --yes");
+    assert_eq!(before, centre.files(), "it says what is there");
+    // One answer moved in one round, and all votes of a window lost in the other.
+    let july = centre.read("surveys/july.toml");
+    let votes = fs::read_to_string(centre.path("survey-votes.csv")).expect("the table");
+    let line = votes
+        .lines()
+        .find(|line| line.starts_with("tax,july,users,attitude,good,"));
+    let line = line.expect("the votes of a level");
+    let count: u64 = line
+        .rsplit(',')
+        .next()
+        .and_then(|count| count.trim().parse().ok())
+        .expect("a count");
+    let changed = votes.replace(line, &format!("tax,july,users,attitude,good,{}", count - 1));
+    centre.write("changed.csv", &changed);
+    let ended = centre.succeeds("import @changed.csv --yes");
+    let now = centre.read("surveys/july.toml");
+    let differing = july
+        .lines()
+        .zip(now.lines())
+        .filter(|(old, new)| old != new)
+        .count();
+    assert_eq!(
+        (differing, july.lines().count()),
+        (1, now.lines().count()),
+        "{}",
+        ended.out
+    );
+    // A round that the plan does not have is named with its cell.
+    centre.write("wrong.csv", &votes.replacen("tax,july", "tax,june", 1));
+    let said = centre.refused("import @wrong.csv");
+    assert!(
+        said.contains("[unknown-round]") && said.contains("wrong!B"),
+        "{said}"
+    );
+}
+
+#[test]
+fn percentages_are_marks() {
+    let centre = other("work-and-questionnaire");
+    centre.write(
+        "自评.csv",
+        "窗口,日期,得分\n税务窗口,2025-10-10,95%\n民政窗口,2025-10-10,９２．５％\n供水窗口,2025-10-10,90\n",
+    );
+    let said = centre.refused("import @自评.csv --as self");
+    assert!(said.contains("[unknown-window]"), "{said}");
+    centre.write(
+        "自评.csv",
+        "窗口,日期,得分\n税务窗口,2025-10-10,95%\n民政窗口,2025-10-10,９２．５％\n",
+    );
+    centre.succeeds("import @自评.csv --as self --replace --yes");
+    // With --replace records that the table does not have go; a column that it does not have says nothing.
+    let mark = |window: &str, score: &str| {
+        let basis = "年度自评表";
+        format!(
+            "[[mark]]\nwindow = \"{window}\"\ndate = 2025-10-10\nscore = {score}\nbasis = \"{basis}\"\n"
+        )
+    };
+    let expected = mark("tax", "95") + "\n" + &mark("civil", "92.5");
+    assert_eq!(centre.read("self.toml"), expected);
+    centre.write("百分.csv", "窗口,日期,得分\n税务窗口,2025-10-10,105%\n");
+    let said = centre.refused("import @百分.csv --as self");
+    assert!(
+        said.contains("[out-of-range]") && said.contains("百分!C2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn findings_of_a_checklist_are_added_and_replaced() {
+    let centre = other("checklists-and-stars");
+    let before = centre.read("checklists/standards.toml");
+    let table =
+        "部分,窗口,项目,日期,扣分,依据\n规范化检查,税务窗口,工作纪律,2025-11-03,1.5,大厅巡查\n";
+    centre.write("清单.csv", table);
+    centre.succeeds("import @清单.csv --as checklist --yes");
+    let now = centre.read("checklists/standards.toml");
+    assert!(now.starts_with(before.trim_end()), "{now}");
+    assert!(now.contains("points = 1.5"), "{now}");
+    centre.succeeds("import @清单.csv --as checklist --replace --yes");
+    let now = centre.read("checklists/standards.toml");
+    let expected = "[[finding]]\nwindow = \"tax\"\nitem = \"discipline\"\ndate = 2025-11-03\npoints = 1.5\nbasis = \"大厅巡查\"\n";
+    assert_eq!(now.trim_start(), expected);
+}
+
+#[test]
+fn on_a_terminal_it_asks_before_it_writes() {
+    let centre = other("checklists-and-stars");
+    let table =
+        "部分,窗口,项目,日期,扣分,依据\n规范化检查,税务窗口,工作纪律,2025-11-03,1.5,大厅巡查\n";
+    centre.write("清单.csv", table);
+    let asked = |answer: &str| {
+        let (mut out, mut remarks) = (Vec::new(), Vec::new());
+        let mut answers = std::io::Cursor::new(answer.to_owned());
+        let console =
+            Console::new(Language::English, &mut out, &mut remarks).answering(&mut answers);
+        let content = centre.path("content");
+        let line = ["site-gen", "import", "--as", "checklist", "--content"].map(OsString::from);
+        let paths = [content, centre.path("清单.csv")].map(OsString::from);
+        let line: Vec<_> = line.into_iter().chain(paths).collect();
+        assert_eq!(site_gen::run(&line, &console), ExitCode::SUCCESS);
+        String::from_utf8(remarks).expect("UTF-8")
+    };
+    let before = centre.files();
+    for answer in ["n\n", "\n", ""] {
+        let said = asked(answer);
+        assert!(
+            said.contains("Write these files?") && said.contains("nothing was written"),
+            "{said}"
+        );
+        assert_eq!(before, centre.files());
+    }
+    let said = asked("Y\n");
+    assert!(said.contains("1 files written"), "{said}");
+    assert_ne!(before, centre.files());
 }
 
 /// A small generator of numbers: the same seed gives the same centre.

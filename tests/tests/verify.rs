@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
 
 use fantoccini::{Client, Locator};
@@ -309,7 +309,12 @@ fn a_figure_changed_with_the_sums_made_fresh_is_found() {
     // A page whose figure is no longer marked, and one that pages load.
     let page = format!("en/2025/windows/{id}/index.html");
     let text = site.read(&page);
-    site.write(&page, &text.replace(&mark, "").replace(score, "99.87"));
+    site.write(
+        &page,
+        &text
+            .replace("data-figure", "data-other")
+            .replace(score, "99.87"),
+    );
     site.sum();
     ends_with(&site.verify(&[]), 1, "lacks a figure");
     site.write(&page, &text);
@@ -319,6 +324,56 @@ fn a_figure_changed_with_the_sums_made_fresh_is_found() {
         &site.verify(&[]),
         1,
         "inputs.js is not what this tool makes",
+    );
+}
+
+/// A signature of ssh-keygen, where there is one, has to be good and by somebody who may sign.
+#[test]
+fn a_signature_is_checked_where_there_is_one() {
+    let keys = TempDir::new().expect("a temporary folder");
+    let site = Site::new();
+    let keygen = |words: &[&str]| {
+        let mut keygen = Command::new("ssh-keygen");
+        let ended = keygen.current_dir(keys.path()).args(words).output();
+        let ended = ended.expect("ssh-keygen runs");
+        assert!(
+            ended.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
+    };
+    for name in ["office", "stranger"] {
+        keygen(&["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", name]);
+    }
+    let public = fs::read_to_string(keys.path().join("office.pub")).expect("a public key");
+    let signers = keys.path().join("signers");
+    fs::write(&signers, format!("office@example.org {public}")).expect("written");
+    let sums = site.0.path().join(SUMS);
+    let sums = sums.to_str().expect("UTF-8");
+    let signers = signers.to_str().expect("UTF-8");
+    keygen(&["-q", "-Y", "sign", "-f", "office", "-n", "file", sums]);
+    ends_with(&site.verify(&[]), 0, "--signers does not say who may sign");
+    ends_with(
+        &site.verify(&["--signers", signers]),
+        0,
+        "the signature is good",
+    );
+    // The digests made fresh after a change: the signature is of others.
+    site.replace("robots.txt", "User-agent", "user-agent");
+    site.sum();
+    ends_with(
+        &site.verify(&["--signers", signers]),
+        1,
+        "SHA256SUMS.sig is bad",
+    );
+    // Signed by somebody else.
+    fs::remove_file(site.0.path().join("SHA256SUMS.sig")).expect("removed");
+    keygen(&["-q", "-Y", "sign", "-f", "stranger", "-n", "file", sums]);
+    ends_with(&site.verify(&[]), 0, "--signers does not say who may sign");
+    ends_with(
+        &site.verify(&["--signers", signers]),
+        1,
+        "SHA256SUMS.sig is bad",
     );
 }
 

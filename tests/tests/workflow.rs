@@ -165,6 +165,41 @@ fn the_steps_of_the_workflow_succeed_on_the_sample() {
     );
 }
 
+#[test]
+fn the_release_names_what_is_there() {
+    let file = yaml(&root().join(".github/workflows/release.yml"));
+    let documents = Yaml::load_from_str(&file).expect("YAML");
+    let jobs = documents[0]
+        .as_mapping_get("jobs")
+        .and_then(Yaml::as_mapping);
+    let mut runs = Vec::new();
+    for job in jobs.expect("jobs").values() {
+        let steps = job.as_mapping_get("steps").and_then(Yaml::as_sequence);
+        for step in steps.expect("steps") {
+            assert!(
+                text(step, "run").is_some() || text(step, "uses").is_some(),
+                "a step runs or uses something"
+            );
+            runs.extend(text(step, "run").map(str::to_owned));
+        }
+    }
+    let all = runs.join("\n");
+    for path in [".ci/release", ".ci/Containerfile"] {
+        assert!(all.contains(path), "{all}");
+        assert!(root().join(path).is_file(), "{path}");
+    }
+    // The program of the image is the one that is released.
+    let image = yaml(&root().join(".ci/Containerfile"));
+    assert!(
+        image.contains("RUN .ci/release /dist") && image.contains("/dist/site-gen"),
+        "{image}"
+    );
+    // Bash reads the script whole.
+    let script = root().join(".ci/release");
+    let read = Command::new("bash").arg("-n").arg(script).status();
+    assert!(read.expect("bash starts").success());
+}
+
 /// A centre as `init` makes it, in a repository whose main branch stands at `origin/main`, with one line
 /// changed since.
 fn centre(folder: &Path) {
@@ -311,6 +346,21 @@ fn the_jobs_of_a_new_centre_work_on_gitlab_and_gitee() {
         .as_mapping_get("steps")
         .and_then(Yaml::as_sequence);
     let script = lines(&steps.expect("steps")[0], "command").join("\n");
+    // A push has no pull request: nothing is compared and nothing is said.
+    fs::remove_file(bin.path().join("curl.said")).expect("removed");
     shell(&script, checkout.path(), bin.path(), &[]);
     assert!(public.join("index.html").is_file());
+    assert!(!bin.path().join("curl.said").exists());
+    let variables = [
+        set("GITEE_PULL_ID", "9"),
+        set("GITEE_COMMIT", "origin/main"),
+        set("PINGYI_REPO", "county/site"),
+        set("PINGYI_TOKEN", "t"),
+    ];
+    shell(&script, checkout.path(), bin.path(), &variables);
+    let said = yaml(&bin.path().join("curl.said"));
+    assert!(
+        said.contains("repos/county/site/pulls/9/comments"),
+        "{said}"
+    );
 }

@@ -2,52 +2,20 @@
 
 import argparse
 import collections
-import hashlib
 import os
 import pathlib
 import re
 import shutil
-import signal
-import stat
 import subprocess
 import sys
 import tempfile
 
+import publishing
+from shared import ERRORS, OTHER, counted, fired, report, tally, traced, tree
+
 HERE = pathlib.Path(__file__).resolve().parent
 THREE = HERE.parent / "good/three/content"
 SAMPLE = HERE.parent.parent / "content"
-
-# The calls by which the program reads, writes, locks and swaps.
-CALLS = """openat read write mkdir linkat link renameat2 rename renameat unlink unlinkat rmdir fsync syncfs
-flock getdents64 statx newfstatat lseek copy_file_range ftruncate close""".split()
-ERRORS = {"write": "ENOSPC", "mkdir": "ENOSPC", "openat": "EACCES", "linkat": "EPERM", "flock": "ENOLCK"}
-
-passed = failed = 0
-
-
-def report(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {what}", flush=True)
-
-
-def tree(folder):
-    """Everything below a folder: kinds and digests; None where there is no folder."""
-    folder = pathlib.Path(folder)
-    if folder.is_symlink() or not folder.is_dir():
-        return None
-    found = {}
-    for path, folders, files in os.walk(folder):
-        for name in folders + files:
-            full = pathlib.Path(path) / name
-            kind = stat.S_IFMT(full.lstat().st_mode)
-            content = hashlib.sha256(full.read_bytes()).hexdigest() if kind == stat.S_IFREG else ""
-            found[str(full.relative_to(folder))] = (kind, content)
-    return found
-
 
 class Bench:
     """A folder with a content, the site that is there, and what the next build makes of it."""
@@ -104,24 +72,15 @@ class Bench:
         return found
 
 
-def strace(bench, log, inject, *more):
-    before = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", log, "-e", f"trace={','.join(CALLS)}"]
-    return bench.build([*before, *[part for one in inject for part in ("-e", f"inject={one}")], *more])
+def strace(bench, log, inject):
+    return bench.build(traced(log, inject))
 
 
 def counts(bench, log):
     """How often one thread makes each call in a build that changes the site."""
     bench.reset()
     assert strace(bench, log, []).returncode == 0
-    made = collections.Counter()
-    for line in log.read_text(errors="replace").splitlines():
-        found = re.match(r"(\d+) +(\w+)\(", line)
-        if found:
-            made[found.groups()] += 1
-    most = collections.Counter()
-    for (_, call), count in made.items():
-        most[call] = max(most[call], count)
-    return most
+    return counted(log)
 
 
 def chosen(count, long):
@@ -134,27 +93,25 @@ def chosen(count, long):
 
 def faults(bench, long):
     log = bench.root / "strace"
-    fired = collections.Counter()
+    hits = collections.Counter()
     for call, count in sorted(counts(bench, log).items()):
         for at in chosen(count, long):
             for fault in (f"error={ERRORS.get(call, 'EIO')}", "signal=KILL"):
                 bench.reset()
                 ended = strace(bench, log, [f"{call}:{fault}:when={at}"])
-                text = log.read_text(errors="replace")
-                hit = "(INJECTED)" in text or "killed by SIGKILL" in text
-                if not hit:
+                if not fired(log):
                     # Another thread made some of the calls this time.
                     continue
-                fired[call] += 1
+                hits[call] += 1
                 what = f"{call} {fault} at {at}"
                 if bench.whole(what) != bench.new:
                     report(ended.returncode != 0, f"{what}: not built, and says it was")
                     if "error" in fault and ended.returncode == 3:
                         report("/" in ended.stderr, f"{what}: names no path: {ended.stderr}")
-    calls = " ".join(f"{call} {count}" for call, count in sorted(fired.items()))
-    print(f"faults that fired: {sum(fired.values())} ({calls})", flush=True)
+    calls = " ".join(f"{call} {count}" for call, count in sorted(hits.items()))
+    print(f"faults that fired: {sum(hits.values())} ({calls})", flush=True)
     for call in ("openat", "write", "mkdir", "linkat", "renameat2", "syncfs", "fsync", "flock"):
-        report(fired[call] > 0, f"no fault fired at {call}")
+        report(hits[call] > 0, f"no fault fired at {call}")
 
 
 def without_exchange(bench):
@@ -221,7 +178,7 @@ def full_disk(bench):
 
 def no_rights(bench):
     """Folders and files that another user may not write or read."""
-    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
+    nobody = OTHER if os.getuid() == 0 else []
     bench.root.chmod(0o755)
     for what, path, mode in [
         ("the parent is not ours", bench.place, 0o555),
@@ -470,10 +427,11 @@ def main():
         full_disk(bench)
         without_exchange(bench)
         faults(bench, given.long)
+        publishing.check(given.tool, root, given.long)
         reproducible(given.tool, given.other, root)
         private(given.tool, root)
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    print("{passed} passed, {failed} failed".format(**tally))
+    return tally["failed"] > 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ mod mutations;
 mod live;
 mod require;
 mod stability;
+mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,25 +3,28 @@
 //! Stage: before all others. It reads arguments and the environment, and does nothing.
 
 mod chinese;
+mod value;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
 use clap::builder::StyledStr;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 use scoring_core::id::Id;
-use scoring_core::require::Target;
-use scoring_core::stability::Weights;
 
 use crate::begin::NewWindow;
 use crate::erase::Field;
 use crate::exchange::spec::Table;
 use crate::model::Language;
+use crate::selection::Part;
+
+pub use value::{
+    AsOfDate, CheckFormat, DiffFormat, EndFormat, Goal, Head, Lang, Points, ScoreFormat, Shell,
+};
 
 /// The program's version, and that of the method that it computes by.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -152,6 +155,18 @@ pub fn asked_language(arguments: &[OsString]) -> Language {
     asked.unwrap_or_else(environment_language)
 }
 
+fn environment_language() -> Language {
+    // The order in which the C library asks them.
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match value {
+        Some(value) if value.starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}
+
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -166,6 +181,15 @@ pub enum Command {
         /// Note in this file what pages are made from, so that the next build makes only those that change
         #[arg(long, value_name = "FILE")]
         cache: Option<PathBuf>,
+        /// Put a copy in Brotli and one in gzip beside each text, for web servers that hand them out
+        #[arg(long)]
+        compress: bool,
+        /// Make only these parts, to look at or to measure: links to what is not made lead nowhere
+        #[arg(long, value_enum, value_name = "PART", value_delimiter = ',')]
+        only: Vec<Part>,
+        /// Make pages in this language only
+        #[arg(long, value_enum, value_name = "LANG")]
+        only_lang: Option<Lang>,
         /// Say nothing unless something is wrong
         #[arg(short, long)]
         quiet: bool,
@@ -212,6 +236,9 @@ pub enum Command {
         /// Erase only this from the fields, wherever it stands in them
         #[arg(long, value_name = "TEXT", requires = "redact")]
         text: Option<String>,
+        /// What is told at the end
+        #[arg(long, value_enum, default_value_t = EndFormat::Human)]
+        format: EndFormat,
     },
     /// Check a copy of a site: its files, its log, and every score computed again
     Verify {
@@ -234,8 +261,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         signers: Option<PathBuf>,
         /// What is told at the end
-        #[arg(long, value_enum, default_value_t = VerifyFormat::Human)]
-        format: VerifyFormat,
+        #[arg(long, value_enum, default_value_t = EndFormat::Human)]
+        format: EndFormat,
     },
     /// Tell what changes between two contents: scores, ranks, lists, promises, the ledger, and through what
     Diff {
@@ -336,6 +363,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: ScoreFormat,
     },
+    /// Look at how windows marked each other: for the section only, never published
+    Peers(Peers),
     /// Begin a centre: its content, this year's plan, examples, files for editors and CI
     Init(Init),
     /// Begin something new in the content
@@ -475,45 +504,24 @@ pub struct WhatIf {
     pub format: ScoreFormat,
 }
 
-/// The value of `--to`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Goal(pub Target);
-
-impl FromStr for Goal {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let target = match text.split_once('=') {
-            Some(("rank", rank)) => rank.parse().ok().map(Target::Rank),
-            Some(("score", score)) => score.parse().ok().map(Target::Score),
-            None if text == "excellent" => Some(Target::Excellent),
-            None if text == "not-unsatisfactory" => Some(Target::NotUnsatisfactory),
-            _ => None,
-        };
-        (target.map(Self))
-            .ok_or_else(|| "write excellent, not-unsatisfactory, rank=3 or score=90".to_owned())
-    }
-}
-
-/// The value of `--points`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Points(pub Weights);
-
-impl FromStr for Points {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let points = || {
-            text.parse()
-                .ok()
-                .filter(|points| (1..=100).contains(points))
-        };
-        match text {
-            "any" => Ok(Self(Weights::Any)),
-            _ => (points().map(|points| Self(Weights::Near(points))))
-                .ok_or_else(|| "write a whole number from 1 to 100, or any".to_owned()),
-        }
-    }
+/// A report of the peer ballots.
+#[derive(Debug, Args)]
+pub struct Peers {
+    /// What to read.
+    #[command(flatten)]
+    pub input: Input,
+    /// The year; the current one unless given
+    #[arg(long)]
+    pub year: Option<u16>,
+    /// A table for people, or JSON
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ScoreFormat,
+    /// Write it into this file, outside content and site: a page if its name ends in .html
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// What a command reads.
@@ -534,128 +542,6 @@ pub struct Input {
     /// A check code from paper: the log of publications must hold it
     #[arg(long, value_name = "HEAD")]
     pub head: Option<Head>,
-}
-
-/// The value of `--head`: the first digits of a publication's hash, without spaces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head(pub String);
-
-impl FromStr for Head {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let digits: String = text.split_whitespace().collect::<String>().to_lowercase();
-        let lawful =
-            (8..=64).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (lawful.then_some(Self(digits)))
-            .ok_or_else(|| "write the groups of the check code: at least 8 digits".to_owned())
-    }
-}
-
-fn environment_language() -> Language {
-    // The order in which the C library asks them.
-    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match value {
-        Some(value) if value.starts_with("zh") => Language::Chinese,
-        _ => Language::English,
-    }
-}
-
-/// A language of messages.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Lang {
-    /// 中文
-    Zh,
-    /// English
-    En,
-}
-
-/// How diagnostics are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// With source lines and carets
-    Human,
-    /// An array of objects
-    Json,
-    /// Annotations of GitHub Actions
-    Github,
-    /// SARIF 2.1.0
-    Sarif,
-    /// Code quality of GitLab
-    Gitlab,
-}
-
-/// A shell that can complete commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// Bash
-    Bash,
-    /// Zsh
-    Zsh,
-    /// fish
-    Fish,
-}
-
-/// How the end of a check is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum VerifyFormat {
-    /// Sentences
-    Human,
-    /// One object besides
-    Json,
-}
-
-/// How a comparison is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// Words and tables
-    Markdown,
-    /// One object
-    Json,
-}
-
-/// How scores are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ScoreFormat {
-    /// A table
-    Table,
-    /// The published JSON
-    Json,
-}
-
-/// The value of `--as-of`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsOfDate {
-    /// A day.
-    Day(Date),
-    /// The day of the build: the one place where a clock is asked.
-    Today,
-}
-
-impl FromStr for AsOfDate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "today" {
-            return Ok(Self::Today);
-        }
-        text.parse()
-            .map(Self::Day)
-            .map_err(|_| "write a day such as 2025-10-30, or today".to_owned())
-    }
-}
-
-impl AsOfDate {
-    /// The day meant.
-    pub fn date(self) -> Date {
-        match self {
-            Self::Day(date) => date,
-            Self::Today => jiff::Zoned::now().date(),
-        }
-    }
 }
 
 #[cfg(test)]

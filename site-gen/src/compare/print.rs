@@ -80,6 +80,7 @@ impl Page {
     }
 
     fn year(&mut self, year: &YearChange) {
+        let language = self.language;
         self.heading(2, "diff.year", &[("year", &year.year)]);
         let [mut moved, mut ranks, mut candidates] = [0, 0, 0];
         for window in &year.windows {
@@ -106,7 +107,10 @@ impl Page {
         if !year.windows.is_empty() {
             self.heading(3, "diff.windows", &[]);
             let columns = ["diff.window", "diff.score", "diff.rank", "diff.list"];
-            self.table(&columns, year.windows.iter().map(window));
+            self.table(
+                &columns,
+                year.windows.iter().map(|each| window(each, language)),
+            );
         }
         let caused: Vec<_> = (year.windows.iter())
             .flat_map(|window| window.causes.iter().map(move |cause| (window, cause)))
@@ -116,7 +120,7 @@ impl Page {
             let columns = ["diff.window", "diff.input", "diff.effect", "diff.where"];
             let rows = caused
                 .iter()
-                .map(|(window, cause)| self::cause(window, cause));
+                .map(|(window, cause)| self::cause(window, cause, language));
             self.table(&columns, rows);
         }
         if !year.lists.is_empty() {
@@ -178,7 +182,7 @@ impl Page {
     }
 }
 
-fn window(change: &WindowChange) -> Vec<String> {
+fn window(change: &WindowChange, language: Language) -> Vec<String> {
     let none = || "–".to_owned();
     let arrow = |[old, new]: [String; 2]| {
         if old == new {
@@ -200,21 +204,30 @@ fn window(change: &WindowChange) -> Vec<String> {
         .composite
         .clone()
         .map(|score| score.unwrap_or_else(none));
-    vec![named(change), arrow(scores), arrow(rank), arrow(list)]
+    vec![
+        named(change, language),
+        arrow(scores),
+        arrow(rank),
+        arrow(list),
+    ]
 }
 
-fn named(change: &WindowChange) -> String {
-    format!("{} ({})", change.name, change.id)
+fn named(change: &WindowChange, language: Language) -> String {
+    let english = change
+        .name_en
+        .as_ref()
+        .filter(|_| language == Language::English);
+    format!("{} ({})", english.unwrap_or(&change.name), change.id)
 }
 
-fn cause(window: &WindowChange, cause: &Cause) -> Vec<String> {
+fn cause(window: &WindowChange, cause: &Cause, language: Language) -> Vec<String> {
     let sign = if cause.effect.starts_with('-') {
         ""
     } else {
         "+"
     };
     vec![
-        named(window),
+        named(window, language),
         cause.input.clone(),
         format!("{sign}{}", cause.effect),
         cause.lines.join(", "),

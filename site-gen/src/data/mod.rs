@@ -92,27 +92,23 @@ fn publish_year<E>(
 ) -> Result<Catalogue, E> {
     let number = year.content.year;
     let tables = tables(year);
+    let [inputs, results] = json(year);
+    let script = classic_script(&year.inputs_json).into_bytes();
     let mut files = vec![
-        ("inputs.json".into(), year.inputs_json.clone().into_bytes()),
-        (
-            "inputs.js".into(),
-            classic_script(&year.inputs_json).into_bytes(),
-        ),
-        ("results.json".into(), results_json(year).into_bytes()),
+        inputs,
+        ("inputs.js".into(), script),
+        results,
         (workbook_name(number), workbook::of(assessed, year, &tables)),
     ];
-    files.extend((tables.iter()).map(|table| (table.file_name(), table.to_csv())));
+    files.extend(csv(&tables));
     let package = package::describe(assessed, year, &tables, &files);
     files.push(("datapackage.json".into(), package.into_bytes()));
     let sizes = (files
         .iter()
         .map(|(name, bytes)| (name.clone(), bytes.len())))
     .collect();
-    for (name, bytes) in files {
-        emit(DataFile {
-            path: format!("data/{number}/{name}"),
-            bytes,
-        })?;
+    for file in files {
+        emit(in_folder(number, file))?;
     }
     let without_rows = |table: Table| Listed {
         rows: table.rows.len(),
@@ -126,6 +122,47 @@ fn publish_year<E>(
         tables: tables.into_iter().map(without_rows).collect(),
         sizes,
     })
+}
+
+/// Makes of the data files of all years those that are text in their plainest form, `inputs.json`,
+/// `results.json` and the CSV tables, and hands each to `emit`.
+///
+/// # Errors
+///
+/// The first of `emit`.
+pub fn publish_plain<E>(
+    assessed: &Assessed,
+    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+) -> Result<(), E> {
+    for year in &assessed.years {
+        let tables = tables(year);
+        for file in json(year).into_iter().chain(csv(&tables)) {
+            emit(in_folder(year.content.year, file))?;
+        }
+    }
+    Ok(())
+}
+
+/// A file's name and bytes.
+type Named = (String, Vec<u8>);
+
+/// What was scored, and what came out.
+fn json(year: &AssessedYear) -> [Named; 2] {
+    [
+        ("inputs.json".into(), year.inputs_json.clone().into_bytes()),
+        ("results.json".into(), results_json(year).into_bytes()),
+    ]
+}
+
+fn csv(tables: &[Table]) -> impl Iterator<Item = Named> {
+    (tables.iter()).map(|table| (table.file_name(), table.to_csv()))
+}
+
+fn in_folder(year: u16, (name, bytes): Named) -> DataFile {
+    DataFile {
+        path: format!("data/{year}/{name}"),
+        bytes,
+    }
 }
 
 /// The text of the year's `results.json`.

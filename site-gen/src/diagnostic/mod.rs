@@ -51,6 +51,7 @@ codes! {
     NotUtf8 = "not-utf8",
     Symlink = "symlink",
     NotAFile = "not-a-file",
+    TooLarge = "too-large",
     UnknownFile = "unknown-file",
     MissingFile = "missing-file",
     BadYear = "bad-year",
@@ -456,7 +457,7 @@ impl Diagnostic {
         while let Some((before, name, after)) = placeholder(rest) {
             filled.push_str(before);
             match self.arguments.iter().find(|(given, _)| *given == name) {
-                Some((_, Argument::Text(value))) => filled.push_str(&printable(value)),
+                Some((_, Argument::Text(value))) => filled.push_str(&printable(&brief(value))),
                 Some((_, Argument::Word(word))) => {
                     filled.push_str(&self.fill(word.get(language), language));
                 }
@@ -468,13 +469,27 @@ impl Diagnostic {
     }
 }
 
+/// The most characters of a value in a message: a list of many windows is shown whole, a number of a
+/// million digits is not.
+const BRIEF: usize = 1000;
+
+/// `text`, cut off where it is longer than anybody reads.
+fn brief(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(BRIEF) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// `text` with each control or bidirectional-override character replaced by one of the same length
-/// in bytes where possible, so that a file cannot steer the terminal.
+/// in bytes, so that a file cannot steer the terminal and places in the text stay where they are.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => ' ',
             c if c.is_ascii_control() => '?',
+            // Of two bytes, as those between U+0080 and U+009F and the Arabic mark are.
+            c if is_unprintable(c) && c.len_utf8() == 2 => '\u{bf}',
             c if is_unprintable(c) => '\u{fffd}',
             c => c,
         })
@@ -496,10 +511,18 @@ pub(crate) fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
 
 /// The candidate most like `given`, if it is near enough to be meant.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = given.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(given, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(3) / 3).max(1))
+        .filter_map(|candidate| {
+            let expected = candidate.chars().count();
+            let most = (expected.max(3) / 3).max(1);
+            // It takes as many steps at least as the lengths differ: nothing is compared with a name
+            // of a megabyte, which would take as much memory as both lengths multiplied.
+            let comparable = length.abs_diff(expected) <= most;
+            let distance = comparable.then(|| strsim::damerau_levenshtein(given, candidate))?;
+            (distance <= most).then_some((distance, candidate))
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -538,6 +561,24 @@ impl Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_printable_keeps_its_length() {
+        for c in (char::MIN..=char::MAX).filter(|c| is_unprintable(*c)) {
+            let shown = printable(&c.to_string());
+            assert_eq!(shown.len(), c.len_utf8(), "{c:?}");
+            assert!(!shown.contains(is_unprintable), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_longer_than_anybody_reads_is_cut_off() {
+        let long = "九".repeat(1_000_000);
+        assert_eq!(brief(&long).chars().count(), BRIEF + 1);
+        assert_eq!(brief("短"), "短");
+        assert_eq!(nearest(&long, ["tax"]), None);
+        assert_eq!(nearest("taxx", ["tax"]), Some("tax"));
+    }
 
     #[test]
     fn every_code_has_texts_and_every_text_a_code() {

@@ -198,6 +198,8 @@ fn write_grids(
         path: asked.out.clone(),
         error,
     })?;
+    // Raters and what is for staff stand in it.
+    write::content::is_private(&asked.out, &asked.content)?;
     write::content::file(&asked.out, &bytes, asked.force)?;
     let path = asked.out.display();
     console.remark(&wording::say(

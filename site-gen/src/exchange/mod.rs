@@ -327,6 +327,9 @@ fn read_tables(reading: &mut Reading<'_>, tables: &[Found], round: Option<&str>)
         };
         match (found.kind, round) {
             (Kind::Flat(spec), _) => reading.flat(found, spec),
+            (Kind::Survey, round) if found.column("level").is_some() => {
+                reading.levels(found, round.map(file).as_deref());
+            }
             (Kind::Survey, Some(round)) => reading.counts(found, &file(round)),
             (Kind::Answers, Some(round)) => reading.answers(found, &file(round)),
             _ => {}

@@ -3,6 +3,8 @@
 //! Only what a cell means is judged here. Whether the records are lawful is for the check that every
 //! content passes, which sees them as the files that they become.
 
+mod numbers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -12,7 +14,6 @@ use super::recognise::{Found, Meaning, is_total};
 use super::spec::{Column, File, Holds, List, Spec};
 use crate::canonical::{Entry, Field, Records, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Year;
 use crate::sheet::{Cell, Place, Sheet, Workbook, value};
 use crate::source::{FileId, Span};
 
@@ -62,7 +63,7 @@ impl<'a> Reading<'a> {
             totals: Vec::new(),
             unfilled: 0,
             records: 0,
-            ids: ids(known.year),
+            ids: numbers::ids(known.year),
         }
     }
 
@@ -222,7 +223,11 @@ impl<'a> Reading<'a> {
                 Some(count) => Some(Value::Literal(count.to_string())),
                 None => bad_number(self),
             },
-            Holds::Mark | Holds::Points => match value::decimal(cell) {
+            Holds::Mark => match value::mark(cell) {
+                Some(mark) => Some(Value::Literal(mark)),
+                None => bad_number(self),
+            },
+            Holds::Points => match value::decimal(cell) {
                 Some(decimal) => Some(Value::Literal(decimal)),
                 None => bad_number(self),
             },
@@ -430,68 +435,6 @@ impl<'a> Reading<'a> {
                 place,
             });
     }
-
-    /// Gives a record an id where the table has none: that of the same record in the content, else the
-    /// next number.
-    fn numbered(&mut self, spec: &Spec, window: Option<&str>, entry: &mut Entry<Place>) {
-        let prefix = match (spec.key, window) {
-            ("ledger", Some(window)) => window.to_owned(),
-            ("deductions" | "additions", _) => self.known.year.year.to_string(),
-            _ => return,
-        };
-        if let Some(id) = entry.text("id") {
-            self.ids.insert(id.to_owned());
-            return;
-        }
-        let id = self.known_id(spec, window, entry).unwrap_or_else(|| {
-            let mut numbers = (1_u32..).map(|number| format!("{prefix}-{number:03}"));
-            let ids = &self.ids;
-            numbers.find(|id| !ids.contains(id)).unwrap_or_default()
-        });
-        self.ids.insert(id.clone());
-        entry.fields.retain(|field| field.path != ["id"]);
-        let id = Field {
-            path: vec!["id".to_owned()],
-            value: Some(Value::Text(id)),
-            place: entry.place,
-        };
-        entry.fields.insert(0, id);
-    }
-
-    /// The id that the content has given to the same record.
-    fn known_id(&self, spec: &Spec, window: Option<&str>, entry: &Entry<Place>) -> Option<String> {
-        let year = self.known.year;
-        if spec.key == "ledger" {
-            let mut items = year
-                .ledger
-                .iter()
-                .filter(|item| window == Some(&*item.window));
-            let same = items.find(|item| entry.text("problem") == Some(&item.problem.original));
-            return same.map(|item| item.id.to_string());
-        }
-        let list = match spec.key {
-            "deductions" => &year.deductions,
-            _ => &year.additions,
-        };
-        let same = list.iter().find(|each| {
-            let basis = each.basis.as_ref().map(|basis| basis.original.as_str());
-            let date = each.date.to_string();
-            window == Some(&*each.window)
-                && entry.text("kind") == Some(&*each.kind)
-                && entry.text("date") == Some(&*date)
-                && entry.text("basis") == basis
-        });
-        same.map(|each| each.id.to_string())
-    }
-}
-
-/// The ids of a year's records that have numbers.
-fn ids(year: &Year) -> BTreeSet<String> {
-    let ledger = year.ledger.iter().map(|item| item.id.to_string());
-    let adjustments = year.deductions.iter().chain(&year.additions);
-    ledger
-        .chain(adjustments.map(|each| each.id.to_string()))
-        .collect()
 }
 
 /// What is said of a word that a list of the plan does not have.

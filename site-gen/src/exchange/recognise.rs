@@ -166,7 +166,10 @@ fn is_enough(found: &Found, is_named: bool) -> bool {
         .flatten()
         .filter(|meaning| matches!(meaning, Meaning::Window(_)));
     match found.kind {
-        Kind::Survey => has("window") && (votes || (has("indicator") && levels.count() >= 2)),
+        Kind::Survey => {
+            let by_level = has("level") && has("votes");
+            has("window") && (votes || (has("indicator") && (by_level || levels.count() >= 2)))
+        }
         Kind::Answers => {
             !votes && found.any(|meaning| matches!(meaning, Meaning::Answer(_))) && has("window")
         }
@@ -275,6 +278,9 @@ fn keys(kind: Kind) -> Box<dyn Iterator<Item = &'static str>> {
                 "returned",
                 "population",
                 "indicator",
+                "round",
+                "level",
+                "votes",
             ]
             .into_iter(),
         ),

@@ -152,6 +152,101 @@ impl Reading<'_> {
         array.extend(entries.into_iter().map(|(_, entry)| entry));
     }
 
+    /// Reads a row a level, as we publish counts (`survey-votes.csv`). A row that names its round goes
+    /// there, any other into `file`.
+    pub(super) fn levels(&mut self, found: &Found, file: Option<&str>) {
+        let known = self.known;
+        let (Some(level), Some(votes), Some(indicator)) = (
+            found.column("level"),
+            found.column("votes"),
+            found.column("indicator"),
+        ) else {
+            return;
+        };
+        if let Some(file) = file {
+            self.round_facts(found, file);
+        }
+        // By file, window and group, in the order in which they come.
+        let mut records: Vec<(String, Entry<Place>, Counts)> = Vec::new();
+        for row in self.rows(found, |_| false) {
+            let at = |column| Place {
+                sheet: found.sheet,
+                row,
+                column,
+            };
+            let Some((window, place)) = self.window(found, row, ["window", "window_name"]) else {
+                continue;
+            };
+            let filled = |this: &Self, key| {
+                let place = found.column(key).map(at);
+                place.filter(|place| !this.book.at(*place).is_empty())
+            };
+            let round = filled(self, "round")
+                .map(|place| self.named(&known.rounds, Code::UnknownRound, place));
+            let file = match (round, file) {
+                (Some(None), _) | (None, None) => continue,
+                (Some(Some(round)), _) => format!("surveys/{round}.toml"),
+                (None, Some(file)) => file.to_owned(),
+            };
+            let group = filled(self, "group").and_then(|place| {
+                let id = self.named(&known.groups, Code::UnknownGroup, place)?;
+                Some((id, place))
+            });
+            let asked = self.named(&known.indicators, Code::UnknownIndicator, at(indicator));
+            let asked = asked.and_then(|id| known.indicators.position(&id));
+            let chosen = self.named(&known.levels, Code::UnknownChoice, at(level));
+            let chosen = chosen.and_then(|id| known.levels.position(&id));
+            let count = match self.value(Holds::Count, at(votes)) {
+                Some(Value::Literal(count)) => count.parse::<u64>().ok(),
+                _ => None,
+            };
+            let is_same = |(path, entry, _): &(String, Entry<Place>, Counts)| {
+                *path == file
+                    && entry.text("id") == Some(&window)
+                    && entry.text("group") == group.as_ref().map(|(id, _)| &**id)
+            };
+            let found_at = records.iter().rposition(is_same).unwrap_or_else(|| {
+                let mut fields = vec![field(&["id"], Some(Value::Text(window)), place)];
+                fields.extend(
+                    group.map(|(id, place)| field(&["group"], Some(Value::Text(id)), place)),
+                );
+                for key in COUNTS {
+                    if let Some(place) = filled(self, key) {
+                        let value = self.value(Holds::Count, place);
+                        fields.push(field(&[key], value, place));
+                    }
+                }
+                let entry = Entry {
+                    identity: IDENTITY,
+                    fields,
+                    children: Vec::new(),
+                    place,
+                };
+                records.push((file, entry, Counts::new()));
+                self.records += 1;
+                records.len() - 1
+            });
+            if let (Some(indicator), Some(level), Some(count)) = (asked, chosen, count) {
+                let empty = || (at(votes), vec![0; known.levels.list.len()]);
+                let counts = &mut records[found_at].2;
+                counts.entry(indicator).or_insert_with(empty).1[level] = count;
+            }
+        }
+        for (file, mut entry, counts) in records {
+            entry
+                .fields
+                .extend(counts.into_iter().map(|(indicator, (place, counts))| {
+                    let indicator = &known.indicators.list[indicator].0;
+                    field(&["votes", indicator], Some(Value::Counts(counts)), place)
+                }));
+            self.files
+                .entry(file)
+                .or_default()
+                .array("window")
+                .push(entry);
+        }
+    }
+
     /// The votes of a row, by indicator. Where a level of an indicator has votes, an empty cell is none.
     fn votes(&mut self, found: &Found, row: usize) -> Vec<Field<Place>> {
         let known = self.known;
@@ -327,6 +422,9 @@ struct Seen {
     levels: BTreeMap<String, Option<usize>>,
     windows: BTreeMap<String, String>,
 }
+
+/// Votes by indicator, with the place of the first.
+type Counts = BTreeMap<usize, (Place, Vec<u64>)>;
 
 /// What was counted of a window.
 struct Tally {

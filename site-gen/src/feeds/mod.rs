@@ -9,7 +9,7 @@ mod ledger;
 mod notices;
 mod results;
 mod sitemap;
-mod xml;
+pub(crate) mod xml;
 
 use jiff::civil::Date;
 

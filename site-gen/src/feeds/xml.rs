@@ -2,7 +2,7 @@
 
 /// `text` within an element or a quoted attribute. Characters that XML cannot hold at all are left out:
 /// one of them would make the whole file unreadable.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

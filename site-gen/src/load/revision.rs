@@ -16,6 +16,8 @@ use super::Fatal;
 #[derive(Debug)]
 pub struct Content {
     folder: PathBuf,
+    /// What the reader calls it: the folder, or the revision.
+    name: PathBuf,
     temporary: bool,
 }
 
@@ -29,36 +31,29 @@ impl Content {
         let folder = PathBuf::from(name);
         if folder.is_dir() {
             return Ok(Self {
+                name: folder.clone(),
                 folder,
                 temporary: false,
             });
         }
         let fatal = |why| Fatal::new(&folder, why);
-        // The repository is that of the content folder, which need not be there any more.
-        let parent = content
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
-        let name_in = content.file_name().unwrap_or_default().to_string_lossy();
+        let (root, path) = in_repository(content).map_err(fatal)?;
         let made =
             std::env::temp_dir().join(format!("site-gen-{}-{}", std::process::id(), tail(name)));
         fs::create_dir(&made).map_err(fatal)?;
         let made = Self {
             folder: made,
+            name: PathBuf::from(format!("{name}:{path}")),
             temporary: true,
         };
         let packed = made.folder.join("content.zip");
         let mut git = Command::new("git");
-        git.current_dir(parent)
+        git.current_dir(root)
             .args(["archive", "--format=zip", "-o"])
             .arg(&packed);
         // A revision that begins with a hyphen would be read as an option.
-        git.args(["--end-of-options", &format!("{name}:./{name_in}")]);
-        let ended = git.output().map_err(fatal)?;
-        if !ended.status.success() {
-            let said = String::from_utf8_lossy(&ended.stderr);
-            return Err(fatal(io::Error::other(said.trim().to_owned())));
-        }
+        git.args(["--end-of-options", &format!("{name}:{path}")]);
+        said(&mut git).map_err(fatal)?;
         unpack(&packed, &made.folder).map_err(fatal)?;
         fs::remove_file(&packed).map_err(fatal)?;
         Ok(made)
@@ -67,6 +62,46 @@ impl Content {
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What the reader calls it: the folder, or the revision with the path in it.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+}
+
+/// The root of the repository that `content` belongs to, and its path from there. The folder itself
+/// need not be there any more. Git packs a folder whole from the root of a repository only.
+fn in_repository(content: &Path) -> io::Result<(PathBuf, String)> {
+    let is_there = content.is_dir();
+    let parent = content
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let folder = if is_there {
+        content
+    } else {
+        parent.unwrap_or(Path::new("."))
+    };
+    let ask = |what: &str| {
+        let mut git = Command::new("git");
+        said(git.current_dir(folder).args(["rev-parse", what]))
+    };
+    let mut path = ask("--show-prefix")?;
+    if !is_there {
+        path += &content.file_name().unwrap_or_default().to_string_lossy();
+    }
+    let path = path.trim_end_matches('/').to_owned();
+    Ok((PathBuf::from(ask("--show-toplevel")?), path))
+}
+
+/// What Git answers, without the line's end.
+fn said(git: &mut Command) -> io::Result<String> {
+    let ended = git.output()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+    if ended.status.success() {
+        Ok(text(&ended.stdout))
+    } else {
+        Err(io::Error::other(text(&ended.stderr)))
     }
 }
 

@@ -17,12 +17,17 @@ fn rendered(assessed: &Assessed) -> BTreeMap<String, String> {
     let site = Mutex::new(BTreeMap::new());
     let catalogues = crate::data::publish::<RenderError>(assessed, &mut |_| Ok(()))
         .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
-    pages::<RenderError, _>(assessed, &catalogues, &|page: Page| {
-        let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
-        let before = site.lock().expect("no panic").insert(page.path, text);
-        assert!(before.is_none(), "an address stands twice");
-        Ok(())
-    })
+    pages::<RenderError, _>(
+        assessed,
+        &catalogues,
+        &Selection::default(),
+        &|page: Page| {
+            let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
+            let before = site.lock().expect("no panic").insert(page.path, text);
+            assert!(before.is_none(), "an address stands twice");
+            Ok(())
+        },
+    )
     .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
     site.into_inner().expect("no panic")
 }
@@ -61,7 +66,9 @@ fn resolve(path: &str, link: &str) -> String {
 #[test]
 fn every_address_has_its_page() {
     let (assessed, site) = site();
-    let listed: BTreeSet<String> = page_paths(&assessed).into_iter().collect();
+    let listed: BTreeSet<String> = page_paths(&assessed, &Selection::default())
+        .into_iter()
+        .collect();
     assert_eq!(listed, site.into_keys().collect());
 }
 

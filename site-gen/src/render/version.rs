@@ -42,7 +42,7 @@ impl Versions {
             let name = file.path.strip_prefix("assets/").unwrap_or_default();
             NEEDED.contains(&name) || name.starts_with("theme/")
         };
-        let files = assets::files(theme).into_iter().filter(needed);
+        let files = assets::without_wasm(theme).into_iter().filter(needed);
         let digests: Vec<String> = files.map(|file| sha256(&file.bytes)).collect();
         Self {
             assets: digests.concat(),

@@ -1,4 +1,4 @@
-//! Commands that answer and make nothing: `man`, `explain`, `schema`, `score`, `what-if`.
+//! Commands that answer and make no site: `man`, `explain`, `schema`, `score`, `what-if`, `peers`.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use scoring_core::stability::{Settings, Weights};
 
 use super::{Failure, Missing, read};
 use crate::assess::AssessedYear;
-use crate::cli::{self, Input, Points, ScoreFormat, WhatIf};
+use crate::cli::{self, Input, Peers, Points, ScoreFormat, WhatIf};
 use crate::diagnostic::{Code, nearest};
 use crate::emit::Console;
 use crate::what_if::{self, Questions};
-use crate::{data, load, report, scenario, schema, terminal, wording, write};
+use crate::{data, load, peers, report, scenario, schema, terminal, wording, write};
 
 /// Prints the manual page of the program or of a command.
 pub(super) fn manual(command: Option<&str>, console: &Console<'_>) -> Result<(), Failure> {
@@ -135,6 +135,35 @@ pub(super) fn what_if(asked: &WhatIf, console: &Console<'_>) -> Result<(), Failu
         ScoreFormat::Json => answers.json(),
     };
     tell(&text, scenario, asked.format, console)
+}
+
+/// Reports how windows marked each other. The file, if one is named, is for the section only: it may
+/// lie neither in the content nor in a site.
+pub(super) fn peers(asked: &Peers, console: &Console<'_>) -> Result<(), Failure> {
+    let place = asked.out.as_deref();
+    if let Some(path) = place {
+        write::content::is_private(path, &asked.input.content)?;
+    }
+    let year = one_year(&asked.input, asked.year, None, console)?;
+    let none = || Failure::Usage(Missing::Ballots(year.content.year));
+    let report = peers::report(&year).ok_or_else(none)?;
+    let is_page = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
+    let text = match asked.format {
+        ScoreFormat::Json => report.json(),
+        ScoreFormat::Table if place.is_some_and(is_page) => report.page(console.language),
+        ScoreFormat::Table => report.text(console.language),
+    };
+    let Some(path) = place else {
+        return console.output(&text).map_err(Failure::Output);
+    };
+    write::content::file(path, text.as_bytes(), asked.force)?;
+    let written = wording::say(
+        "import.table-written",
+        console.language,
+        &[("path", &path.display())],
+    );
+    console.remark(&written);
+    Ok(())
 }
 
 /// A year of the content, under a scenario where one is given.

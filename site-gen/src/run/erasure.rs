@@ -11,17 +11,17 @@ use crate::cli::{AsOfDate, Input};
 use crate::emit::Console;
 use crate::erase::{self, Field, NotErased};
 use crate::examine::{Question, examine};
-use crate::wording::Tell;
+use crate::selection::Selection;
 use crate::{make, publish, write};
 
-/// Erases `text` from `fields`, or all that stands in them.
+/// Erases `text` from `fields`, or all that stands in them, and returns what was published.
 pub(super) fn redact(
     input: &Input,
     (fields, text): (&[Field], Option<&str>),
     date: Option<Date>,
     reason: &str,
     console: &Console<'_>,
-) -> Result<(), Failure> {
+) -> Result<publish::Ready, Failure> {
     let question = Question {
         correction: true,
         drafts: true,
@@ -53,7 +53,7 @@ pub(super) fn redact(
     if erased.any(|text| reason.contains(text)) {
         return Err(elsewhere("--reason"));
     }
-    make(&assessed, &|path, bytes, _| {
+    make(&assessed, &Selection::default(), &|path, bytes, _| {
         let mut erased = tombstones.erased.iter();
         if erased.any(|text| erase::holds(bytes, text)) {
             return Err(elsewhere(path));
@@ -68,6 +68,5 @@ pub(super) fn redact(
     let ready = publish::prepare(&assessed, year, date, reason, Some(erasure));
     let ready = ready.map_err(Failure::Unpublished)?;
     write::publication::append(&input.content, &log, &ready)?;
-    console.remark(&ready.tell(console.language));
-    Ok(())
+    Ok(ready)
 }

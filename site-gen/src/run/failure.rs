@@ -72,6 +72,8 @@ pub enum Missing {
     Round(u16, String),
     /// A survey in a year's plan.
     Survey(u16),
+    /// Ballots of a peer evaluation in a year.
+    Ballots(u16),
     /// The one table that a CSV file can hold.
     OneTable,
     /// A code of a diagnostic, and the one that may be meant.
@@ -141,6 +143,7 @@ impl Tell for Missing {
             Self::Survey(year) => {
                 wording::say("usage.no-survey-rounds", language, &[("year", year)])
             }
+            Self::Ballots(year) => wording::say("usage.no-ballots", language, &[("year", year)]),
             Self::OneTable => wording::say("usage.one-table", language, &[]),
             Self::CodeOrWindow(code, year) => {
                 let arguments: [(_, &dyn Display); 2] = [("code", code), ("year", year)];
@@ -173,6 +176,7 @@ impl Tell for publish::Refused {
             ),
             Self::NoReason => say("unpublished.no-reason", &[]),
             Self::Backdated(last) => say("unpublished.backdated", &[("date", last)]),
+            Self::BeforeAsOf(date) => say("unpublished.before-as-of", &[("date", date)]),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn fmt(content: &Path, check: bool, console: &Console<'_>) -> Result<
             let code = each.code;
             matches!(
                 code,
-                Code::Syntax | Code::TooDeep | Code::NotUtf8 | Code::Unreadable
+                Code::Syntax | Code::TooDeep | Code::TooLarge | Code::NotUtf8 | Code::Unreadable
             )
         })
         .collect();

@@ -17,6 +17,8 @@ pub struct Change {
     pub old: Option<Figures>,
     /// After, likewise.
     pub new: Option<Figures>,
+    /// The numbers of the two publications.
+    pub numbers: [u64; 2],
 }
 
 /// What a publication says of a window.
@@ -56,6 +58,7 @@ pub fn changes(old: &Publication, new: &Publication) -> Vec<Change> {
     let mut before: BTreeMap<String, Window> = (read(old).into_iter())
         .map(|window| (window.id.clone(), window))
         .collect();
+    let numbers = [old.entry.number, new.entry.number];
     let mut changes = Vec::new();
     for window in read(new) {
         let old = before.remove(&window.id).map(|window| window.figures);
@@ -65,6 +68,7 @@ pub fn changes(old: &Publication, new: &Publication) -> Vec<Change> {
                 name: window.name,
                 old,
                 new: Some(window.figures),
+                numbers,
             });
         }
     }
@@ -73,6 +77,7 @@ pub fn changes(old: &Publication, new: &Publication) -> Vec<Change> {
         name: window.name,
         old: Some(window.figures),
         new: None,
+        numbers,
     }));
     changes
 }

@@ -13,11 +13,15 @@ pub struct Difference {
     pub new: String,
 }
 
+/// What stands for a value that is not there.
+pub const NOTHING: &str = "–";
+
 /// What does not count as a difference: a day that passed, and the digest that follows from it.
 const ASIDE: [&str; 3] = ["as_of", "inputs_sha256", "centre"];
 
-/// The differences of two published JSON files but for the day and what follows from it, in the order of the first.
-/// Members of a list are the same where their ids are; a list without ids is one value.
+/// The differences of two published JSON files but for the day and what follows from it, in the order
+/// of the first. Members of a list are the same where their ids are; in a list without ids they have
+/// their places, and in lists of different lengths each that only one has is a difference of its own.
 pub fn differences(old: &str, new: &str) -> Vec<Difference> {
     let (Ok(Value::Object(mut old)), Ok(Value::Object(mut new))) =
         (serde_json::from_str(old), serde_json::from_str(new))
@@ -47,7 +51,13 @@ fn compare(
     if old == new {
         return;
     }
-    match (old.and_then(members), new.and_then(members)) {
+    let of_one_length = match (old, new) {
+        (Some(Value::Array(old)), Some(Value::Array(new))) => old.len() == new.len(),
+        _ => false,
+    };
+    let [old_members, new_members] =
+        [old, new].map(|value| value.and_then(|value| members(value, of_one_length)));
+    match (old_members, new_members) {
         (Some(old), Some(new)) => {
             let value = |list: &[(String, &Value)], name: &str| {
                 list.iter().position(|(each, _)| each == name)
@@ -68,16 +78,85 @@ fn compare(
                 place.pop();
             }
         }
-        _ => found.push(Difference {
-            place: place.join(" "),
-            old: print(old),
-            new: print(new),
-        }),
+        _ => match (old, new) {
+            (Some(Value::Array(old)), Some(Value::Array(new))) => {
+                let missing = |from: &[Value], other: &[Value]| {
+                    let mut other: Vec<&Value> = other.iter().collect();
+                    let mut missing = Vec::new();
+                    for value in from {
+                        match other.iter().position(|each| *each == value) {
+                            Some(at) => drop(other.swap_remove(at)),
+                            None => missing.push(value.clone()),
+                        }
+                    }
+                    missing
+                };
+                let place = place.join(" ");
+                for value in missing(old, new) {
+                    found.push(Difference::of(&place, Some(&value), None));
+                }
+                for value in missing(new, old) {
+                    found.push(Difference::of(&place, None, Some(&value)));
+                }
+            }
+            _ => found.push(Difference::of(&place.join(" "), old, new)),
+        },
     }
 }
 
-/// The members of an object by key, or of a list by id.
-fn members(value: &Value) -> Option<Vec<(String, &Value)>> {
+impl Difference {
+    fn of(place: &str, old: Option<&Value>, new: Option<&Value>) -> Self {
+        Self {
+            place: place.to_owned(),
+            old: print(old),
+            new: print(new),
+        }
+    }
+}
+
+/// Differences in short, for one line: the first few, with how they were and are.
+pub fn summary(differences: &[Difference]) -> String {
+    const SHOWN: usize = 4;
+    let shown = differences.iter().take(SHOWN);
+    let mut said: Vec<String> = shown
+        .map(|each| format!("{} {} → {}", each.place, each.old, each.new))
+        .collect();
+    if differences.len() > SHOWN {
+        said.push("…".to_owned());
+    }
+    said.join("; ")
+}
+
+/// The file of a year's content that says what stands at `place` of its inputs.
+pub fn file_of(place: &str) -> String {
+    let mut words = place.split(' ');
+    let first = words.next().unwrap_or_default();
+    // What stands of a window: behind its id.
+    let (key, next) = match first {
+        "windows" => (words.nth(1).unwrap_or_default(), words.next()),
+        other => (other, words.next()),
+    };
+    let of = |folder: &str| match next {
+        Some(name) => format!("{folder}/{name}.toml"),
+        None => format!("{folder}/"),
+    };
+    match key {
+        "method" | "status" => "plan.toml".to_owned(),
+        "panel" => "panel.toml".to_owned(),
+        "self" => "self.toml".to_owned(),
+        "peer" => "peer.toml".to_owned(),
+        "surveys" | "withheld" => of("surveys"),
+        "checklists" => of("checklists"),
+        "deductions" | "additions" => "adjustments.toml".to_owned(),
+        "vetoes" => "vetoes.toml".to_owned(),
+        "decisions" => "outcome.toml".to_owned(),
+        _ => "windows.toml".to_owned(),
+    }
+}
+
+/// The members of an object by key, or of a list by id; by place where `by_place` says so and they have
+/// none.
+fn members(value: &Value, by_place: bool) -> Option<Vec<(String, &Value)>> {
     match value {
         Value::Object(object) => Some(
             object
@@ -85,10 +164,14 @@ fn members(value: &Value) -> Option<Vec<(String, &Value)>> {
                 .map(|(key, value)| (key.clone(), value))
                 .collect(),
         ),
-        Value::Array(list) => (list.iter())
-            .map(|value| Some((value.get("id")?.as_str()?.to_owned(), value)))
-            .collect::<Option<Vec<_>>>()
-            .filter(|list| !list.is_empty()),
+        Value::Array(list) => {
+            let by_id = (list.iter())
+                .map(|value| Some((value.get("id")?.as_str()?.to_owned(), value)))
+                .collect::<Option<Vec<_>>>()
+                .filter(|list| !list.is_empty());
+            let places = || (1_usize..).map(|at| at.to_string()).zip(list).collect();
+            by_id.or_else(|| by_place.then(places))
+        }
         _ => None,
     }
 }
@@ -97,7 +180,7 @@ fn members(value: &Value) -> Option<Vec<(String, &Value)>> {
 fn print(value: Option<&Value>) -> String {
     const LONG: usize = 60;
     let text = match value {
-        None => return "–".to_owned(),
+        None => return NOTHING.to_owned(),
         Some(Value::String(text)) => text.clone(),
         Some(value) => value.to_string(),
     };
@@ -120,6 +203,15 @@ mod tests {
         assert_eq!(found[0].place, "windows b rank");
         assert_eq!((found[0].old.as_str(), found[0].new.as_str()), ("2", "1"));
         assert_eq!(differences(old, old), []);
+        let changed = |old: &str, new: &str| {
+            let found = differences(old, new).into_iter();
+            let said = found.map(|each| format!("{} {} {}", each.place, each.old, each.new));
+            said.collect::<Vec<_>>()
+        };
+        let [one, other] = [r#"{"n":[1,{"a":2},3]}"#, r#"{"n":[1,{"a":5},3]}"#];
+        assert_eq!(changed(one, other), ["n 2 a 2 5"]);
+        let longer = r#"{"n":[1,3,{"a":2},3,4]}"#;
+        assert_eq!(changed(one, longer), ["n – 3", "n – 4"]);
         let gone = differences(
             old,
             r#"{"as_of":"2","windows":[{"id":"b","rank":2}],"n":[1]}"#,

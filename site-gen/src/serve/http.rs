@@ -27,6 +27,8 @@ use crate::sums;
 const PATIENCE: Duration = Duration::from_secs(25);
 /// The most questions for news held open at once.
 const MOST_WAITING: usize = 64;
+/// The most bytes of an answer that the system takes whether or not they are read at once.
+const AT_ONCE: usize = 16 << 10;
 
 type Answer = Response<Cursor<Vec<u8>>>;
 
@@ -293,8 +295,17 @@ fn typed(status: u16, kind: &str, bytes: Vec<u8>) -> Answer {
 }
 
 /// Sends an answer. A browser that has gone away is no error of ours.
+///
+/// A long answer waits for the browser to read it, on a thread of its own: a few that never do must
+/// not keep the desk from everybody else.
 fn respond(request: Request, answer: Answer) {
-    drop(request.respond(answer));
+    let length = answer.data_length();
+    let send = move || drop(request.respond(answer));
+    if length.is_none_or(|length| length > AT_ONCE) {
+        thread::spawn(send);
+    } else {
+        send();
+    }
 }
 
 #[cfg(test)]

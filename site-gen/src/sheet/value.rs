@@ -89,6 +89,16 @@ pub fn decimal(cell: &Cell) -> Option<String> {
     })
 }
 
+/// A mark: a decimal, or one with a percent sign behind it, which counts hundredths as marks do. A cell
+/// that is only *shown* as a percentage holds a number below 1, and nothing in it tells.
+pub fn mark(cell: &Cell) -> Option<String> {
+    let text: String = cell.to_string().nfkc().collect();
+    match text.trim_end().strip_suffix('%') {
+        Some(number) => decimal(&Cell::text(number)),
+        None => decimal(cell),
+    }
+}
+
 /// `5,200` as `5200`; `None` where the commas do not part thousands.
 fn without_commas(whole: &str) -> Option<String> {
     let mut groups = whole.split(',');

@@ -96,6 +96,7 @@ fn item(item: &Item, window: &Id, scope: &Scope<'_>, out: &mut Diagnostics) -> O
         measures: item.measures.clone(),
         opened: opened?,
         due: due?,
+        carried_from: value(&item.carried_from),
         events: events.collect(),
     })
 }

@@ -88,8 +88,8 @@ pub(crate) fn scores(scene: &Scene<'_>) -> Option<Scores> {
         return None;
     };
     let axis = Axis::of(least, greatest);
-    let median = scene.year.year.median_composite()?;
-    let printed = scene.score(&median);
+    let median = scene.year.year.outcome.median()?;
+    let printed = scene.median(&median);
     let lines = ranked.len() <= MOST_LINES;
     let [low, high] = axis.ends().map(|end| end * 10);
     Some(Scores {

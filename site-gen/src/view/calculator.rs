@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::scene::code;
-use crate::view::{Heading, Scene, Script, Words};
+use crate::view::{Figure, Heading, Scene, Script, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -34,8 +34,8 @@ pub(crate) struct Calculator {
 #[derive(Debug, Serialize)]
 struct Row {
     id: String,
-    rank: String,
-    composite: String,
+    rank: Option<Figure>,
+    composite: Option<Figure>,
     name: Words,
 }
 
@@ -52,17 +52,14 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         let texts = texts.expect("a map of texts becomes JSON");
         texts.replace('<', "\\u003c")
     };
-    let digits = scene.digits();
     let view = Calculator {
         language: code(scene.language()),
         rows: (scene.year.year.outcome.by_rank().into_iter())
-            .map(|window| Row {
+            .map(|window| (window, scene.as_data(&window.id)))
+            .map(|(window, [composite, rank])| Row {
                 id: window.id.to_string(),
-                rank: window
-                    .rank
-                    .map_or_else(String::new, |rank| rank.to_string()),
-                composite: (window.scorecard.value())
-                    .map_or_else(String::new, |value| digits.print(value)),
+                rank,
+                composite,
                 name: scene.window_link(&window.id),
             })
             .collect(),

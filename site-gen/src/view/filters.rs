@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use crate::view::Words;
+use crate::view::{Figure, Words};
 
 /// The controls of a list.
 #[derive(Debug, Default, Serialize)]
@@ -77,12 +77,20 @@ pub(crate) enum Piece {
     Link([String; 2]),
     /// A line or, with an address, a link in another language than the page's.
     Foreign([String; 3]),
+    /// A line, and behind what others have the name of the figure that it is.
+    Figure([String; 4]),
 }
 
 impl Piece {
     /// A line.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text([text.into()])
+    }
+
+    /// A composite or rank.
+    pub(crate) fn figure(figure: Figure) -> Self {
+        let [text, name] = [figure.text(), figure.name()].map(str::to_owned);
+        Self::Figure([text, String::new(), String::new(), name])
     }
 
     /// Words, as a link where they lead somewhere.

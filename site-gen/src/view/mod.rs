@@ -27,6 +27,7 @@ pub(crate) mod among;
 pub(crate) mod bar;
 pub(crate) mod description;
 pub(crate) mod facets;
+pub(crate) mod figure;
 pub(crate) mod filters;
 pub(crate) mod index;
 pub(crate) mod lists;
@@ -71,6 +72,7 @@ use serde::Serialize;
 use crate::links::{Place, Route};
 use crate::policy;
 
+pub(crate) use figure::Figure;
 pub(crate) use index::YearIndex;
 pub(crate) use scene::Scene;
 

@@ -11,7 +11,7 @@ use crate::links::{self, POSTERS, Place, Route};
 use crate::model::{Pledge, Window};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::qr::{self, Qr};
-use crate::view::{Heading, Scene, Words};
+use crate::view::{Figure, Heading, Scene, Words};
 
 /// Promises on a poster; where there are more, the code leads to them.
 const PROMISES: usize = 7;
@@ -53,7 +53,7 @@ struct Promise {
 
 #[derive(Debug, Serialize)]
 struct Score {
-    value: String,
+    value: Figure,
     rank: String,
 }
 
@@ -87,17 +87,17 @@ pub(crate) fn link(scene: &Scene<'_>, window: &Id) -> Option<String> {
 
 fn poster(scene: &Scene<'_>, window: &Window) -> Poster {
     let pledge = scene.year.year.content.pledges.get(&window.id);
-    let rank = scene
-        .year
-        .outcome(&window.id)
-        .and_then(|outcome| outcome.rank);
-    let score = rank
+    let score = scene
+        .rank(&window.id)
         .zip(scene.composite(&window.id))
         .map(|(rank, value)| Score {
             value,
             rank: scene.say(
                 "posters.rank",
-                &[("rank", rank.into()), ("windows", scene.year.ranked.into())],
+                &[
+                    ("rank", (&rank).into()),
+                    ("windows", scene.year.ranked.into()),
+                ],
             ),
         });
     let promises = promises(scene, pledge);

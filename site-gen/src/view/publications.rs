@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::publication::{Kind, Publication};
-use crate::seal::{self, Change, Figures, history};
+use crate::seal::{self, Change, Difference, Figures, NOTHING, history};
 use crate::view::{Day, Heading, Scene, Words};
 
 /// The page.
@@ -44,8 +44,25 @@ struct Correction {
     /// What changed in words, where no window's figures did.
     summary: String,
     rows: Vec<ChangeRow>,
+    /// What it is computed from that changed.
+    inputs: Vec<InputRow>,
+    /// How many further values did.
+    more: Option<String>,
     /// What was told of decisions, promises and the ledger and is no longer.
     lost: Vec<LostRow>,
+}
+
+/// A value of the published inputs before and after.
+#[derive(Debug, Serialize)]
+struct InputRow {
+    /// Whose it is; empty where it is no window's.
+    window: Words,
+    /// The file of the content that says it.
+    file: String,
+    /// Where it stands in `inputs.json`.
+    place: String,
+    old: Words,
+    new: Words,
 }
 
 #[derive(Debug, Serialize)]
@@ -139,6 +156,7 @@ fn row(scene: &Scene<'_>, publication: &Publication) -> Row {
 
 fn correction(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Correction {
     let changes = seal::changes(old, new);
+    let inputs = seal::differences(&old.inputs, &new.inputs);
     let number = new.entry.number;
     Correction {
         id: format!("publication-{number}"),
@@ -157,7 +175,38 @@ fn correction(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Correc
             .iter()
             .map(|change| change_row(scene, new.entry.year, change))
             .collect(),
+        more: (inputs.len() > MOST_INPUTS)
+            .then(|| scene.count("publications.more_inputs", inputs.len() - MOST_INPUTS, &[])),
+        inputs: (inputs.iter().take(MOST_INPUTS))
+            .map(|change| input_row(scene, new.entry.year, change))
+            .collect(),
         lost: lost(scene, old, new),
+    }
+}
+
+/// Changed values that a page names; `inputs.json` has them all.
+const MOST_INPUTS: usize = 100;
+
+fn input_row(scene: &Scene<'_>, year: u16, change: &Difference) -> InputRow {
+    let mut place = change.place.as_str();
+    let mut window = Words::default();
+    if let Some((id, rest)) = (place.strip_prefix("windows ")).and_then(|rest| rest.split_once(' '))
+    {
+        window = name(scene, year, id, id);
+        place = rest;
+    }
+    let value = |text: &str| match text {
+        NOTHING => Words::plain(scene.texts.get("publications.nothing")),
+        // A number or a word of the format has no language.
+        text if text.is_ascii() => Words::plain(text),
+        text => scene.original(text),
+    };
+    InputRow {
+        window,
+        file: format!("{year}/{}", seal::file_of(&change.place)),
+        place: place.to_owned(),
+        old: value(&change.old),
+        new: value(&change.new),
     }
 }
 
@@ -180,32 +229,31 @@ fn lost(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Vec<LostRow>
 }
 
 /// A window's name as the year's content has it, which knows its English; else as it was published.
-fn name(scene: &Scene<'_>, year: u16, change: &Change) -> Words {
+fn name(scene: &Scene<'_>, year: u16, id: &str, published: &str) -> Words {
     let mut years = scene.assessed.years.iter();
     let year = years.find(|each| each.content.year == year);
     let windows = year.into_iter().flat_map(|year| &year.content.windows);
-    let mut windows = windows.filter(|window| window.id.as_str() == change.id);
+    let mut windows = windows.filter(|window| window.id.as_str() == id);
     match windows.next() {
         Some(window) => scene.window_name(window),
-        None => scene.original(&change.name),
+        None => scene.original(published),
     }
 }
 
 fn change_row(scene: &Scene<'_>, year: u16, change: &Change) -> ChangeRow {
     let none = || scene.texts.get("publications.nothing").to_owned();
-    let score = |figures: &Option<Figures>| {
-        (figures
-            .as_ref()
-            .and_then(|figures| figures.composite.clone()))
-        .unwrap_or_else(none)
+    let figures = |figures: Option<&Figures>, number: u64| {
+        let [composite, rank] = scene.published(&change.id, number, figures);
+        let rank = match rank {
+            _ if figures.is_none() => none(),
+            None => scene.texts.get("mark.not_ranked").to_owned(),
+            Some(rank) => scene.say("publications.rank", &[("rank", (&rank).into())]),
+        };
+        (composite.map_or_else(none, String::from), rank)
     };
-    let rank = |figures: &Option<Figures>| match figures {
-        None => none(),
-        Some(Figures { rank: None, .. }) => scene.texts.get("mark.not_ranked").to_owned(),
-        Some(Figures {
-            rank: Some(rank), ..
-        }) => scene.say("publications.rank", &[("rank", (*rank).into())]),
-    };
+    let [before, after] = change.numbers;
+    let (old, old_rank) = figures(change.old.as_ref(), before);
+    let (new, new_rank) = figures(change.new.as_ref(), after);
     let list = |figures: &Option<Figures>| {
         let Some(figures) = figures else {
             return none();
@@ -220,11 +268,11 @@ fn change_row(scene: &Scene<'_>, year: u16, change: &Change) -> ChangeRow {
         scene.texts.get(address).to_owned()
     };
     ChangeRow {
-        window: name(scene, year, change),
-        old: score(&change.old),
-        new: score(&change.new),
-        old_rank: rank(&change.old),
-        new_rank: rank(&change.new),
+        window: name(scene, year, &change.id, &change.name),
+        old,
+        new,
+        old_rank,
+        new_rank,
         old_list: list(&change.old),
         new_list: list(&change.new),
     }

@@ -12,7 +12,7 @@ use crate::links::{Place, ROWS};
 use crate::view::bar::{self, Bar, Segment};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::Mark;
-use crate::view::{Day, Heading, Scene, Sentence, Words};
+use crate::view::{Day, Figure, Heading, Scene, Sentence, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ struct Table {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    rank: usize,
+    rank: Option<Figure>,
     shared: bool,
     name: Words,
     mark: Option<Mark>,
@@ -197,7 +197,7 @@ fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) 
     let printed = scene.score(&score);
     let rank = rank(window, &entry.component.id, &round.round).unwrap_or_default();
     Row {
-        rank,
+        rank: scene.round_rank(&window.id, &entry.component.id, &round.round),
         shared,
         name: scene.window_link(&window.id),
         mark: (round.totals.respondents < LOW_PRECISION).then(|| Mark {

@@ -245,18 +245,6 @@ impl<'a> Scene<'a> {
         usize::try_from(further).unwrap_or(0)
     }
 
-    /// A window's composite, with further digits where they decide a rank.
-    pub(crate) fn composite(&self, id: &Id) -> Option<String> {
-        let value = self.year.outcome(id)?.scorecard.value()?;
-        let plan = self.digits();
-        let decimals = self.year.year.page_decimals.get(id);
-        let digits = Digits {
-            decimals: decimals.copied().unwrap_or(plan.decimals),
-            ..plan
-        };
-        Some(signed(digits.print(value)))
-    }
-
     /// What stands around the page.
     pub(crate) fn frame(&self, heading: &Heading) -> Frame {
         let other = match self.language() {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::bar::{percent, share};
-use crate::view::{Scene, Words};
+use crate::view::{Figure, Scene, Words};
 
 /// Dots above each other at most; more windows in a step are drawn as a column.
 const HIGHEST_STACK: usize = 10;
@@ -175,8 +175,8 @@ pub(crate) fn of(scene: &Scene<'_>) -> Option<Strip> {
     let tallest = stacks.iter().map(Vec::len).max().unwrap_or(0);
     let columns_only = tallest > HIGHEST_STACK;
     let base = HEAD + DOT * if columns_only { HIGHEST_STACK } else { tallest } + 6;
-    let median = scene.year.year.median_composite()?;
-    let printed = scene.score(&median);
+    let median = scene.year.year.outcome.median()?;
+    let printed = scene.median(&median);
     Some(Strip {
         label: scene.count("home.strip_label", ranked.len(), &[]),
         finding: finding(scene, &ranked),
@@ -235,12 +235,11 @@ fn dots(scene: &Scene<'_>, axis: &Axis, stacks: &[Vec<&WindowOutcome>], base: us
     let mut dots = Vec::new();
     for (at, stack) in stacks.iter().enumerate() {
         for (height, window) in stack.iter().enumerate() {
-            let score = scene.composite(&window.id).unwrap_or_default();
             dots.push(Dot {
                 kind: kind(window),
                 x: axis.middle(at),
                 y: base - DOT * height - DOT / 2 - 3,
-                link: dot_label(scene, window, score).linked(scene.to(Place::Window(&window.id))),
+                link: dot_label(scene, window).linked(scene.to(Place::Window(&window.id))),
             });
         }
     }
@@ -249,21 +248,23 @@ fn dots(scene: &Scene<'_>, axis: &Axis, stacks: &[Vec<&WindowOutcome>], base: us
 
 /// What a dot says. A name in another language stands with its figure alone, since an attribute has one
 /// language.
-fn dot_label(scene: &Scene<'_>, window: &WindowOutcome, score: String) -> Words {
+fn dot_label(scene: &Scene<'_>, window: &WindowOutcome) -> Words {
+    let figure = |figure: Option<Figure>| figure.map(Words::plain);
+    let score = figure(scene.composite(&window.id)).unwrap_or_default();
     let name = Words {
         href: None,
         ..scene.window_link(&window.id)
     };
     if name.lang.is_some() {
-        return Words::whole(&[name, Words::plain(format!(" {score}"))]);
+        return Words::whole(&[name, Words::plain(" "), score]);
     }
-    let rank = window.rank.unwrap_or_default();
+    let rank = figure(scene.rank(&window.id));
     scene.phrase(
         "home.dot_label",
         &[
             ("window", vec![name]),
-            ("score", vec![Words::plain(score)]),
-            ("rank", vec![Words::plain(rank.to_string())]),
+            ("score", vec![score]),
+            ("rank", rank.into_iter().collect()),
         ],
     )
 }

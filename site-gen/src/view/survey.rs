@@ -137,8 +137,6 @@ fn rounds(
     component: &ComponentScore,
     score: &SurveyScore,
 ) -> Vec<RoundRow> {
-    let outcome = scene.year.outcome(&window.id);
-    let ranks = outcome.and_then(|outcome| outcome.round_ranks.get(&component.id));
     let count = |number: u64| crate::texts::thousands(number);
     (score.rounds.iter())
         .map(|round| {
@@ -148,7 +146,7 @@ fn rounds(
                 .sum();
             let held = (scene.year.year.content.rounds.iter()).any(|held| held.id == round.round);
             let name = scene.round_name(&round.round);
-            let rank = ranks.and_then(|ranks| ranks.get(&round.round));
+            let rank = scene.round_rank(&window.id, &component.id, &round.round);
             RoundRow {
                 name: if held {
                     name.linked(scene.to(Place::Round(&round.round)))
@@ -156,7 +154,7 @@ fn rounds(
                     name
                 },
                 score: round.score.as_ref().map(|value| scene.score(value)),
-                rank: rank.map(|rank| scene.say("windows.rank", &[("rank", (*rank).into())])),
+                rank: rank.map(|rank| scene.say("windows.rank", &[("rank", (&rank).into())])),
                 respondents: count(round.totals.respondents),
                 answers: count(round.totals.answers),
                 blank: count(round.totals.blank),

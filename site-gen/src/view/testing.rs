@@ -133,6 +133,7 @@ fn ledger_item() -> LedgerItem {
         }],
         opened: day("05-06"),
         due: day("06-30"),
+        carried_from: None,
         events: vec![
             event("06-01", LedgerEventKind::Extended),
             event("06-20", LedgerEventKind::Claimed),

@@ -158,8 +158,14 @@ pub(crate) fn year(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Option<
         consequence: None,
         steps: Some(teller.steps(
             &change,
-            year_label(number),
-            year_label(now.number()),
+            (
+                year_label(number),
+                scene.compared(id, number, &change.before),
+            ),
+            (
+                year_label(now.number()),
+                scene.compared(id, now.number(), &change.now),
+            ),
             "why.effect",
         )),
     })
@@ -198,8 +204,15 @@ pub(crate) fn last_round(
         caution: error.caution(scene),
         methods: None,
         consequence: consequence(scene, component, before, now),
-        steps: (!change.parts.is_empty())
-            .then(|| teller.steps(&change, from, to, "why.effect_satisfaction")),
+        steps: (!change.parts.is_empty()).then(|| {
+            let (before, now) = (scene.score(&change.before), scene.score(&change.now));
+            teller.steps(
+                &change,
+                (from, before),
+                (to, now),
+                "why.effect_satisfaction",
+            )
+        }),
     })
 }
 
@@ -369,7 +382,14 @@ impl Teller<'_> {
         finding
     }
 
-    fn steps(&self, change: &Attribution, before: Words, now: Words, effect: &str) -> Steps {
+    /// The way from one score to another, each with the year or round that it is of.
+    fn steps(
+        &self,
+        change: &Attribution,
+        (before, old): (Words, String),
+        (now, new): (Words, String),
+        effect: &str,
+    ) -> Steps {
         let scene = self.scene;
         let mut totals = vec![change.before.clone()];
         for part in &change.parts {
@@ -400,8 +420,8 @@ impl Teller<'_> {
             how: scene.say(
                 "why.how",
                 &[
-                    ("before", (&scene.score(&change.before)).into()),
-                    ("now", (&scene.score(&change.now)).into()),
+                    ("before", (&old).into()),
+                    ("now", (&new).into()),
                     ("change", (&with_sign(scene, &by)).into()),
                 ],
             ),
@@ -409,8 +429,8 @@ impl Teller<'_> {
                 "why.caption",
                 &[("before", vec![before.clone()]), ("now", vec![now.clone()])],
             ),
-            before: axis.end(scene, before, &change.before),
-            now: axis.end(scene, now, &change.now),
+            before: axis.end(before, old, &change.before),
+            now: axis.end(now, new, &change.now),
             effect: scene.texts.get(effect).to_owned(),
             rounded: printed != digits.round(&change.now) - digits.round(&change.before),
             rows,
@@ -517,10 +537,10 @@ impl Axis {
         share(&(value - &self.low), &self.width)
     }
 
-    fn end(&self, scene: &Scene<'_>, label: Words, value: &Ratio) -> End {
+    fn end(&self, label: Words, score: String, value: &Ratio) -> End {
         End {
             label,
-            score: scene.score(value),
+            score,
             x: percent(&self.at(value)),
         }
     }

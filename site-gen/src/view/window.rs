@@ -24,7 +24,7 @@ use crate::view::mark::{self, Mark};
 use crate::view::survey::{self, Opinion};
 use crate::view::why::{self, Why};
 use crate::view::working::{self, Working};
-use crate::view::{Heading, Scene, Sentence, Words, posters, ranking};
+use crate::view::{Figure, Heading, Scene, Sentence, Words, posters, ranking};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -35,7 +35,7 @@ pub(crate) struct Window {
     errands: Sentence,
     marks: Vec<Mark>,
     decided: Option<Mark>,
-    score: Option<String>,
+    score: Option<Figure>,
     among: Option<Among>,
     summary: Vec<Fact>,
     notices: Vec<Notice>,
@@ -184,18 +184,21 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
             text,
         });
     };
-    if let Some(rank) = outcome.rank {
-        let numbers = [("rank", rank.into()), ("ranked", scene.year.ranked.into())];
+    if let Some(rank) = scene.rank(&outcome.id) {
+        let numbers = [
+            ("rank", (&rank).into()),
+            ("ranked", scene.year.ranked.into()),
+        ];
         fact(
             "window.fact_rank",
-            Words::plain(match outcome.rank_range {
-                Some((best, last)) if best < last => scene.say(
+            Words::plain(match scene.rank_range(&outcome.id) {
+                Some([best, last]) if best.text() != last.text() => scene.say(
                     "window.rank_with_range",
                     &[
                         numbers[0],
                         numbers[1],
-                        ("best", best.into()),
-                        ("last", last.into()),
+                        ("best", (&best).into()),
+                        ("last", (&last).into()),
                     ],
                 ),
                 _ => scene.say("window.rank", &numbers),

@@ -11,7 +11,7 @@ use crate::model::{Text, Window};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::{self, Mark};
 use crate::view::ranking::controls;
-use crate::view::{Heading, Scene, Words};
+use crate::view::{Figure, Heading, Scene, Words};
 
 /// The index page.
 #[derive(Debug, Serialize)]
@@ -37,7 +37,7 @@ pub(crate) struct WindowRow {
     name: Words,
     department: Option<Words>,
     /// Its composite; `None` where it is not ranked.
-    score: Option<String>,
+    score: Option<Figure>,
     /// Its rank, or why it has none.
     rank: String,
     vetoed: Option<Mark>,
@@ -149,8 +149,8 @@ fn row(scene: &Scene<'_>, window: &Window) -> WindowRow {
         name: (scene.window_name(window)).linked(scene.to(Place::Window(&window.id))),
         department: (window.department.as_ref()).map(|department| scene.text(department)),
         score: scene.composite(&window.id),
-        rank: match outcome.rank {
-            Some(rank) => scene.say("windows.rank", &[("rank", rank.into())]),
+        rank: match scene.rank(&window.id) {
+            Some(rank) => scene.say("windows.rank", &[("rank", (&rank).into())]),
             None => scene.texts.get("mark.not_ranked").to_owned(),
         },
         vetoed: (mark::of_window(scene, outcome).into_iter()).find(|mark| mark.class == "vetoed"),

@@ -25,8 +25,6 @@ pub(crate) struct Working {
     /// The sum in one line: `36.20 + 17.69 + 33.89 − 1.00`.
     sum: String,
     composite: String,
-    /// Of which figure the composite is, for whoever checks the page; none where there is no composite.
-    figure: Option<String>,
     /// The exact value, where the printed one is not.
     exact: Option<String>,
     /// What was cut off above 100 or below the floor.
@@ -114,10 +112,10 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Working {
     Working {
         rows,
         sum,
-        composite: scene
-            .composite(id)
-            .unwrap_or_else(|| scene.texts.get("working.missing").to_owned()),
-        figure: scorecard.value().map(|_| format!("composite {id}")),
+        composite: scene.composite(id).map_or_else(
+            || scene.texts.get("working.missing").to_owned(),
+            String::from,
+        ),
         exact: (scorecard.value())
             .filter(|value| digits.round(value) != **value)
             .map(Ratio::fraction),
@@ -127,7 +125,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id, scorecard: &Scorecard) -> Working {
                 scene.say(
                     "working.clamped",
                     &[
-                        ("unclamped", (&scene.score(unclamped)).into()),
+                        ("unclamped", (&scene.unclamped(id, unclamped)).into()),
                         ("floor", (&teller.method.ranking.floor.to_string()).into()),
                     ],
                 )

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Lock, WriteError, at, beside};
+use super::{Lock, Refusal, WriteError, at, beside, is_ours, refuse, resolve};
 
 /// A file of the content folder as it is to be.
 #[derive(Clone, Debug)]
@@ -78,6 +78,23 @@ fn exchange(staged: &[((&NewText, PathBuf), PathBuf)]) -> Result<(), WriteError>
             }
             return at(path, Err(error));
         }
+    }
+    Ok(())
+}
+
+/// Asks that what is for staff only may be written to `path`: not into the content, where everything is
+/// content, and into no site.
+///
+/// # Errors
+///
+/// When it may not.
+pub fn is_private(path: &Path, content: &Path) -> Result<(), WriteError> {
+    let real = |path: &Path| at(path, std::path::absolute(path)).map(|path| resolve(&path));
+    let (file, content) = (real(path)?, real(content)?);
+    let content = content.canonicalize().unwrap_or(content);
+    let is_public = file.starts_with(content) || file.ancestors().skip(1).any(is_ours);
+    if is_public {
+        return Err(refuse(&file, Refusal::InTheWay));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Refusal, WriteError, at, beside, refuse, resolve};
+use crate::digest::sha256;
 use crate::recall::Memory;
 
 /// Asks that `file` may be kept: neither in the site, which is replaced, nor in the content, where
@@ -23,6 +24,13 @@ pub fn check(file: &Path, content: &Path, site: &Path) -> Result<(), WriteError>
         }
     }
     Ok(())
+}
+
+/// The digest of the program that is running; `None` where its file cannot be read. It stands for every
+/// function that a page goes through: a version number would be the same for two builds of a day.
+pub fn program() -> Option<String> {
+    let file = std::env::current_exe().ok()?;
+    fs::read(file).ok().map(|bytes| sha256(&bytes))
 }
 
 /// What `file` remembers; nothing where it is missing, damaged or of another program.

@@ -8,7 +8,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::digest::sha256;
+use crate::publication::LOG;
 use crate::sums;
 
 /// The site that stands there.
@@ -41,6 +44,23 @@ impl Old {
         let own = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
         let bytes = (own && !self.by_a_link(path)).then(|| fs::read(&file).ok())??;
         (sha256(&bytes) == digest).then_some(bytes)
+    }
+
+    /// Whether its files are exactly those of the `SHA256SUMS` with the digest `sums`, with this log of
+    /// publications.
+    pub(super) fn is_whole(&self, sums: &str, log: Option<&[u8]>) -> bool {
+        let Some(text) = self.with_digest(sums::FILE, sums) else {
+            return false;
+        };
+        let text = String::from_utf8_lossy(&text);
+        let listed: Vec<_> = text
+            .lines()
+            .filter_map(|line| line.split_once("  "))
+            .collect();
+        let files = listed.len() + 1 + usize::from(log.is_some());
+        log.is_none_or(|log| self.holds(LOG, log))
+            && (listed.par_iter()).all(|(digest, path)| self.with_digest(path, digest).is_some())
+            && self.has_only(files)
     }
 
     /// Whether a folder on the way to `path` is a symbolic link: then the file is somebody else's.

@@ -1,7 +1,12 @@
 //! The composites and ranks of a year, and whether pages and tables show these.
 //!
-//! A page marks what shows one: `data-figure="composite tax"` on the element whose text begins with
-//! it, or `data-figure="rank tax 2024"` where it is another year's than the page's.
+//! A page marks what shows one: `data-figure="composite tax"` on the element whose text it is, and
+//! where no element can stand `data-figures="aria-label 1 composite tax, aria-label 2 rank tax"`: the
+//! second number of that attribute is the window's composite, the third its rank; `text` stands for the
+//! element's own text. A figure of another year than the page's names it, `rank tax 2024`, and one of a
+//! publication its number, `rank tax #3`. There are `composite`, `unclamped`, `rank`, `class-rank`,
+//! `best` and `last`, the ends of the rank range, and `rank:public:july`, the place in the running
+//! ranking of a survey component after a round; and `median all`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,69 +18,94 @@ use super::{Finding, What};
 /// What a page shows: `composite tax`, `rank tax 2024`.
 pub type Figure = String;
 
-/// The figures of a year.
+/// What stands for the text of an element among the names of attributes.
+pub const TEXT: &str = "text";
+
+/// The figures of a year, or of what a publication kept of one.
 #[derive(Clone, Debug)]
 pub struct Figures {
     digits: Digits,
-    windows: BTreeMap<String, (Option<Ratio>, Option<usize>)>,
+    median: Option<Ratio>,
+    windows: BTreeMap<String, Window>,
+}
+
+/// The figures of a window.
+#[derive(Clone, Debug)]
+struct Window {
+    composite: Option<Ratio>,
+    unclamped: Option<Ratio>,
+    rank: Option<usize>,
+    class_rank: Option<usize>,
+    /// The best and the last rank that the sampling error allows.
+    range: Option<(usize, usize)>,
+    /// By `component:round`.
+    rounds: BTreeMap<String, usize>,
+}
+
+/// The figures of all years and publications, by `2025` and `#3`.
+pub type All = BTreeMap<String, Figures>;
+
+/// A figure that a page shows.
+struct Shown<'a> {
+    /// What it is.
+    name: &'a str,
+    /// Its text.
+    text: String,
 }
 
 impl Figures {
     /// The figures that follow from `evaluation`.
     pub fn of(evaluation: &Evaluation) -> Self {
         let outcome = evaluate(evaluation);
+        let median = outcome.median();
         let windows = outcome.windows.into_iter().map(|window| {
-            let composite = window.scorecard.value().cloned();
-            (window.id.to_string(), (composite, window.rank))
+            let rounds = window.round_ranks.iter().flat_map(|(component, ranks)| {
+                let named =
+                    move |(round, rank): (&_, &usize)| (format!("{component}:{round}"), *rank);
+                ranks.iter().map(named)
+            });
+            let figures = Window {
+                composite: window.scorecard.value().cloned(),
+                unclamped: window.scorecard.unclamped.clone(),
+                rank: window.rank,
+                class_rank: window.class_rank,
+                range: window.rank_range,
+                rounds: rounds.collect(),
+            };
+            (window.id.to_string(), figures)
         });
         Self {
             digits: evaluation.method.ranking.digits(),
+            median,
             windows: windows.collect(),
         }
     }
 
-    /// Checks the marked figures of a page of this year, and returns which they are. Those of a year
-    /// that is not among `years` cannot be checked.
+    /// Checks the marked figures of a page of the year `own`, where it has one, and returns which they
+    /// are. Those of years and publications that are not among `all` cannot be checked.
     ///
     /// # Errors
     ///
     /// At the first that is not that of the data.
     pub fn page(
-        &self,
-        years: &BTreeMap<u16, Self>,
+        all: &All,
+        own: Option<&str>,
         path: &str,
         html: &str,
     ) -> Result<BTreeSet<Figure>, Finding> {
-        const MARK: &str = "data-figure=\"";
-        const FURTHER: &str = "span class=\"further\">";
-        let mut shown = BTreeSet::new();
-        for (at, _) in html.match_indices(MARK) {
-            let rest = &html[at + MARK.len()..];
-            let (figure, rest) = rest.split_once('"').unwrap_or((rest, ""));
-            let text = rest.split_once('>').map_or("", |(_, text)| text);
-            let (text, behind) = text.split_once('<').unwrap_or((text, ""));
-            // Digits beyond the plan's, which decide a rank, stand in an element of their own.
-            let further = behind
-                .strip_prefix(FURTHER)
-                .and_then(|digits| digits.split('<').next());
-            let text = [text.trim(), further.unwrap_or_default()].concat();
-            let (own, year) = match figure.rsplit_once(' ') {
-                Some((own, year)) if own.contains(' ') => (own, year.parse().ok()),
-                _ => (figure, None),
-            };
-            let figures = match year {
-                None => self,
-                Some(year) => match years.get(&year) {
-                    Some(figures) => figures,
-                    None => continue,
-                },
-            };
-            figures.check(path, own, &text)?;
-            shown.insert(figure.to_owned());
+        let own = own.and_then(|year| all.get(year));
+        let mut found = BTreeSet::new();
+        for Shown { name, text } in marked(html).into_iter().chain(in_rows(html)) {
+            let mut words = name.split(' ');
+            let (what, window, of) = (words.next(), words.next(), words.next());
+            let figures = of.map_or(own, |of| all.get(of));
+            if let (Some(figures), Some(what), Some(window)) = (figures, what, window) {
+                figures.check(path, (what, window), &text, own)?;
+                found.insert(name.to_owned());
+            }
         }
-        Ok(shown)
+        Ok(found)
     }
-
     /// Checks the table of results, and returns how many figures it has.
     ///
     /// # Errors
@@ -100,7 +130,7 @@ impl Figures {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             for (name, at) in [("composite", composite), ("rank", rank)] {
                 if !cell(at).is_empty() {
-                    self.check(path, &format!("{name} {}", cell(window)), cell(at))?;
+                    self.check(path, (name, cell(window)), cell(at), None)?;
                     found += 1;
                 }
             }
@@ -121,7 +151,7 @@ impl Figures {
     ) -> Result<(), Finding> {
         let figure = format!("composite {window}");
         match self.windows.get(window) {
-            Some((Some(_), Some(_))) if !shown.contains(&figure) => {
+            Some(window) if window.rank.is_some() && !shown.contains(&figure) => {
                 Err(Finding::new(What::NoFigure, path, &figure, ""))
             }
             _ => Ok(()),
@@ -135,7 +165,7 @@ impl Figures {
     /// At the first that is not.
     pub fn shows_all(&self, path: &str, shown: &BTreeSet<Figure>) -> Result<(), Finding> {
         for (window, figures) in &self.windows {
-            if figures.1.is_none() {
+            if figures.rank.is_none() {
                 continue;
             }
             for name in ["composite", "rank"] {
@@ -151,54 +181,158 @@ impl Figures {
     /// The ranked windows with their printed composites and ranks.
     #[cfg(test)]
     pub(crate) fn ranked(&self) -> impl Iterator<Item = (&str, String, usize)> {
-        (self.windows.iter()).filter_map(|(id, (composite, rank))| {
-            let printed = self.digits.print(composite.as_ref()?);
-            Some((id.as_str(), printed, (*rank)?))
+        (self.windows.iter()).filter_map(|(id, window)| {
+            let printed = self.digits.print(window.composite.as_ref()?);
+            Some((id.as_str(), printed, window.rank?))
         })
     }
 
-    /// Checks one figure. A composite may have more digits than the plan's, never fewer.
-    fn check(&self, path: &str, figure: &str, text: &str) -> Result<(), Finding> {
-        let wrong = |expected: &str| {
-            Err(Finding::new(
-                What::Figure,
-                path,
-                &format!("{figure}: {expected}"),
-                text,
-            ))
+    /// Checks the figure `what` of `window`. A score may have more digits than the plan's, never fewer;
+    /// beside figures of the year `beside` it may be printed as that year prints its own.
+    fn check(
+        &self,
+        path: &str,
+        (what, window): (&str, &str),
+        text: &str,
+        beside: Option<&Self>,
+    ) -> Result<(), Finding> {
+        // Pages write a minus sign, data a hyphen; pages separate thousands, data do not.
+        let shown = text.replace('\u{2212}', "-").replace(',', "");
+        let value = match what {
+            "median" => self.median.as_ref().map(Value::Score),
+            what => (self.windows.get(window)).and_then(|window| window.value(what)),
         };
-        let (name, window) = figure.split_once(' ').unwrap_or((figure, ""));
-        let Some((composite, rank)) = self.windows.get(window) else {
-            return wrong("–");
-        };
-        let expected = match (name, composite, rank) {
-            ("rank", _, Some(rank)) => rank.to_string(),
-            ("composite", Some(composite), _) => {
-                let decimals = text
-                    .split_once('.')
-                    .map_or(0, |(_, decimals)| decimals.len());
+        let lawful = match value {
+            Some(Value::Rank(rank)) => vec![rank.to_string()],
+            Some(Value::Score(score)) => {
+                let decimals = (shown.split_once('.')).map_or(0, |(_, decimals)| decimals.len());
                 let decimals = u32::try_from(decimals).unwrap_or_default().min(MOST);
-                let digits = Digits {
-                    decimals: self.digits.decimals.max(decimals),
-                    ..self.digits
+                let print = |digits: Digits| {
+                    let decimals = digits.decimals.max(decimals);
+                    Digits { decimals, ..digits }.print(score)
                 };
-                digits.print(composite)
+                let digits = [Some(self.digits), beside.map(|beside| beside.digits)];
+                digits.into_iter().flatten().map(print).collect()
             }
-            _ => "–".to_owned(),
+            None => vec!["–".to_owned()],
         };
-        // Of a rank in a sentence the number counts: "1 of 27", "第 1 名（共 27 个）".
-        let digits = |c: char| !c.is_ascii_digit();
-        let text = match name {
-            "rank" => (text.split(digits).find(|digits| !digits.is_empty())).unwrap_or(text),
-            _ => text,
-        };
-        // Pages write a minus sign, data a hyphen.
-        if text.replace('\u{2212}', "-") == expected {
-            Ok(())
-        } else {
-            wrong(&expected)
+        if lawful.contains(&shown) {
+            return Ok(());
+        }
+        let expected = format!("{what} {window}: {}", lawful[0]);
+        Err(Finding::new(What::Figure, path, &expected, text))
+    }
+}
+
+/// A figure's value.
+enum Value<'a> {
+    Score(&'a Ratio),
+    Rank(usize),
+}
+
+impl Window {
+    /// The figure that a page calls so.
+    fn value(&self, what: &str) -> Option<Value<'_>> {
+        match what {
+            "composite" => self.composite.as_ref().map(Value::Score),
+            "unclamped" => self.unclamped.as_ref().map(Value::Score),
+            "rank" => self.rank.map(Value::Rank),
+            "class-rank" => self.class_rank.map(Value::Rank),
+            "best" => self.range.map(|(best, _)| Value::Rank(best)),
+            "last" => self.range.map(|(_, last)| Value::Rank(last)),
+            _ => {
+                let rank = self.rounds.get(what.strip_prefix("rank:")?);
+                rank.copied().map(Value::Rank)
+            }
         }
     }
+}
+
+/// The figures that a page marks.
+fn marked(html: &str) -> Vec<Shown<'_>> {
+    const MARK: &str = " data-figure";
+    const FURTHER: &str = "span class=\"further\">";
+    let mut found = Vec::new();
+    for (at, _) in html.match_indices(MARK) {
+        let (start, rest) = (
+            html[..at].rfind('<').unwrap_or(at),
+            &html[at + MARK.len()..],
+        );
+        let (tag, content) = html[start..]
+            .split_once('>')
+            .unwrap_or((&html[start..], ""));
+        let (content, behind) = content.split_once('<').unwrap_or((content, ""));
+        if let Some(name) = value(rest, "=\"") {
+            // Digits beyond the plan's, which decide a rank, stand in an element of their own.
+            let further = behind.strip_prefix(FURTHER);
+            let further = further.and_then(|digits| digits.split('<').next());
+            let text = [content.trim(), further.unwrap_or_default()].concat();
+            found.push(Shown { name, text });
+        } else if let Some(said) = value(rest, "s=\"") {
+            for each in said.split(", ") {
+                let mut words = each.splitn(3, ' ');
+                let (place, at, name) = (words.next(), words.next(), words.next());
+                let text = match place {
+                    Some(TEXT) => Some(content),
+                    Some(attribute) => {
+                        let begin = format!(" {attribute}=\"");
+                        (tag.find(&begin)).and_then(|at| value(&tag[at..], &begin))
+                    }
+                    None => None,
+                };
+                let text = (text.zip(at.and_then(|at| at.parse().ok())))
+                    .and_then(|(text, at): (&str, usize)| numbers(text).nth(at));
+                found.push(Shown {
+                    name: name.unwrap_or_default(),
+                    text: text.unwrap_or_default().to_owned(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The figures in the rows of a list's further pages, which stand in a script: each is four texts, of
+/// which the last is its name.
+fn in_rows(script: &str) -> impl Iterator<Item = Shown<'_>> {
+    script.match_indices(",\"\",\"\",\"").map(|(at, between)| {
+        let name = script[at + between.len()..].split('"').next();
+        let text = script[..at].strip_suffix('"');
+        let text = text.and_then(|text| text.rsplit('"').next());
+        Shown {
+            name: name.unwrap_or_default(),
+            text: text.unwrap_or_default().to_owned(),
+        }
+    })
+}
+
+/// The value whose beginning `text` begins with.
+fn value<'a>(text: &'a str, begin: &str) -> Option<&'a str> {
+    text.strip_prefix(begin)?.split('"').next()
+}
+
+/// The numbers in a text or the value of an attribute, as they are written there: digits, with commas
+/// and points between them, and a minus sign before them. Character references are none.
+pub fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find(|c: char| c == '&' || c.is_ascii_digit())?;
+            if rest[start..].starts_with('&') {
+                rest = (rest[start..].split_once(';')).map_or("", |(_, behind)| behind);
+                continue;
+            }
+            let is_part = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+            let end = rest[start..].find(|c: char| !is_part(c));
+            let end = end.map_or(rest.len(), |end| start + end);
+            let digits = rest[start..end].trim_end_matches(['.', ',']);
+            let minus = rest[..start].ends_with('\u{2212}');
+            let from = start - if minus { '\u{2212}'.len_utf8() } else { 0 };
+            let number = &rest[from..start + digits.len()];
+            rest = &rest[end..];
+            return Some(number);
+        }
+    })
 }
 
 /// More decimals than any page needs to tell two windows apart.

@@ -116,7 +116,8 @@ pub struct Proof {
     lines: Vec<Line>,
     /// Inputs that were handed over and whose results were not yet, by their folder.
     inputs: BTreeMap<String, String>,
-    years: BTreeMap<u16, Figures>,
+    /// Of the years and publications whose results were computed again.
+    figures: figures::All,
     /// What the ranking pages showed, by their folder.
     rankings: BTreeMap<String, BTreeSet<Figure>>,
     checked: Checked,
@@ -139,7 +140,7 @@ impl Proof {
             sums,
             lines,
             inputs: BTreeMap::new(),
-            years: BTreeMap::new(),
+            figures: BTreeMap::new(),
             rankings: BTreeMap::new(),
         };
         let years = proof.sums.keys().filter_map(|path| page(path));
@@ -236,11 +237,8 @@ impl Proof {
             self.data(folder, path, "history", &found)?;
         } else if let Some(folder) = path.strip_suffix("/results.csv") {
             self.table(folder, path, &text())?;
-        } else if path.ends_with("/index.html") || path == "index.html" {
-            let text = text();
-            if let Some(page) = page(path).or_else(|| home(path, &text)) {
-                self.page(&page, path, &text)?;
-            }
+        } else if path.ends_with(".html") || path.ends_with(".svg") || path.ends_with("/rows.js") {
+            self.page(path, &text())?;
         }
         Ok(())
     }
@@ -283,26 +281,40 @@ impl Proof {
             let (expected, found) = figures::first_difference(&computed, text);
             return Err(Finding::new(What::Results, path, &expected, &found));
         }
-        if let Some(year) = year(folder) {
-            self.years.insert(year, Figures::of(&evaluation));
-            self.checked.years += 1;
-        }
+        let of = match (year(folder), kept) {
+            (Some(year), _) => {
+                self.checked.years += 1;
+                year.to_string()
+            }
+            (None, Some(line)) => format!("#{}", line.number),
+            (None, None) => return Ok(()),
+        };
+        self.figures.insert(of, Figures::of(&evaluation));
         Ok(())
     }
 
     fn table(&mut self, folder: &str, path: &str, text: &str) -> Result<(), Finding> {
-        if let Some(figures) = year(folder).and_then(|year| self.years.get(&year)) {
+        let year = year(folder).map(|year| year.to_string());
+        if let Some(figures) = year.and_then(|year| self.figures.get(&year)) {
             self.checked.figures += figures.table(path, text)?;
         }
         Ok(())
     }
 
-    fn page(&mut self, page: &PageOf<'_>, path: &str, text: &str) -> Result<(), Finding> {
-        let Some(figures) = self.years.get(&page.year) else {
+    /// Checks what a page shows, whatever its digest is.
+    ///
+    /// # Errors
+    ///
+    /// At the first composite or rank that is not that of the data.
+    pub fn page(&mut self, path: &str, text: &str) -> Result<(), Finding> {
+        let page = page(path);
+        let year = page.map(|page| page.year.to_string());
+        let shown = Figures::page(&self.figures, year.as_deref(), path, text)?;
+        self.checked.figures += shown.len();
+        let figures = year.and_then(|year| self.figures.get(&year));
+        let Some((page, figures)) = page.zip(figures) else {
             return Ok(());
         };
-        let shown = figures.page(&self.years, path, text)?;
-        self.checked.figures += shown.len();
         if let Some(window) = page.window() {
             figures.shows_composite(path, window, &shown)?;
         }
@@ -321,7 +333,7 @@ impl Proof {
     pub fn finish(&self) -> Result<Checked, Finding> {
         for (folder, shown) in &self.rankings {
             let year = folder.trim_end_matches("/ranking").rsplit('/').next();
-            let figures = year.and_then(|year| self.years.get(&year.parse().ok()?));
+            let figures = year.and_then(|year| self.figures.get(year));
             if let Some(figures) = figures {
                 figures.shows_all(&format!("{folder}/index.html"), shown)?;
             }
@@ -350,24 +362,11 @@ fn page(path: &str) -> Option<PageOf<'_>> {
         .find(|language| path.starts_with(language))
         .unwrap_or_default();
     let (year, rest) = path[language.len()..].split_once('/')?;
-    let is_page = year.len() == 4 && rest.ends_with("index.html");
+    let is_year = year.len() == 4;
     Some(PageOf {
         language,
-        year: year.parse().ok().filter(|_| is_page)?,
+        year: year.parse().ok().filter(|_| is_year)?,
         rest,
-    })
-}
-
-/// The home page of the site, which is that of the year whose ranking it leads to.
-fn home<'a>(path: &'a str, text: &str) -> Option<PageOf<'a>> {
-    let language = path.strip_suffix("index.html")?;
-    let (before, _) = text.split_once("/ranking/index.html")?;
-    let year = before.get(before.len().checked_sub(4)?..)?;
-    let is_home = ["", "en/", "zh-CN/"].contains(&language);
-    Some(PageOf {
-        language,
-        year: year.parse().ok().filter(|_| is_home)?,
-        rest: "index.html",
     })
 }
 

@@ -76,7 +76,8 @@ fn a_score_changed_with_its_sums_made_fresh_is_found() {
     // Of another year: held against that year's figures, and left alone where there are none.
     for (year, sound) in [("2025", false), ("2019", true)] {
         let elsewhere = |rank: usize| {
-            let cell = format!("<td data-figure=\"rank {{}} {year}\">No. {rank} of 3</td>");
+            let mark = format!("<bdi data-figure=\"rank {{}} {year}\">{rank}</bdi>");
+            let cell = format!("<td>No. {mark} of 3</td>");
             let (id, _, _) = figures.ranked().next().expect("a ranked window");
             [&marked, &*cell.replace("{}", id)].concat()
         };
@@ -88,4 +89,51 @@ fn a_score_changed_with_its_sums_made_fresh_is_found() {
     let unmarked = marked.replacen("data-figure", "data-other", 1);
     assert_eq!(what(site(&results, &unmarked)), Err(What::NoFigure));
     assert_eq!(what(check(&[("2025/index.html", "")])), Err(What::Missing));
+}
+
+#[test]
+fn numbers_are_counted_as_they_are_written() {
+    let all = |text| figures::numbers(text).collect::<Vec<_>>();
+    assert_eq!(all("A&#x27;7: 90.60, No. 1,234."), ["7", "90.60", "1,234"]);
+    assert_eq!(all("\u{2212}5.00 of 3-4"), ["\u{2212}5.00", "3", "4"]);
+    assert_eq!(all("none"), Vec::<&str>::new());
+}
+
+/// In attributes, in texts of pictures and in rows of scripts a figure has no element of its own.
+#[test]
+fn figures_without_an_element_are_checked() {
+    let inputs = &sample::inputs();
+    let figures = Figures::of(&results::read(inputs).expect("a sample"));
+    let (id, composite, rank) = figures.ranked().next().expect("a ranked window");
+    let all = figures::All::from([("2025".to_owned(), figures.clone())]);
+    let check = |html: &str| {
+        let found = Figures::page(&all, Some("2025"), "a.html", html);
+        found
+            .map(|shown| shown.len())
+            .map_err(|finding| finding.what)
+    };
+    let marks = format!("aria-label 1 composite {id}, aria-label 2 rank {id}");
+    for (text, expected) in [
+        (format!("7: {composite}, No. {rank}"), Ok(2)),
+        (format!("7: {composite}, No. {rank}5"), Err(What::Figure)),
+        (format!("7: {rank}, No. {rank}"), Err(What::Figure)),
+        ("7".to_owned(), Err(What::Figure)),
+    ] {
+        let html = format!("<a aria-label=\"{text}\" data-figures=\"{marks}\">x</a>");
+        assert_eq!(check(&html), expected, "{html}");
+    }
+    for (shown, expected) in [
+        (&composite, Ok(1)),
+        (&format!("1{composite}"), Err(What::Figure)),
+    ] {
+        let title = format!("<title data-figures=\"text 0 composite {id}\">of {shown}</title>");
+        assert_eq!(check(&title), expected, "{title}");
+        let row = format!("pingyi.rows([[\"1\",[[[\"{shown}\",\"\",\"\",\"composite {id}\"]]]]]);");
+        assert_eq!(check(&row), expected, "{row}");
+    }
+    // A window that the data do not have.
+    assert_eq!(
+        check("<b data-figure=\"rank nobody\">1</b>"),
+        Err(What::Figure)
+    );
 }

@@ -51,16 +51,13 @@ pub(super) fn of(scene: &Scene<'_>, share: Share) -> Pledges {
 }
 
 fn sheet(scene: &Scene<'_>, window: &Window, pledge: &Pledge) -> Sheet {
-    let rank = scene
-        .year
-        .outcome(&window.id)
-        .and_then(|outcome| outcome.rank);
+    let rank = scene.rank(&window.id);
     let date = scene.date(pledge.submitted);
     Sheet {
         window: scene.window_name(window),
         submitted: scene.say("display.submitted", &[("date", (&date).into())]),
         score: rank.zip(scene.composite(&window.id)).map(|(rank, score)| {
-            let arguments = [("rank", rank.into()), ("score", (&score).into())];
+            let arguments = [("rank", (&rank).into()), ("score", (&score).into())];
             scene.say("display.score", &arguments)
         }),
         promises: (pledge.items.iter())

@@ -14,8 +14,7 @@ use serde::Serialize;
 use super::Share;
 use crate::texts::thousands;
 use crate::view::bar::percent;
-use crate::view::ranking::row::places;
-use crate::view::{Scene, Sentence, Words, mark};
+use crate::view::{Figure, Scene, Sentence, Words, mark};
 
 /// A ranking, or a part of it.
 #[derive(Debug, Serialize)]
@@ -30,7 +29,7 @@ pub(super) struct Ranking {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    rank: usize,
+    rank: Option<Figure>,
     name: Words,
     vetoed: bool,
     /// The score on a line from 0 to 100, in percent.
@@ -94,15 +93,15 @@ fn composite(scene: &Scene<'_>, share: Share) -> Ranking {
         (claims, "display.range_how"),
     ];
     let row = |window: &&WindowOutcome| Row {
-        rank: window.rank.unwrap_or_default(),
+        rank: scene.rank(&window.id),
         name: name(scene, &window.id),
         vetoed: window.vetoed,
         width: width(window.scorecard.value().unwrap_or(&Ratio::ZERO)),
         low: mark::is_low_precision(&window.scorecard),
-        score: scene.composite(&window.id).unwrap_or_default(),
-        beside: window.rank_range.map(|range| Beside {
+        score: (scene.composite(&window.id)).map_or_else(String::new, String::from),
+        beside: scene.places(&window.id).map(|text| Beside {
             class: "soft",
-            text: places(range),
+            text,
         }),
     };
     Ranking {
@@ -151,7 +150,7 @@ fn running(scene: &Scene<'_>, share: Share, rounds: Rounds<'_>) -> Ranking {
         let value = round.as_ref().and_then(|round| round.score.clone());
         let value = value.unwrap_or_default();
         Row {
-            rank: *rank,
+            rank: scene.round_rank(&window.id, rounds.component, rounds.latest),
             name: name(scene, &window.id),
             vetoed: window.vetoed,
             width: width(&value),

@@ -4,7 +4,7 @@ use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::ledger::{self, Standing, State};
-use crate::links::{Facet, Place};
+use crate::links::{Facet, Place, Route};
 use crate::model::{LedgerEventKind, LedgerItem};
 use crate::view::ledger::row::{self, AgeBar};
 use crate::view::ledger::timeline::{self, Entry};
@@ -29,6 +29,8 @@ pub(crate) struct Item {
     area: Option<Words>,
     responsible: Option<Words>,
     measures: Vec<Words>,
+    /// The year that it comes from, with a link where the site has it there.
+    carried_from: Option<Words>,
     opened: Day,
     due: Day,
     /// The due date in force and how often it was moved, where it was.
@@ -93,6 +95,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Item) {
         measures: (item.measures.iter())
             .map(|text| scene.text(text))
             .collect(),
+        carried_from: item.carried_from.map(|year| carried(scene, item, year)),
         opened: scene.day(item.opened),
         due: scene.day(item.due),
         extended: (standing.extensions > 0).then(|| Extended {
@@ -109,6 +112,19 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Item) {
         timeline: timeline::of(scene, item, standing),
     };
     (Heading::results("ledger", title), view)
+}
+
+/// The year that the item comes from. It keeps its id there, unless that year is not in the site.
+fn carried(scene: &Scene<'_>, item: &LedgerItem, from: u16) -> Words {
+    let name = Words::plain(scene.say("ledger.carried_year", &[("year", from.into())]));
+    let is_there =
+        (scene.years.iter()).any(|year| year.number() == from && year.item(&item.id).is_some());
+    if is_there {
+        let there = Route::Year(from, Place::LedgerItem(&item.id));
+        name.linked(scene.links.to(there))
+    } else {
+        name
+    }
 }
 
 /// Where the item stands: what the window claims and what was verified are never one sentence.

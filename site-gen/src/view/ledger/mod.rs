@@ -216,11 +216,14 @@ fn of_part(scene: &Scene<'_>, part: Words, items: &[Entry<'_>]) -> Sentence {
     )
 }
 
+/// The lists by state, with how many items each holds. The list of one window leaves the numbers out:
+/// they are not about it, and each item of any other window would make it anew.
 fn by_state(scene: &Scene<'_>, current: Facet<'_>) -> Vec<FacetLink> {
     let totals = &scene.year.year.ledger_totals;
+    let counted = !matches!(current, Facet::Window(_));
     let link = |facet, address: &str, count| FacetLink {
         text: Words::plain(scene.texts.get(address)).linked(scene.to(Place::ledger(facet, 1))),
-        count: Some(count),
+        count: counted.then_some(count),
         current: facet == current,
     };
     let in_state = |state| totals.in_state(state);

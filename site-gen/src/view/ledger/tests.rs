@@ -37,6 +37,7 @@ fn item(
         measures: vec![],
         opened: day(opened),
         due: day(due),
+        carried_from: None,
         events: (events.iter())
             .map(|(date, kind, due)| LedgerEvent {
                 date: day(date),

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::links::{Place, Route};
 use crate::view::document::{self, Prose};
-use crate::view::{Heading, Scene, Sentence, Words, bar};
+use crate::view::{self, Heading, Scene, Sentence, Words, bar};
 
 /// The name of something that has one, with its English twin.
 macro_rules! named {
@@ -82,7 +82,7 @@ struct Example {
     lead: Sentence,
     rows: Vec<ExampleRow>,
     adjustments: Vec<Adjusted>,
-    composite: String,
+    composite: view::Figure,
     exactly: String,
 }
 
@@ -216,8 +216,7 @@ fn example(scene: &Scene<'_>) -> Option<Example> {
         }
     }
     let name = vec![scene.window_link(&window.id)];
-    let rank = u64::try_from(window.rank?).ok()?;
-    let rank = vec![Words::plain(crate::texts::thousands(rank))];
+    let rank = vec![Words::plain(scene.rank(&window.id)?)];
     Some(Example {
         lead: scene.sentence("method.example", &[("window", name), ("rank", rank)]),
         rows,

@@ -7,7 +7,7 @@ use scoring_core::uncertainty::{NO_CLAIM, interval_95};
 use serde::Serialize;
 
 use crate::view::scene::signed;
-use crate::view::{Scene, Sentence, Words, bar, mark, official, ranking};
+use crate::view::{Figure, Scene, Sentence, Words, bar, mark, official, ranking};
 
 /// The most rows that paper is fit for; where there are more windows, the data has them all.
 const MOST: usize = 1000;
@@ -42,14 +42,14 @@ struct Column {
 #[derive(Debug, Serialize)]
 struct Row {
     id: String,
-    rank: Option<usize>,
+    rank: Option<Figure>,
     name: Words,
     /// In the order of the components; `None` where it is missing.
     scores: Vec<Option<String>>,
     interval: Option<String>,
     deductions: Option<String>,
     additions: Option<String>,
-    composite: Option<String>,
+    composite: Option<Figure>,
     range: Option<String>,
     remark: Sentence,
 }
@@ -96,7 +96,7 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
     let name = scene.year.window(&window.id);
     Row {
         id: window.id.to_string(),
-        rank: window.rank,
+        rank: scene.rank(&window.id),
         name: name.map_or_else(Words::default, |name| scene.window_name(name)),
         scores: (scorecard.components.iter())
             .map(|component| component.value().map(|value| scene.score(value)))
@@ -105,13 +105,7 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
         deductions: points(scorecard.deductions.value.as_ref(), "-"),
         additions: points(scorecard.additions.value.as_ref(), "+"),
         composite: scene.composite(&window.id),
-        range: window.rank_range.map(|(from, to)| {
-            if from == to {
-                from.to_string()
-            } else {
-                format!("{from}–{to}")
-            }
-        }),
+        range: scene.places(&window.id),
         remark: official::set(scene, remark(scene, window)),
     }
 }

@@ -171,8 +171,8 @@ pub(crate) fn rows(scene: &Scene<'_>) -> Vec<PlainRow> {
         let mut name = vec![Piece::of(scene.window_link(&window.id))];
         let marks = mark::of_window(scene, window).into_iter();
         name.extend(marks.map(|mark| Piece::text(mark.text)));
-        let rank = window.rank.map(|rank| Piece::text(rank.to_string()));
-        let score = scene.composite(&window.id).map(Piece::text);
+        let rank = scene.rank(&window.id).map(Piece::figure);
+        let score = scene.composite(&window.id).map(Piece::figure);
         let range = window
             .rank_range
             .map(|range| Piece::text(row::places(range)));

@@ -170,11 +170,8 @@ fn low_precision(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Sentence>
         let bounds = [("low", words(low)), ("high", words(high))];
         case.extend(scene.sentence("ranking.case_interval", &bounds));
     }
-    if let Some((best, last)) = outcome.rank_range {
-        let bounds = [
-            ("best", words(best.to_string())),
-            ("last", words(last.to_string())),
-        ];
+    if let Some([best, last]) = scene.rank_range(&outcome.id) {
+        let bounds = [("best", words(best.into())), ("last", words(last.into()))];
         case.extend(scene.sentence("ranking.case_range", &bounds));
     }
     Some(case)

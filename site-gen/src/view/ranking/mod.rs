@@ -188,13 +188,13 @@ fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
             } else {
                 "ranking.lead_close"
             };
-            let score = scene.composite(&first.id).unwrap_or_default();
+            let score = scene.composite(&first.id).map(Words::plain);
             scene.sentence(
                 address,
                 &[
                     ("first", name(first)),
                     ("second", name(second)),
-                    ("score", vec![Words::plain(score)]),
+                    ("score", score.into_iter().collect()),
                     ("pairs", count(ranked.len() - 1)),
                     ("joined", count(joined)),
                 ],

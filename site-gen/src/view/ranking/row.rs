@@ -10,7 +10,7 @@ use crate::view::index::Order;
 use crate::view::mark::{self, Mark};
 use crate::view::ranking::controls::Keys;
 use crate::view::ranking::order;
-use crate::view::{Scene, Sentence, Words, windows};
+use crate::view::{Figure, Scene, Sentence, Words, windows};
 
 /// A ranked window.
 #[derive(Debug, Serialize)]
@@ -18,14 +18,14 @@ pub(crate) struct Row {
     id: String,
     /// Where it stands in each order, and its part, for the script.
     keys: String,
-    rank: usize,
+    rank: Option<Figure>,
     /// Whether it shares its rank.
     shared: bool,
     name: Words,
     marks: Vec<Mark>,
     bar: Option<Bar>,
     /// The composite in the plan's digits, and the further ones that decide its rank.
-    score: String,
+    score: Option<Figure>,
     further: String,
     /// Its rank in its class, where the plan has classes; in a class's list, its rank among all.
     other_rank: Option<Words>,
@@ -89,26 +89,30 @@ pub(crate) fn of(
             };
             let before = neighbour((from + at).checked_sub(1));
             let after = neighbour(Some(from + at + 1));
-            let mut score = scene.composite(&window.id).unwrap_or_default();
-            let further = score.len() - scene.further_digits(&window.id);
-            let further = score.split_off(further);
+            let further = scene.further_digits(&window.id);
+            let score = scene.composite(&window.id);
+            let (score, further) = score.map(|score| score.split(further)).unzip();
             Row {
                 id: window.id.to_string(),
                 keys: keys.of_window(window),
-                rank: place(window).unwrap_or_default(),
+                rank: if in_class {
+                    scene.class_rank(&window.id)
+                } else {
+                    scene.rank(&window.id)
+                },
                 shared: shared(&ranks, window, place),
                 name: scene.window_link(&window.id),
                 marks: mark::of_window(scene, window),
                 bar: bar::contributions(scene, &window.scorecard),
                 score,
-                further,
+                further: further.unwrap_or_default(),
                 other_rank: if in_class {
                     overall_rank(scene, window)
                 } else {
                     class_rank(scene, window)
                 },
                 range: (window.rank_range.zip(window.rank))
-                    .map(|(range, rank)| self::range(range, rank, scene.year.ranked)),
+                    .map(|(range, rank)| self::range(scene, window, range, rank)),
                 joined_below: joined(Some(window), after),
                 joined_above: joined(before, Some(window)),
                 tie_breaker: tie_breaker(scene, window, &[before, after]),
@@ -141,38 +145,41 @@ pub(crate) fn places((best, last): (usize, usize)) -> String {
     }
 }
 
-fn range((best, last): (usize, usize), rank: usize, ranked: usize) -> Range {
+fn range(
+    scene: &Scene<'_>,
+    window: &WindowOutcome,
+    (best, last): (usize, usize),
+    rank: usize,
+) -> Range {
     let place = |rank: usize| {
-        let whole = Ratio::count(ranked.saturating_sub(1) as u64);
+        let whole = Ratio::count(scene.year.ranked.saturating_sub(1) as u64);
         percent(&share(&Ratio::count(rank.saturating_sub(1) as u64), &whole))
     };
     Range {
         from: place(best),
         to: place(last),
         at: place(rank),
-        text: places((best, last)),
+        text: scene.places(&window.id).unwrap_or_default(),
     }
 }
 
 fn class_rank(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
     let class = scene.year.window(&outcome.id)?.class.as_ref()?;
     let name = windows::class_name(scene, class);
+    let rank = scene.class_rank(&outcome.id)?;
     Some(Words {
         text: scene.say(
             "ranking.class_rank",
-            &[
-                ("class", (&name.text).into()),
-                ("rank", outcome.class_rank?.into()),
-            ],
+            &[("class", (&name.text).into()), ("rank", (&rank).into())],
         ),
         ..name
     })
 }
 
 fn overall_rank(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
-    let rank = outcome.rank?;
+    let rank = scene.rank(&outcome.id)?;
     Some(Words::plain(
-        scene.say("ranking.overall_rank", &[("rank", rank.into())]),
+        scene.say("ranking.overall_rank", &[("rank", (&rank).into())]),
     ))
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::texts::thousands;
 use crate::view::bar::{Bar, Segment};
 use crate::view::mark::{self, Mark};
-use crate::view::{Scene, Words};
+use crate::view::{Figure, Scene, Words};
 
 /// A window's answers.
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ pub(crate) struct Row {
     interval: Option<String>,
     respondents: String,
     /// Its rank by composite, where it has one.
-    rank: Option<usize>,
+    rank: Option<Figure>,
 }
 
 /// The rows of `windows`, which all have a score in `component`.
@@ -55,6 +55,6 @@ fn row(scene: &Scene<'_>, component: &Id, window: &WindowOutcome) -> Option<Row>
         interval: estimate
             .map(|estimate| interval_95(survey, estimate, scene.digits().decimals).join("–")),
         respondents: thousands(answers.totals.respondents),
-        rank: window.rank,
+        rank: scene.rank(&window.id),
     })
 }

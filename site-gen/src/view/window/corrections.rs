@@ -4,25 +4,23 @@ use scoring_core::id::Id;
 
 use super::Notice;
 use crate::links::Route;
-use crate::seal::{Change, Figures};
-use crate::view::{Scene, Words};
+use crate::seal::Change;
+use crate::view::{Figure, Scene, Words};
 
 /// What corrections of published results did to the window.
 pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Vec<Notice> {
     let corrections = scene.year.corrections(&scene.assessed.publications);
     (corrections.get(id.as_str()).into_iter().flatten())
         .map(|correction| {
-            let none = || scene.texts.get("publications.nothing").to_owned();
-            let score = |figures: &Option<Figures>| {
-                let composite = figures.as_ref().and_then(|each| each.composite.clone());
-                vec![Words::plain(composite.unwrap_or_else(none))]
+            let words = |figure: Option<Figure>| {
+                let none = || Words::plain(scene.texts.get("publications.nothing"));
+                vec![figure.map_or_else(none, Words::plain)]
             };
-            let rank = |figures: &Option<Figures>| {
-                let rank = figures.as_ref().and_then(|each| each.rank);
-                let rank = rank.map_or_else(none, |rank| rank.to_string());
-                vec![Words::plain(rank)]
-            };
-            let Change { old, new, .. } = &correction.change;
+            let Change {
+                old, new, numbers, ..
+            } = &correction.change;
+            let [old, old_rank] = scene.published(id, numbers[0], old.as_ref()).map(words);
+            let [new, new_rank] = scene.published(id, numbers[1], new.as_ref()).map(words);
             let number = correction.number;
             let page = scene
                 .links
@@ -33,10 +31,10 @@ pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Vec<Notice> {
                 "window.corrected_text",
                 &[
                     ("date", vec![Words::plain(scene.date(correction.date))]),
-                    ("old", score(old)),
-                    ("new", score(new)),
-                    ("old_rank", rank(old)),
-                    ("new_rank", rank(new)),
+                    ("old", old),
+                    ("new", new),
+                    ("old_rank", old_rank),
+                    ("new_rank", new_rank),
                     ("reason", vec![scene.original(&correction.reason)]),
                     ("link", vec![link.linked(page)]),
                 ],

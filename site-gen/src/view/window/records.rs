@@ -11,7 +11,7 @@ use crate::model::{Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeIt
 use crate::view::ledger::row;
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
-use crate::view::{Day, Scene, Words, windows};
+use crate::view::{Day, Figure, Scene, Words, windows};
 
 #[derive(Debug, Serialize)]
 pub(super) struct PanelRow {
@@ -77,7 +77,7 @@ pub(super) struct HistoryRow {
     head: Option<Words>,
     class: Option<Words>,
     status: String,
-    score: Option<String>,
+    score: Option<Figure>,
     rank: Option<String>,
 }
 
@@ -221,9 +221,7 @@ pub(super) fn history(scene: &Scene<'_>, id: &Id) -> History {
     let rows: Vec<_> = (scene.years.iter().rev())
         .filter_map(|year| {
             let window = year.window(id)?;
-            let outcome = year.outcome(id)?;
             let number = year.number();
-            let digits = year.year.evaluation.method.ranking.digits();
             let status = match year.year.status {
                 Status::InProgress => "years.in_progress",
                 Status::Provisional => "years.provisional",
@@ -249,11 +247,11 @@ pub(super) fn history(scene: &Scene<'_>, id: &Id) -> History {
                 head: window.head.as_ref().map(|text| scene.text(text)),
                 class: (window.class.as_ref()).map(|class| windows::class_name(scene, class)),
                 status: scene.texts.get(status).to_owned(),
-                score: (outcome.scorecard.value()).map(|value| digits.print(value)),
-                rank: outcome.rank.map(|rank| {
+                score: scene.composite_in(year, id),
+                rank: scene.rank_in(year, id).map(|rank| {
                     scene.say(
                         "window.history_rank",
-                        &[("rank", rank.into()), ("ranked", year.ranked.into())],
+                        &[("rank", (&rank).into()), ("ranked", year.ranked.into())],
                     )
                 }),
             })

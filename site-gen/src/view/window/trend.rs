@@ -129,7 +129,7 @@ pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Option<Trend> {
         .map(|(at, each)| Point {
             year: each.year.number().to_string(),
             x: x(at),
-            mark: each.value.map(|value| axis.mark(scene, each, value)),
+            mark: each.value.map(|value| axis.mark(scene, each, id, value)),
         })
         .collect();
     let mut how = vec![scene.say("why.trend_axis", &[("low", (&axis.low.to_string()).into())])];
@@ -159,13 +159,13 @@ pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Option<Trend> {
             &[
                 ("first", first.year.number().into()),
                 ("last", last.year.number().into()),
-                ("from", (&print(first, from)).into()),
-                ("to", (&print(last, to)).into()),
+                ("from", (&print(scene, first, id)).into()),
+                ("to", (&print(scene, last, id)).into()),
                 ("change", (&change).into()),
             ],
         ),
         how,
-        description: describe(scene, &held),
+        description: describe(scene, &held, id),
         height: HEAD + PLOT + 34,
         base: HEAD + PLOT,
         ticks: axis.ticks(),
@@ -175,18 +175,18 @@ pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Option<Trend> {
 }
 
 /// A score as its own year prints it.
-fn print(held: &Held<'_>, value: &Ratio) -> String {
-    let digits = held.year.year.evaluation.method.ranking.digits();
-    signed(digits.print(value))
+fn print(scene: &Scene<'_>, held: &Held<'_>, id: &Id) -> String {
+    let composite = scene.composite_in(held.year, id);
+    composite.map(String::from).unwrap_or_default()
 }
 
 /// "2024: 84.20, 2025: not ranked, …".
-fn describe(scene: &Scene<'_>, held: &[Held<'_>]) -> String {
+fn describe(scene: &Scene<'_>, held: &[Held<'_>], id: &Id) -> String {
     let said: Vec<String> = (held.iter())
         .map(|each| {
             let score = each.value.map_or_else(
                 || scene.texts.get("mark.not_ranked").to_owned(),
-                |value| print(each, value),
+                |_| print(scene, each, id),
             );
             scene.say(
                 "why.trend_point",
@@ -260,11 +260,11 @@ impl Axis {
         ticks
     }
 
-    fn mark(&self, scene: &Scene<'_>, held: &Held<'_>, value: &Ratio) -> PointMark {
+    fn mark(&self, scene: &Scene<'_>, held: &Held<'_>, id: &Id, value: &Ratio) -> PointMark {
         let top = held.range.as_ref().map_or(value, |[_, high]| high);
         PointMark {
             y: self.y(value),
-            label: print(held, value),
+            label: print(scene, held, id),
             label_y: self.moved(top, -10),
             range: (held.range.as_ref()).map(|[low, high]| Reach {
                 high: self.y(high),

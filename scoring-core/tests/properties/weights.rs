@@ -1,0 +1,76 @@
+//! Weights: they sum to 100, a composite is a mean, and moving weight to what is better is no loss.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use scoring_core::{Evaluation, Inputs, Ratio, evaluate};
+
+use crate::evaluations::evaluation;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn weights_that_do_not_sum_to_100_are_refused(
+        evaluation in evaluation(),
+        which in any::<Index>(),
+        // Down to a billionth.
+        off in (1..=100_000_000_000_i128).prop_map(|parts| Ratio::new(parts, 1_000_000_000)),
+        more in any::<bool>(),
+    ) {
+        let mut inputs = Inputs::clone(&evaluation);
+        let components = &mut inputs.method.components;
+        let which = which.index(components.len());
+        let weight = &mut components[which].weight;
+        *weight = if more { &*weight + &off } else { &*weight - &off };
+        prop_assert!(Evaluation::new(inputs).is_err());
+    }
+
+    #[test]
+    fn a_composite_lies_between_its_components(evaluation in evaluation()) {
+        let hundred: Ratio = evaluation.method.components.iter().map(|each| &each.weight).sum();
+        prop_assert_eq!(hundred, Ratio::HUNDRED);
+        for window in &evaluate(&evaluation).windows {
+            let card = &window.scorecard;
+            let shares: Ratio = card.components.iter().map(|each| &each.share).sum();
+            prop_assert_eq!(shares, Ratio::ONE);
+            let scores = card.components.iter().map(|each| each.value());
+            let Some(scores) = scores.collect::<Option<Vec<_>>>() else {
+                prop_assert_eq!(&card.unclamped, &None);
+                continue;
+            };
+            let figure = |figure: &scoring_core::figure::Figure| figure.value.clone().unwrap_or_default();
+            let unclamped = card.unclamped.clone().expect("no component is missing");
+            let mean = &(&unclamped + &figure(&card.deductions)) - &figure(&card.additions);
+            prop_assert!(scores.iter().any(|score| **score <= mean), "{mean}");
+            prop_assert!(scores.iter().any(|score| **score >= mean), "{mean}");
+        }
+    }
+
+    #[test]
+    fn weight_moved_to_a_better_component_never_harms(
+        evaluation in evaluation(),
+        from in any::<Index>(),
+        to in any::<Index>(),
+        hundredths in 0..=100_i128,
+    ) {
+        let mut inputs = Inputs::clone(&evaluation);
+        let components = &mut inputs.method.components;
+        let (from, to) = (from.index(components.len()), to.index(components.len()));
+        prop_assume!(from != to);
+        let moved = &components[from].weight * &Ratio::new(hundredths, 100);
+        components[from].weight = &components[from].weight - &moved;
+        components[to].weight = &components[to].weight + &moved;
+        let after = evaluate(&Evaluation::new(inputs).expect("the sum is what it was"));
+        for (before, after) in evaluate(&evaluation).windows.iter().zip(&after.windows) {
+            prop_assert_eq!(&before.id, &after.id);
+            let score = |at: usize| before.scorecard.components[at].value();
+            // A part whose weight is nothing may still be missing: then nothing is compared.
+            let (Some(worse), Some(better)) = (score(from), score(to)) else { continue };
+            if worse <= better {
+                prop_assert!(before.scorecard.value() <= after.scorecard.value());
+            } else {
+                prop_assert!(before.scorecard.value() >= after.scorecard.value());
+            }
+        }
+    }
+}

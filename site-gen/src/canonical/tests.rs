@@ -1,0 +1,101 @@
+//! Records put into texts, and where they stand there.
+
+use super::*;
+
+fn field(path: &[&str], value: Option<Value>) -> Field<usize> {
+    Field {
+        path: path.iter().map(|key| (*key).to_owned()).collect(),
+        value,
+        place: 0,
+    }
+}
+
+fn mark(window: &str, score: Option<&str>, place: usize) -> Entry<usize> {
+    Entry {
+        identity: &["window"],
+        fields: vec![
+            field(&["window"], Some(Value::Text(window.to_owned()))),
+            Field {
+                place,
+                ..field(
+                    &["score"],
+                    score.map(|score| Value::Literal(score.to_owned())),
+                )
+            },
+        ],
+        children: Vec::new(),
+        place,
+    }
+}
+
+fn marks(entries: Vec<Entry<usize>>) -> Records<usize> {
+    Records {
+        arrays: vec![("mark", entries)],
+        ..Records::default()
+    }
+}
+
+const FILE: &str = "# 领导小组\n[[mark]]\nscore = \"88.5\" # 复核过\nwindow = \"tax\"\n\n# 民政\n[[mark]]\nwindow = \"civil\"\nscore = 90\n";
+
+#[test]
+fn what_is_the_same_stays_as_it_is_written() {
+    let records = marks(vec![
+        mark("civil", Some("90.0"), 1),
+        mark("tax", Some("88.50"), 2),
+    ]);
+    let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
+    assert_eq!(merged.text, FILE);
+    assert_eq!((merged.same, merged.changed, merged.added), (2, 0, 0));
+}
+
+#[test]
+fn a_change_leaves_comments_and_a_new_record_follows() {
+    let records = marks(vec![
+        mark("tax", Some("89.50"), 1),
+        mark("gas", Some("7"), 2),
+    ]);
+    let merged = merge(FILE, &records, Mode::Merge).expect("TOML");
+    let expected = FILE.replace("\"88.5\"", "89.50") + "\n[[mark]]\nwindow = \"gas\"\nscore = 7\n";
+    assert_eq!(merged.text, expected);
+    assert_eq!((merged.same, merged.changed, merged.added), (0, 1, 1));
+    let at = |what: &str| Ranges::of(&merged).at(merged.text.find(what).expect("there"));
+    assert_eq!(
+        (at("89.50"), at("7\n"), at("gas")),
+        (Some(1), Some(2), Some(0))
+    );
+}
+
+#[test]
+fn replacing_removes_what_is_not_named() {
+    let records = marks(vec![mark("civil", None, 1)]);
+    let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
+    assert_eq!(merged.text, "\n# 民政\n[[mark]]\nwindow = \"civil\"\n");
+    assert_eq!((merged.removed, merged.changed), (1, 1));
+    let kept = merge(FILE, &records, Mode::Merge).expect("TOML");
+    assert_eq!(kept.text, FILE);
+}
+
+#[test]
+fn tables_below_stand_close() {
+    let event = Entry {
+        identity: &["date"],
+        fields: vec![field(&["date"], Some(Value::Literal("2025-07-01".into())))],
+        children: Vec::new(),
+        place: 0,
+    };
+    let mut entry = mark("tax", Some("1"), 0);
+    entry.fields.push(field(
+        &["votes", "attitude"],
+        Some(Value::Counts(vec![1, 2])),
+    ));
+    entry.children = vec![("event", vec![event])];
+    let merged = merge(
+        "",
+        &marks(vec![entry.clone(), mark("gas", Some("2"), 0)]),
+        Mode::Merge,
+    );
+    let text = "[[mark]]\nwindow = \"tax\"\nscore = 1\n[mark.votes]\nattitude = [1, 2]\n[[mark.event]]\ndate = 2025-07-01\n\n[[mark]]\nwindow = \"gas\"\nscore = 2\n";
+    assert_eq!(merged.expect("TOML").text, text);
+    // What is written here is what `fmt` would leave as it is.
+    assert_eq!(crate::layout::canonical(text).expect("TOML"), text);
+}

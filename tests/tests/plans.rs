@@ -1,0 +1,201 @@
+//! Plans of other kinds, by configuration only: their results are those kept here and those of an
+//! independent recount, and the guide that walks through them says what the tool says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use serde_json::Value;
+use site_gen::model::Language;
+use tests::sites::root;
+use tests::{goldens, run_in};
+
+/// The folders of the plans, each with `content/` and `results.json`.
+fn plans() -> Vec<PathBuf> {
+    let folder = root().join("tests/plans");
+    let entries = fs::read_dir(folder).expect("the plans");
+    let mut plans: Vec<_> = entries
+        .map(|entry| entry.expect("readable").path())
+        .collect();
+    plans.sort();
+    assert_eq!(plans.len(), 6, "six kinds of plan");
+    plans
+}
+
+fn results(content: &Path) -> String {
+    let content = content.as_os_str();
+    let line = ["score", "--format", "json", "--content"].map(AsRef::as_ref);
+    let ended = run_in(Language::English, line.into_iter().chain([content]));
+    assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
+    ended.out
+}
+
+#[test]
+fn each_plan_is_lawful_and_has_the_results_that_are_kept() {
+    for plan in plans() {
+        let content = plan.join("content");
+        let line = ["check".as_ref(), "--content".as_ref(), content.as_os_str()];
+        let checked = run_in(Language::English, line);
+        assert_eq!(checked.status, ExitCode::SUCCESS, "{}", checked.remarks);
+        let odd = checked
+            .remarks
+            .lines()
+            .filter_map(|line| line.strip_prefix("warning["));
+        let odd: Vec<_> = odd.filter_map(|line| line.split(']').next()).collect();
+        let expected: &[&str] = match plan.file_name().and_then(|name| name.to_str()) {
+            // What these two show.
+            Some("sampled-groups") => &["void-round"],
+            Some("monthly") => &["few-respondents"],
+            _ => &[],
+        };
+        assert_eq!(odd, expected, "{}", plan.display());
+        let (made, golden) = (results(&content), plan.join("results.json"));
+        if goldens::are_rewritten() {
+            fs::write(&golden, &made).expect("written");
+        }
+        let kept = fs::read_to_string(&golden).expect("the results");
+        assert!(kept == made, "{} differs", golden.display());
+    }
+}
+
+/// Says where `ours` lacks or contradicts something of `theirs`, which may say less.
+fn compare(at: &str, theirs: &Value, ours: &Value, differences: &mut Vec<String>) {
+    match (theirs, ours) {
+        (Value::Object(theirs), Value::Object(ours)) => {
+            for (key, value) in theirs {
+                let ours = ours.get(key).unwrap_or(&Value::Null);
+                compare(&format!("{at}.{key}"), value, ours, differences);
+            }
+        }
+        (Value::Array(theirs), Value::Array(ours)) if theirs.len() == ours.len() => {
+            for (place, (theirs, ours)) in theirs.iter().zip(ours).enumerate() {
+                compare(&format!("{at}[{place}]"), theirs, ours, differences);
+            }
+        }
+        _ if theirs == ours => {}
+        _ => differences.push(format!("{at}: {theirs} recounted, {ours} here")),
+    }
+}
+
+#[test]
+fn an_independent_recount_gives_the_same_results() {
+    for plan in plans() {
+        let content = plan.join("content");
+        let counted = Command::new("python3")
+            .arg(root().join("tests/recount/recount.py"))
+            .arg(&content)
+            .output()
+            .expect("python3 starts: tests/run installs it");
+        let said = String::from_utf8_lossy(&counted.stderr);
+        assert!(counted.status.success(), "{said}");
+        let theirs: Value = serde_json::from_slice(&counted.stdout).expect("JSON");
+        let ours: Value = serde_json::from_str(&results(&content)).expect("JSON");
+        let mut differences = Vec::new();
+        compare("", &theirs, &ours, &mut differences);
+        assert!(
+            differences.is_empty(),
+            "{}: {differences:#?}",
+            plan.display()
+        );
+    }
+}
+
+#[test]
+fn each_plan_becomes_a_site() {
+    for plan in plans() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let site = folder.path().join("site");
+        tests::build(&plan.join("content"), &site);
+        let ranking = fs::read_to_string(site.join("2025/ranking/index.html"));
+        assert!(ranking.is_ok_and(|page| page.contains("<table")));
+    }
+}
+
+/// The blocks of a page: the line that opens each, and its text.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let mut blocks = Vec::new();
+    let mut rest = page;
+    while let Some((_, from)) = rest.split_once("```") {
+        let (opening, from) = from.split_once('\n').expect("a block has lines");
+        let (text, behind) = from.split_once("```").expect("a block ends");
+        blocks.push((opening, text));
+        rest = behind;
+    }
+    blocks
+}
+
+/// The page with what the tool answers to each command in the block behind it.
+fn answered(page: &str, language: Language) -> String {
+    let mut out = String::new();
+    let mut rest = page;
+    while let Some((before, from)) = rest.split_once("```sh\n") {
+        let (command, behind) = from.split_once("```\n").expect("a block ends");
+        out.extend([before, "```sh\n", command, "```\n"]);
+        let (gap, answer) = behind.split_once("```text\n").expect("an answer");
+        assert_eq!(gap.trim(), "", "the answer to {command} is behind it");
+        let (_, behind) = answer.split_once("```").expect("a block ends");
+        let words = command.split_whitespace().skip(1).map(|word| {
+            let path = word.strip_prefix("tests/");
+            path.map_or_else(
+                || word.to_owned(),
+                |_| root().join(word).display().to_string(),
+            )
+        });
+        let line = words.collect::<Vec<_>>();
+        let ended = run_in(language, line);
+        assert_eq!(
+            ended.status,
+            ExitCode::SUCCESS,
+            "{command}{}",
+            ended.remarks
+        );
+        out.extend([gap, "```text\n", &ended.out, "```"]);
+        rest = behind;
+    }
+    out + rest
+}
+
+#[test]
+fn the_guide_quotes_the_plans_and_says_what_the_tool_says() {
+    for (name, language) in [
+        ("plans.md", Language::English),
+        ("plans.zh-CN.md", Language::Chinese),
+    ] {
+        let path = root().join("site-gen/docs").join(name);
+        let page = fs::read_to_string(&path).expect("the guide");
+        let mut quoted = 0;
+        for (opening, text) in blocks(&page) {
+            let Some(file) = opening.strip_prefix("toml ") else {
+                continue;
+            };
+            let plan = fs::read_to_string(root().join(file)).expect("the file that is quoted");
+            for part in text.split("\n…\n") {
+                assert!(
+                    plan.contains(part.trim()),
+                    "{name}: {file} does not say\n{part}"
+                );
+            }
+            quoted += 1;
+        }
+        assert!(quoted >= plans().len(), "{name} quotes {quoted}");
+        let made = answered(&page, language);
+        if goldens::are_rewritten() {
+            fs::write(&path, &made).expect("written");
+        }
+        let kept = fs::read_to_string(&path).expect("the guide");
+        assert!(
+            kept == made,
+            "{name} is out of date: run UPDATE_GOLDENS=1 cargo test -p tests"
+        );
+        for plan in plans() {
+            let folder = plan
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("UTF-8");
+            assert!(
+                page.contains(&format!("tests/plans/{folder}/content")),
+                "{name}: {folder}"
+            );
+        }
+    }
+}
