@@ -113,15 +113,13 @@ impl<'a> Fields<'a> {
 
     #[inline(never)]
     fn find(&mut self, name: &str, may_lack: bool) -> Document {
-        match self.left.iter().position(|(key, _)| key == name) {
-            Some(at) => self.left.swap_remove(at).1,
-            None => {
-                if !may_lack {
-                    self.walk.note(&"missing");
-                }
-                Document::Absent
-            }
+        if let Some(at) = self.left.iter().position(|(key, _)| key == name) {
+            return self.left.swap_remove(at).1;
         }
+        if !may_lack {
+            self.walk.note(&"missing");
+        }
+        Document::Absent
     }
 
     /// Makes sure that all fields were taken.

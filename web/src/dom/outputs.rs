@@ -101,11 +101,11 @@ impl Table {
                 drawn.fold(state, names, open == Some(id));
             }
         }
-        self.arrange(order);
+        self.arrange(&order);
     }
 
     /// Brings the rows into this order, moving those that stand elsewhere.
-    fn arrange(&mut self, order: Vec<Id>) {
+    fn arrange(&mut self, order: &[Id]) {
         for (to, id) in order.iter().enumerate() {
             if self.order[to] == *id {
                 continue;

@@ -237,7 +237,9 @@ impl Proof {
             self.data(folder, path, "history", &found)?;
         } else if let Some(folder) = path.strip_suffix("/results.csv") {
             self.table(folder, path, &text())?;
-        } else if path.ends_with(".html") || path.ends_with(".svg") || path.ends_with("/rows.js") {
+        } else if matches!(path.rsplit_once('.'), Some((_, "html" | "svg")))
+            || path.ends_with("/rows.js")
+        {
             self.page(path, &text())?;
         }
         Ok(())

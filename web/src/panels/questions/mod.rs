@@ -56,13 +56,13 @@ fn open(app: &Element, session: Session, texts: Texts) {
         }
     });
     listen_to_use(app, "input", |target| {
-        with_panels(|panels| panels.input(target))
+        with_panels(|panels| panels.input(target));
     });
     listen_to_use(app, "click", |target| {
-        with_panels(|panels| panels.click(target))
+        with_panels(|panels| panels.click(target));
     });
     listen_to_use(app, "toggle", |target| {
-        with_panels(|panels| panels.toggled(target))
+        with_panels(|panels| panels.toggled(target));
     });
     tell(app, READY, "");
 }
