@@ -121,8 +121,9 @@ def same(kind: str, text: str, cell: object) -> bool:
         return isinstance(cell, datetime.datetime) and cell.date().isoformat() == text
     text = text[1:] if text.startswith("'") else text
     # XML has neither control characters nor carriage returns of its own: they are read back escaped.
-    plain = re.sub(r"_x[0-9A-F]{4}_|[\x00-\x08\x0b-\x1f]", "", str(cell))
-    wanted = re.sub(r"[\x00-\x08\x0b-\x1f]", "", text)
+    escaped = re.compile(r"_x[0-9A-F]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+    plain = escaped.sub("", str(cell))
+    wanted = escaped.sub("", text)
     return isinstance(cell, str) and plain in (wanted, f"'{wanted}")
 
 

@@ -167,7 +167,12 @@ impl Stage {
                     let sheet = book.worksheet_range(&name).expect("a sheet");
                     cells.extend(sheet.used_cells().map(|(_, _, cell)| cell.to_string()));
                 }
-                for text in texts.iter().filter(|text| *text == text.trim()) {
+                // What a workbook cannot hold, or writes otherwise: its own tests say how.
+                let its_own = ["\r", "\u{fffe}", "\u{ffff}", "<r>", "_x"];
+                let kept = |text: &&String| {
+                    *text == text.trim() && !its_own.iter().any(|part| text.contains(part))
+                };
+                for text in texts.iter().filter(kept) {
                     assert!(cells.contains(text), "{workbook:?} has no {text:?}");
                 }
             }
