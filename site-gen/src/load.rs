@@ -200,7 +200,7 @@ impl Loader {
         } else if kind.is_dir() {
             self.folder(path, full);
         } else if kind.is_file() {
-            let limit = if path.ends_with(".md") {
+            let limit = if matches!(path.rsplit_once('.'), Some((_, "md"))) {
                 LARGEST_PAGE
             } else {
                 LARGEST

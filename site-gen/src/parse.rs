@@ -119,9 +119,9 @@ impl Parser<'_> {
             let number = read.year;
             let year = years.entry(number).or_insert_with(|| Year::new(number));
             absorb(year, read);
-            problems
-                .into_iter()
-                .for_each(|problem| self.report(problem));
+            for problem in problems {
+                self.report(problem);
+            }
         }
         raw.years = years.into_values().collect();
         raw

@@ -97,7 +97,7 @@ impl Report<'_> {
             body.push_str(&found);
         }
         let title = escape(&self.title(language));
-        let warning = escape(&self::warning(language));
+        let warning = escape(&warning(language));
         let language = match language {
             Language::Chinese => "zh-CN",
             Language::English => "en",

@@ -118,6 +118,10 @@ impl Whole {
 /// The digest of everything that a site is a function of: the program, every file of the content as it
 /// was read, and what else was asked for. A build has no other inputs, so where all of these are the
 /// same, so is every file.
+///
+/// # Panics
+///
+/// Never: texts and lists of them become JSON.
 pub fn inputs(program: &str, sources: &Sources, asked: &impl Serialize) -> String {
     let files: Vec<_> = sources.iter().collect();
     let files: Vec<_> = (files.into_par_iter())

@@ -74,6 +74,7 @@ pub fn run(arguments: &[OsString], console: &Console<'_>) -> ExitCode {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: an arm for each command")]
 fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
     match &cli.command {
         Command::Build {

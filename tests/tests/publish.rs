@@ -92,28 +92,26 @@ fn ends_with(ended: &Ended, status: u8, said: &str) {
     assert!(ended.remarks.contains(said), "{}", ended.remarks);
 }
 
+/// Fails unless a publication is refused as a wrong usage.
+fn refuses(centre: &Centre, reason: &str, date: &str, said: &str) {
+    ends_with(&centre.publish(reason, date), 2, said);
+}
+
 #[test]
 fn results_are_published_sealed_and_corrected() {
     let centre = Centre::new();
-    ends_with(
-        &centre.publish("too early", "2025-11-20"),
-        2,
-        "2025 is in progress",
-    );
+    refuses(&centre, "too early", "2025-11-20", "2025 is in progress");
     assert!(
         !centre.content().join("published").exists(),
         "nothing is published"
     );
     centre.becomes_final();
-    ends_with(
-        &centre.publish(" ", "2025-11-20"),
-        2,
-        "--reason gives no reason",
-    );
+    refuses(&centre, " ", "2025-11-20", "--reason gives no reason");
 
-    ends_with(
-        &centre.publish("公布最终结果", "2025-11-19"),
-        2,
+    refuses(
+        &centre,
+        "公布最终结果",
+        "2025-11-19",
         "the data go up to 2025-11-20",
     );
     ends_with(
@@ -125,11 +123,7 @@ fn results_are_published_sealed_and_corrected() {
     assert!(
         log.starts_with("publication=1 date=2025-11-20 year=2025 kind=final as-of=2025-11-20 ")
     );
-    ends_with(
-        &centre.publish("again", "2025-11-21"),
-        2,
-        "is as publication 1 has it",
-    );
+    refuses(&centre, "again", "2025-11-21", "is as publication 1 has it");
 
     ends_with(&centre.run("build", &[]), 0, "pages");
     assert_eq!(centre.page("publications.log"), log);
@@ -159,9 +153,10 @@ fn results_are_published_sealed_and_corrected() {
         centre.page("data/2025/results.json").contains("\"94.00\""),
         "the old site stands"
     );
-    ends_with(
-        &centre.publish("a day too early", "2025-11-19"),
-        2,
+    refuses(
+        &centre,
+        "a day too early",
+        "2025-11-19",
         "the last publication is of 2025-11-20",
     );
     ends_with(

@@ -120,7 +120,7 @@ impl Marked {
         } else {
             // An element that no style names.
             let said = attribute("data-figure", name);
-            self.out.push_str(&format!("<bdi{said}>{text}</bdi>"));
+            self.out.extend(["<bdi", &said, ">", text, "</bdi>"]);
         }
     }
 

@@ -186,7 +186,6 @@ impl Scene<'_> {
 
     /// A window's composite and rank in the publication `number`.
     pub(crate) fn published(
-        &self,
         id: &str,
         number: u64,
         figures: Option<&seal::Figures>,

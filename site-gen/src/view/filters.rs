@@ -88,7 +88,7 @@ impl Piece {
     }
 
     /// A composite or rank.
-    pub(crate) fn figure(figure: Figure) -> Self {
+    pub(crate) fn figure(figure: &Figure) -> Self {
         let [text, name] = [figure.text(), figure.name()].map(str::to_owned);
         Self::Figure([text, String::new(), String::new(), name])
     }

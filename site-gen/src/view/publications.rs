@@ -243,7 +243,7 @@ fn name(scene: &Scene<'_>, year: u16, id: &str, published: &str) -> Words {
 fn change_row(scene: &Scene<'_>, year: u16, change: &Change) -> ChangeRow {
     let none = || scene.texts.get("publications.nothing").to_owned();
     let figures = |figures: Option<&Figures>, number: u64| {
-        let [composite, rank] = scene.published(&change.id, number, figures);
+        let [composite, rank] = Scene::published(&change.id, number, figures);
         let rank = match rank {
             _ if figures.is_none() => none(),
             None => scene.texts.get("mark.not_ranked").to_owned(),

@@ -171,8 +171,10 @@ pub(crate) fn rows(scene: &Scene<'_>) -> Vec<PlainRow> {
         let mut name = vec![Piece::of(scene.window_link(&window.id))];
         let marks = mark::of_window(scene, window).into_iter();
         name.extend(marks.map(|mark| Piece::text(mark.text)));
-        let rank = scene.rank(&window.id).map(Piece::figure);
-        let score = scene.composite(&window.id).map(Piece::figure);
+        let rank = scene.rank(&window.id).map(|figure| Piece::figure(&figure));
+        let score = scene
+            .composite(&window.id)
+            .map(|figure| Piece::figure(&figure));
         let range = window
             .rank_range
             .map(|range| Piece::text(row::places(range)));

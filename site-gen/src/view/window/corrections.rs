@@ -19,8 +19,8 @@ pub(super) fn of(scene: &Scene<'_>, id: &Id) -> Vec<Notice> {
             let Change {
                 old, new, numbers, ..
             } = &correction.change;
-            let [old, old_rank] = scene.published(id, numbers[0], old.as_ref()).map(words);
-            let [new, new_rank] = scene.published(id, numbers[1], new.as_ref()).map(words);
+            let [old, old_rank] = Scene::published(id, numbers[0], old.as_ref()).map(words);
+            let [new, new_rank] = Scene::published(id, numbers[1], new.as_ref()).map(words);
             let number = correction.number;
             let page = scene
                 .links
