@@ -83,7 +83,9 @@
     row.node.className = "";
     [...model.children].forEach((cell, at) => {
       const copy = cell.cloneNode(false);
-      for (const [text, href, lang] of row.cells[at] || []) {
+      delete copy.dataset.figure;
+      for (const [text, href, lang, figure] of row.cells[at] || []) {
+        if (figure) copy.dataset.figure = figure;
         const node = document.createElement(href ? "a" : "p");
         node.textContent = text;
         if (href) node.setAttribute("href", href);

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "ded924e0dfc5bdb0";
+document.currentScript.dataset.versions = "8e54560836cea8fd";

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "63e783131c47f0b2";
+document.currentScript.dataset.versions = "3b1e75b26570585f";
