@@ -95,11 +95,9 @@ fn add_windows(year: &Path, before: usize) {
         } else {
             ""
         };
-        let id = format!(
-            "w-{}",
-            char::from(b'a' + (at / 26) as u8).to_string()
-                + &char::from(b'a' + (at % 26) as u8).to_string()
-        );
+        // Letters alone: a digit in an id would look like a figure.
+        let letters: Vec<char> = ('a'..='z').collect();
+        let id = format!("w-{}{}", letters[at / 26], letters[at % 26]);
         write!(
             windows,
             "\n[[window]]\nid = \"{id}\"\nname = \"窗口{id}\"\nname_en = \"{id}\"\n{class}"

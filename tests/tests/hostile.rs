@@ -173,7 +173,11 @@ impl Stage {
                     *text == text.trim() && !its_own.iter().any(|part| text.contains(part))
                 };
                 for text in texts.iter().filter(kept) {
-                    assert!(cells.contains(text), "{workbook:?} has no {text:?}");
+                    assert!(
+                        cells.contains(text),
+                        "{} has no {text:?}",
+                        workbook.display()
+                    );
                 }
             }
         }
@@ -309,15 +313,15 @@ fn no_text_becomes_markup() {
 
 /// A calculator reproduces what was published and takes an edit, whatever the windows are called.
 async fn calculates(browser: &Browser, url: &str) {
+    const EDIT: &str = "const range = document.querySelector('.calculator .slide input[type=range]');
+        range.value = 30;
+        for (const kind of ['input', 'change']) range.dispatchEvent(new Event(kind, {bubbles: true}));
+        return document.querySelectorAll('.calculator tr[data-window]').length;";
     let client = &browser.client;
     client.goto(url).await.expect("the page opens");
     let check = Locator::Css("#calculator-check.good");
     let wait = client.wait().at_most(PATIENCE).for_element(check).await;
     wait.expect("the calculator reproduces the published result");
-    const EDIT: &str = "const range = document.querySelector('.calculator .slide input[type=range]');
-        range.value = 30;
-        for (const kind of ['input', 'change']) range.dispatchEvent(new Event(kind, {bubbles: true}));
-        return document.querySelectorAll('.calculator tr[data-window]').length;";
     let rows = client.execute(EDIT, Vec::new()).await;
     let rows = rows.expect("it takes an edit").as_u64();
     assert!(rows.is_some_and(|rows| rows > 2), "{url}: {rows:?}");
@@ -328,7 +332,7 @@ fn texts_that_cannot_be_shown_are_refused_by_their_character() {
     let (_, refused) = awkward();
     for text in refused {
         let content = TempDir::new().expect("a temporary folder");
-        windows(content.path(), &[text.clone()]);
+        windows(content.path(), std::slice::from_ref(&text));
         let said = self::refused(content.path());
         assert!(said.contains("bad-text"), "{text:?}: {said}");
         assert!(

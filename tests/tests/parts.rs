@@ -30,11 +30,10 @@ impl Desk {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content");
         let cache = self.0.path().join("pages");
         let paths = [content, self.site(), cache].map(PathBuf::into_os_string);
-        let names = ["--content", "--out", "--cache"];
-        let named = names.into_iter().zip(paths);
-        let named = named.flat_map(|(name, path)| [name.into(), path]);
+        let options = ["--content", "--out", "--cache"].into_iter().zip(paths);
+        let options = options.flat_map(|(option, path)| [option.into(), path]);
         let words = ["build"].iter().chain(words).map(Into::into);
-        let ended = tests::run(words.chain(named));
+        let ended = tests::run(words.chain(options));
         assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
         ended
     }
