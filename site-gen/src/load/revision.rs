@@ -38,11 +38,8 @@ impl Content {
         }
         let fatal = |why| Fatal::new(&folder, why);
         let (root, path) = in_repository(content).map_err(fatal)?;
-        let made =
-            std::env::temp_dir().join(format!("site-gen-{}-{}", std::process::id(), tail(name)));
-        fs::create_dir(&made).map_err(fatal)?;
         let made = Self {
-            folder: made,
+            folder: new_folder(name).map_err(fatal)?,
             name: PathBuf::from(format!("{name}:{path}")),
             temporary: true,
         };
@@ -109,6 +106,20 @@ impl Drop for Content {
     fn drop(&mut self) {
         if self.temporary {
             drop(fs::remove_dir_all(&self.folder));
+        }
+    }
+}
+
+/// A new folder for the content of a revision, which several may be asked for at once.
+fn new_folder(revision: &str) -> io::Result<PathBuf> {
+    let process = std::process::id();
+    let mut number = 0;
+    loop {
+        let name = format!("site-gen-{process}-{}-{number}", tail(revision));
+        let folder = std::env::temp_dir().join(name);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            made => return made.map(|()| folder),
         }
     }
 }

@@ -10,6 +10,7 @@
 
 use std::fs;
 use std::io::Cursor;
+use std::mem;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ use crate::sums;
 const PATIENCE: Duration = Duration::from_secs(25);
 /// The most questions for news held open at once.
 const MOST_WAITING: usize = 64;
+/// The most bytes behind a request that are read, to be ignored.
+const LONGEST_BODY: usize = 1 << 20;
 /// The most bytes of an answer that the system takes whether or not they are read at once.
 const AT_ONCE: usize = 16 << 10;
 
@@ -63,6 +66,12 @@ struct Desk {
 
 impl Desk {
     fn take(self: &Arc<Self>, request: Request) {
+        if (request.body_length()).is_some_and(|length| length > LONGEST_BODY) {
+            // No question has such a body. When the request is dropped, the library makes room for as
+            // much as it promises, and all memory may not be enough: it stays unanswered instead.
+            mem::forget(request);
+            return;
+        }
         let url = request.url().to_owned();
         if !self.is_ours(&request) {
             respond(
