@@ -19,7 +19,7 @@ use web::proof::{LOG, Proof, SUMS};
 /// Windows before the three, by year, and behind them; those of a class among the former.
 const BEFORE: [(u16, usize); 2] = [(2024, 126), (2025, 136)];
 const BEHIND: usize = 20;
-const IN_CLASS: usize = 104;
+const IN_CLASS: usize = 105;
 
 const WINDOWS: [&str; 3] = ["tax", "water", "land"];
 
