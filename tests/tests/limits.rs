@@ -256,9 +256,10 @@ fn markdown_that_nests_or_repeats_without_end_becomes_a_page() {
         assert!(said.len() <= BRIEF, "{name}: {} bytes", said.len());
         let page = fs::read_to_string(site.join("2025/windows/water/index.html")).expect("a page");
         assert!(page.trim_end().ends_with("</html>"), "{name}");
-        // Not longer than the text by more than its markup.
+        // Not longer than the text by more than its markup, and the empty cells with which the reader of
+        // Markdown fills short rows of a table, of which it makes a few hundred thousand at the most.
         assert!(
-            page.len() <= 400_000 + 60 * text.len(),
+            page.len() <= 4_000_000 + 60 * text.len(),
             "{name}: {} bytes",
             page.len()
         );
