@@ -263,10 +263,7 @@ fn step() -> Option<usize> {
 fn no_text_becomes_markup() {
     let stage = Stage::set();
     stage.check_data();
-    let Some(step) = step() else {
-        eprintln!("set HOSTILE=1 to open the pages in Chromium");
-        return;
-    };
+    let Some(step) = step() else { return };
     control(stage.folder.path());
     let server = Server::start(stage.folder.path());
     let elsewhere = Elsewhere::listen();
