@@ -11,6 +11,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::json;
 use crate::map::Map;
 use crate::method::Method;
 use crate::ratio::Ratio;
@@ -307,8 +308,12 @@ impl Inputs {
     }
 
     /// The canonical text, ending in a line feed.
+    ///
+    /// # Panics
+    ///
+    /// Never: its keys are strings and it holds no floats.
     pub fn to_json(&self) -> String {
-        let mut text = canonical_json(self);
+        let mut text = json::compact(self);
         text.push('\n');
         text
     }
@@ -340,17 +345,6 @@ impl Window {
             crate::sort::by(records, |a, b| a.group.cmp(&b.group));
         }
     }
-}
-
-/// JSON with sorted keys and no spaces.
-///
-/// # Panics
-///
-/// Never for the types of this crate: their keys are strings and they hold no floats.
-pub fn canonical_json<T: Serialize>(value: &T) -> String {
-    // `Value` keeps its keys sorted, whatever the order of a struct's fields.
-    let value = serde_json::to_value(value).expect("the published types have string keys only");
-    serde_json::to_string(&value).expect("a JSON value can be written")
 }
 
 /// Integers as text, so that no reader turns them into floats.

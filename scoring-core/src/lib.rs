@@ -40,6 +40,7 @@ extern crate alloc;
 pub mod sort;
 pub mod map;
 mod integer;
+mod json;
 pub mod ratio;
 pub mod round;
 

@@ -10,7 +10,7 @@
 //! One module, tests included, because nothing outside may see which of the two a value is.
 //!
 //! Fractions are not reduced after each operation (a gcd costs more than the operation). They are
-//! reduced when 128 bits no longer hold them, and when they are printed.
+//! reduced when 128 bits no longer hold what comes of them, and when they are printed as fractions.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -45,8 +45,8 @@ struct Big {
 }
 
 /// What a division leaves of a [`Ratio`].
-pub(crate) struct Division {
-    pub(crate) whole: Integer,
+pub(crate) struct Division<W> {
+    pub(crate) whole: W,
     /// The rest beside a half.
     pub(crate) rest: Ordering,
 }
@@ -120,17 +120,17 @@ impl Ratio {
 
     /// The whole part of a number that is not negative, and how the rest compares with a half. What is
     /// left after a division rounds alike in any terms, so none is reduced.
-    pub(crate) fn divided(&self) -> Division {
+    pub(crate) fn divided(&self) -> Division<Integer> {
         debug_assert!(!self.is_negative());
         match &self.0 {
             Repr::Small {
                 numerator,
                 denominator,
             } => {
-                let rest = numerator % denominator;
+                let Division { whole, rest } = divided(*numerator, *denominator);
                 Division {
-                    whole: (numerator / denominator).into(),
-                    rest: rest.cmp(&(denominator - rest)),
+                    whole: whole.into(),
+                    rest,
                 }
             }
             Repr::Big(big) => {
@@ -140,6 +140,20 @@ impl Ratio {
                     rest: (&rest + &rest).cmp(&big.denominator),
                 }
             }
+        }
+    }
+
+    /// The same for this number's distance from 0 times `factor`, where 128 bits hold all of it.
+    pub(crate) fn small_divided(&self, factor: i128) -> Option<Division<i128>> {
+        match self.0 {
+            Repr::Small {
+                numerator,
+                denominator,
+            } => {
+                let scaled = numerator.checked_abs()?.checked_mul(factor)?;
+                Some(divided(scaled, denominator))
+            }
+            Repr::Big(_) => None,
         }
     }
 
@@ -154,13 +168,12 @@ impl Ratio {
         if let Repr::Small {
             numerator,
             denominator,
-        } = &self.0
-            && let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs())
-            && let Ok(divisor) = i128::try_from(divisor)
+        } = self.0
         {
+            let (numerator, denominator) = lowest(numerator, denominator);
             return Self(Repr::Small {
-                numerator: numerator / divisor,
-                denominator: denominator / divisor,
+                numerator,
+                denominator,
             });
         }
         let (numerator, denominator) = self.to_big();
@@ -241,6 +254,25 @@ impl Ratio {
     }
 }
 
+/// The whole part of a fraction that is not negative, and how the rest compares with a half.
+fn divided(numerator: i128, denominator: i128) -> Division<i128> {
+    let rest = numerator % denominator;
+    Division {
+        whole: numerator / denominator,
+        rest: rest.cmp(&(denominator - rest)),
+    }
+}
+
+/// A fraction with a positive denominator in lowest terms: what overflowed may fit so, and big integers
+/// cost a memory of their own.
+fn lowest(numerator: i128, denominator: i128) -> (i128, i128) {
+    match i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())) {
+        Ok(divisor) if divisor > 1 => (numerator / divisor, denominator / divisor),
+        // It is not above the denominator, which is an `i128`.
+        _ => (numerator, denominator),
+    }
+}
+
 impl From<Integer> for Ratio {
     fn from(value: Integer) -> Self {
         match value.to_i128() {
@@ -289,8 +321,13 @@ impl Ord for Ratio {
             if b == d {
                 return a.cmp(c);
             }
-            if let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b)) {
-                return left.cmp(&right);
+            let compared = |(a, b): (i128, i128), (c, d): (i128, i128)| {
+                Some(a.checked_mul(d)?.cmp(&c.checked_mul(b)?))
+            };
+            let order =
+                compared((*a, *b), (*c, *d)).or_else(|| compared(lowest(*a, *b), lowest(*c, *d)));
+            if let Some(order) = order {
+                return order;
             }
         }
         let ((a, b), (c, d)) = (self.to_big(), other.to_big());
@@ -316,8 +353,13 @@ macro_rules! operator {
                     },
                 ) = (&self.0, &other.0)
                 {
-                    let small: Option<(i128, i128)> = $small;
-                    if let Some((numerator, denominator)) = small {
+                    let small =
+                        |$a: i128, $b: i128, $c: i128, $d: i128| -> Option<(i128, i128)> { $small };
+                    let result = small($a, $b, $c, $d).or_else(|| {
+                        let (($a, $b), ($c, $d)) = (lowest($a, $b), lowest($c, $d));
+                        small($a, $b, $c, $d)
+                    });
+                    if let Some((numerator, denominator)) = result {
                         return Ratio(Repr::Small {
                             numerator,
                             denominator,

@@ -7,12 +7,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::component::{ComponentScore, Detail};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::{Decisions, FORMAT, Status, Window};
+use crate::json;
 use crate::map::Map;
 use crate::method::Survey;
 use crate::outcome::{Candidate, Candidates, Outcome, WindowOutcome};
@@ -160,30 +160,7 @@ impl<'a> Results<'a> {
     ///
     /// Never: the types above have string keys only and hold no floats.
     pub fn to_json(&self) -> String {
-        let written =
-            |value: &Value| serde_json::to_string(value).expect("a JSON value can be written");
-        let Ok(Value::Object(fields)) = serde_json::to_value(self) else {
-            unreachable!("results are an object with string keys")
-        };
-        let mut text = String::from("{");
-        for (at, (key, value)) in fields.iter().enumerate() {
-            text.push_str(if at == 0 { "\n" } else { ",\n" });
-            text.push_str(&written(&Value::String(key.clone())));
-            text.push(':');
-            match value {
-                Value::Array(rows) if !rows.is_empty() => {
-                    text.push('[');
-                    for (at, row) in rows.iter().enumerate() {
-                        text.push_str(if at == 0 { "\n" } else { ",\n" });
-                        text.push_str(&written(row));
-                    }
-                    text.push_str("\n]");
-                }
-                value => text.push_str(&written(value)),
-            }
-        }
-        text.push_str("\n}\n");
-        text
+        json::in_lines(self)
     }
 }
 

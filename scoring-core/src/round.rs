@@ -1,7 +1,7 @@
 //! From exact numbers to decimal text. Nothing else in the project rounds.
 
-use alloc::format;
 use alloc::string::{String, ToString};
+use core::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,18 +36,39 @@ impl Digits {
 
     /// `value` with exactly these decimals: `90.14`, `-1.50`, `0.00`.
     pub fn print(self, value: &Ratio) -> String {
-        fixed(&self.units(value), self.decimals)
+        match self.small_units(value) {
+            Some(units) => placed(units < 0, &units.unsigned_abs().to_string(), self.decimals),
+            None => fixed(&self.units(value), self.decimals),
+        }
+    }
+
+    /// The rounded value in units of the last decimal, where 64 bits hold it: pages print hundreds of
+    /// figures, and almost all are such.
+    fn small_units(self, value: &Ratio) -> Option<i64> {
+        let Division { whole, rest } = value.small_divided(10_i128.checked_pow(self.decimals)?)?;
+        let magnitude = i64::try_from(whole).ok()?;
+        let up = self.rounds_up(rest, magnitude % 2 == 1);
+        let magnitude = magnitude.checked_add(up.into())?;
+        Some(if value.is_negative() {
+            -magnitude
+        } else {
+            magnitude
+        })
+    }
+
+    /// Whether a magnitude with this rest is rounded away from 0.
+    fn rounds_up(self, rest: Ordering, odd: bool) -> bool {
+        match self.rounding {
+            Rounding::HalfUp => rest.is_ge(),
+            Rounding::HalfEven => rest.is_gt() || (rest.is_eq() && odd),
+        }
     }
 
     /// The rounded value in units of the last decimal.
     fn units(self, value: &Ratio) -> Integer {
         let scaled = value * &Ratio::power_of_ten(self.decimals);
         let Division { whole, rest } = scaled.abs().divided();
-        let up = match self.rounding {
-            Rounding::HalfUp => rest.is_ge(),
-            Rounding::HalfEven => rest.is_gt() || (rest.is_eq() && whole.is_odd()),
-        };
-        let magnitude = if up {
+        let magnitude = if self.rounds_up(rest, whole.is_odd()) {
             &whole + &Integer::from(1)
         } else {
             whole
@@ -62,16 +83,28 @@ impl Digits {
 
 /// `units / 10^decimals` as text with exactly that many decimals.
 pub(crate) fn fixed(units: &Integer, decimals: u32) -> String {
+    placed(units.is_negative(), &units.abs().to_string(), decimals)
+}
+
+/// `digits` with a point before the last `decimals` of them.
+fn placed(negative: bool, digits: &str, decimals: u32) -> String {
     let decimals = decimals as usize;
-    let digits = units.abs().to_string();
-    let padded = format!("{digits:0>width$}", width = decimals + 1);
-    let (integer, fraction) = padded.split_at(padded.len() - decimals);
-    let sign = if units.is_negative() { "-" } else { "" };
-    if decimals == 0 {
-        format!("{sign}{integer}")
-    } else {
-        format!("{sign}{integer}.{fraction}")
+    let mut text = String::with_capacity(digits.len() + decimals + 3);
+    if negative {
+        text.push('-');
     }
+    for at in (0..digits.len().max(decimals + 1)).rev() {
+        text.push_str(
+            digits
+                .len()
+                .checked_sub(at + 1)
+                .map_or("0", |from| &digits[from..=from]),
+        );
+        if at == decimals && at > 0 {
+            text.push('.');
+        }
+    }
+    text
 }
 
 /// The exact decimal with no digit more than it needs (`1.5`, `90`), or the fraction in lowest terms

@@ -67,6 +67,8 @@ pub fn examine(question: &Question) -> Result<Examined, Failure> {
         as_of_given: question.as_of.is_some(),
     };
     let model = validate(&sources, &raw, &options, &mut out);
+    // As large as the model, and nothing after this asks for it.
+    drop(raw);
     if let Some(site) = &question.previous {
         rollback(&sources, site, &mut out)?;
     }

@@ -339,12 +339,12 @@ fn make_files(
 
 /// Makes the data files; returns what the folders hold that a page leads to.
 fn publish_data(assessed: &Assessed, sink: &Sink<'_>) -> Result<Vec<data::Catalogue>, Failure> {
-    let mut emit = |file: data::DataFile| sink.put(&file.path, &file.bytes, Made::File).map(drop);
+    let emit = |file: data::DataFile| sink.put(&file.path, &file.bytes, Made::File).map(drop);
     if sink.selection.has_all_parts() {
-        return data::publish(assessed, &mut emit);
+        return data::publish(assessed, &emit);
     }
     if sink.selection.has(Part::Data) {
-        data::publish_plain(assessed, &mut emit)?;
+        data::publish_plain(assessed, &emit)?;
     }
     Ok(Vec::new())
 }
@@ -359,7 +359,7 @@ pub fn rehearse(assessed: &Assessed) -> Result<(), Failure> {
     if assessed.theme.templates.is_empty() {
         return Ok(());
     }
-    let catalogues = data::publish::<Failure>(assessed, &mut |_| Ok(()))?;
+    let catalogues = data::publish::<Failure>(assessed, &|_| Ok(()))?;
     let forget = |_: render::Page| Ok::<_, Failure>(());
     render::pages(assessed, &catalogues, &Selection::default(), &forget).map(drop)
 }

@@ -11,12 +11,14 @@ mod tables;
 mod words;
 mod workbook;
 
+use rayon::prelude::*;
 use scoring_core::Results;
 
 use crate::assess::{Assessed, AssessedYear};
 
 pub use spreadsheet::inert;
 pub use table::{Column, Table, Type};
+use tables::TABLES;
 pub use tables::tables;
 pub use words::Words;
 
@@ -78,7 +80,7 @@ pub fn workbook_name(year: u16) -> String {
 /// The first of `emit`.
 pub fn publish<E>(
     assessed: &Assessed,
-    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+    emit: &dyn Fn(DataFile) -> Result<(), E>,
 ) -> Result<Vec<Catalogue>, E> {
     (assessed.years.iter())
         .map(|year| publish_year(assessed, year, emit))
@@ -88,7 +90,7 @@ pub fn publish<E>(
 fn publish_year<E>(
     assessed: &Assessed,
     year: &AssessedYear,
-    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+    emit: &dyn Fn(DataFile) -> Result<(), E>,
 ) -> Result<Catalogue, E> {
     let number = year.content.year;
     let tables = tables(year);
@@ -100,7 +102,7 @@ fn publish_year<E>(
         results,
         (workbook_name(number), workbook::of(assessed, year, &tables)),
     ];
-    files.extend(csv(&tables));
+    files.par_extend(tables.par_iter().map(csv));
     let package = package::describe(assessed, year, &tables, &files);
     files.push(("datapackage.json".into(), package.into_bytes()));
     let sizes = (files
@@ -125,22 +127,21 @@ fn publish_year<E>(
 }
 
 /// Makes of the data files of all years those that are text in their plainest form, `inputs.json`,
-/// `results.json` and the CSV tables, and hands each to `emit`.
+/// `results.json` and the CSV tables, and hands each to `emit`, from several threads. A table is
+/// forgotten as soon as its file is handed over: all of them together are larger than the content.
 ///
 /// # Errors
 ///
-/// The first of `emit`.
-pub fn publish_plain<E>(
+/// The first of `emit` that is met.
+pub fn publish_plain<E: Send>(
     assessed: &Assessed,
-    emit: &mut dyn FnMut(DataFile) -> Result<(), E>,
+    emit: &(dyn Fn(DataFile) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    for year in &assessed.years {
-        let tables = tables(year);
-        for file in json(year).into_iter().chain(csv(&tables)) {
-            emit(in_folder(year.content.year, file))?;
-        }
-    }
-    Ok(())
+    assessed.years.iter().try_for_each(|year| {
+        let emit = |file| emit(in_folder(year.content.year, file));
+        json(year).into_par_iter().try_for_each(emit)?;
+        (TABLES.par_iter()).try_for_each(|table| emit(csv(&table(year))))
+    })
 }
 
 /// A file's name and bytes.
@@ -154,8 +155,8 @@ fn json(year: &AssessedYear) -> [Named; 2] {
     ]
 }
 
-fn csv(tables: &[Table]) -> impl Iterator<Item = Named> {
-    (tables.iter()).map(|table| (table.file_name(), table.to_csv()))
+fn csv(table: &Table) -> Named {
+    (table.file_name(), table.to_csv())
 }
 
 fn in_folder(year: u16, (name, bytes): Named) -> DataFile {

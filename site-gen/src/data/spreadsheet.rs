@@ -36,7 +36,10 @@ fn is_invisible(c: char) -> bool {
 /// Whether a spreadsheet takes it for a date, a time or a number that it then writes otherwise.
 fn is_taken_for_a_value(text: &str) -> bool {
     let text = text.trim();
-    is_date(text) || is_number(text)
+    // Both have digits and nothing but ASCII, so that most names are let through at the first letter.
+    text.is_ascii()
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && (is_date(text) || is_number(text))
 }
 
 /// `2025-1`, `3/4`, `1-2-2025`, `2025.1.2`, `10:30`, `may-5`, `sep12`.

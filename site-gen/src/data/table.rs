@@ -102,9 +102,10 @@ impl Table {
                 Type::Text | Type::Fraction => spreadsheet::inert(cell),
                 _ => Cow::Borrowed(cell.as_str()),
             });
-            writer
-                .write_record(cells.map(Cow::into_owned))
-                .expect(written);
+            for cell in cells {
+                writer.write_field(&*cell).expect(written);
+            }
+            writer.write_record(None::<&[u8]>).expect(written);
         }
         writer.flush().expect(written);
         drop(writer);

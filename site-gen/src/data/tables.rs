@@ -7,6 +7,7 @@
 
 use std::fmt::Display;
 
+use rayon::prelude::*;
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::inputs::Answers;
 use scoring_core::outcome::Candidate;
@@ -17,25 +18,28 @@ use super::table::{Column, Table, Type};
 use crate::assess::AssessedYear;
 use crate::model::{Adjustment, Affiliation, LedgerSource, Text};
 
+/// What makes each table of a year, in order.
+pub(super) const TABLES: [fn(&AssessedYear) -> Table; 15] = [
+    windows,
+    results,
+    components,
+    rounds,
+    survey_votes,
+    panel_marks,
+    peer_marks,
+    deductions,
+    additions,
+    vetoes,
+    pledges,
+    pledge_items,
+    pledge_events,
+    ledger,
+    ledger_events,
+];
+
 /// The tables of a year.
 pub fn tables(year: &AssessedYear) -> Vec<Table> {
-    vec![
-        windows(year),
-        results(year),
-        components(year),
-        rounds(year),
-        survey_votes(year),
-        panel_marks(year),
-        peer_marks(year),
-        deductions(year),
-        additions(year),
-        vetoes(year),
-        pledges(year),
-        pledge_items(year),
-        pledge_events(year),
-        ledger(year),
-        ledger_events(year),
-    ]
+    TABLES.par_iter().map(|table| table(year)).collect()
 }
 
 fn cell<T: Display>(value: Option<T>) -> String {

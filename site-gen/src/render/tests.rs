@@ -15,7 +15,7 @@ fn site() -> (Assessed, BTreeMap<String, String>) {
 
 fn rendered(assessed: &Assessed) -> BTreeMap<String, String> {
     let site = Mutex::new(BTreeMap::new());
-    let catalogues = crate::data::publish::<RenderError>(assessed, &mut |_| Ok(()))
+    let catalogues = crate::data::publish::<RenderError>(assessed, &|_| Ok(()))
         .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
     pages::<RenderError, _>(
         assessed,
