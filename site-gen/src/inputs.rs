@@ -122,6 +122,12 @@ impl Records<'_> {
                 ground: veto.ground.clone(),
             });
         }
+        // Most windows have few records of a kind, and there are very many windows.
+        for window in windows {
+            window.surveys.values_mut().for_each(Vec::shrink_to_fit);
+            window.panel.shrink_to_fit();
+            window.peer.shrink_to_fit();
+        }
     }
 }
 

@@ -216,13 +216,13 @@ fn said(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> Said 
 fn place(sources: &Sources, span: Span, label: String) -> Place {
     let source = sources.get(span.file);
     let text = &source.text;
-    let (line, column) = sources.position(span.file, span.start);
-    let start = text.floor_char_boundary(span.start);
+    let (line, column) = sources.position(span.file, span.start());
+    let start = text.floor_char_boundary(span.start());
     let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let last = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let from = text.floor_char_boundary(first.max(start.saturating_sub(LONGEST)));
     let to = text.floor_char_boundary(last.min(start + LONGEST));
-    let end = text.floor_char_boundary(span.end.clamp(start, to.max(start)));
+    let end = text.floor_char_boundary(span.end().clamp(start, to.max(start)));
     let part = |from: usize, to: usize| printable(text[from..to].trim_end_matches('\r'));
     Place {
         path: printable(&source.path),

@@ -34,8 +34,8 @@ impl Context<'_> {
     fn place(&self, span: Span) -> Place {
         Place {
             path: format!("{}{}", self.prefix, self.sources.get(span.file).path),
-            start: self.sources.position(span.file, span.start),
-            end: self.sources.position(span.file, span.end),
+            start: self.sources.position(span.file, span.start()),
+            end: self.sources.position(span.file, span.end()),
         }
     }
 }

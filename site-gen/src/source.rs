@@ -11,24 +11,31 @@ use std::sync::OnceLock;
 pub struct FileId(u32);
 
 /// A range of bytes in a file.
+///
+/// Every value that was read carries one, so it is small: no file of four gigabytes is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The file.
     pub file: FileId,
-    /// The first byte.
-    pub start: usize,
-    /// The byte behind the last.
-    pub end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
     /// `range` of `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
-        Self {
-            file,
-            start: range.start,
-            end: range.end,
-        }
+        let [start, end] = [range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        Self { file, start, end }
+    }
+
+    /// The first byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The byte behind the last.
+    pub fn end(self) -> usize {
+        self.end as usize
     }
 
     /// The beginning of `file`: for what concerns the whole of it.

@@ -185,7 +185,7 @@ fn each_case_says_exactly_this() {
             if !named(code) && !named(SEVERAL) {
                 wrong.push(format!("{case} shows {code}"));
             }
-            let (line, column) = sources.position(diagnostic.span.file, diagnostic.span.start);
+            let (line, column) = sources.position(diagnostic.span.file, diagnostic.span.start());
             let path = &sources.get(diagnostic.span.file).path;
             let place = format!("--> content/{path}:{line}:{column}\n");
             if !said.contains(&place) {
@@ -357,7 +357,7 @@ fn in_words(said: &Diagnostic, sources: &Sources, language: Language) -> String 
         said.hint(language)
     );
     for (span, label) in said.places(language) {
-        let (line, column) = sources.position(span.file, span.start);
+        let (line, column) = sources.position(span.file, span.start());
         let path = &sources.get(span.file).path;
         words.extend([format!("\n  {path}:{line}:{column} {label}")]);
     }

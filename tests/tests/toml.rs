@@ -15,7 +15,12 @@ fn errors(text: &[u8]) -> Vec<(Code, (usize, usize))> {
         .sorted(&sources)
         .into_iter()
         .filter(|each| each.severity() == Severity::Error)
-        .map(|each| (each.code, sources.position(each.span.file, each.span.start)))
+        .map(|each| {
+            (
+                each.code,
+                sources.position(each.span.file, each.span.start()),
+            )
+        })
         .collect()
 }
 

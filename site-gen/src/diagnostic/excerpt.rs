@@ -84,7 +84,7 @@ impl Excerpts {
         let excerpt = |span: Span| {
             let source = sources.get(span.file);
             let text = &source.text;
-            let start = text.floor_char_boundary(span.start);
+            let start = text.floor_char_boundary(span.start());
             let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
             let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
             // Only the line of the place, and of a long line only its neighbourhood: a file may
@@ -96,7 +96,8 @@ impl Excerpts {
             Excerpt {
                 path: printable(&format!("{prefix}{}", source.path)),
                 first_line: sources.position(span.file, start).0,
-                span: within(start).min(shown.len())..within(span.end.max(start)).min(shown.len()),
+                span: within(start).min(shown.len())
+                    ..within(span.end().max(start)).min(shown.len()),
                 text: shown,
             }
         };

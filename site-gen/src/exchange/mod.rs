@@ -294,7 +294,7 @@ fn check(import: &mut Import, wish: &Wish) -> Result<(), Failure> {
     for diagnostic in std::mem::take(&mut examined.list) {
         let path = &examined.sources.get(diagnostic.span.file).path;
         let merged = ranges.get(path.as_str());
-        let place = merged.and_then(|ranges| ranges.at(diagnostic.span.start));
+        let place = merged.and_then(|ranges| ranges.at(diagnostic.span.start()));
         match place {
             Some(place) => import.problems.push(Problem {
                 place: Some(place),

@@ -431,6 +431,7 @@ impl<'r, 'd, 'i> Table<'r, 'd, 'i> {
             list.complete = false;
             return list;
         };
+        list.items.reserve_exact(array.len());
         for value in array {
             let DeValue::Table(table) = value.get_ref() else {
                 self.reader.wrong_type(value, &Shape::Table(Vec::new()));

@@ -99,7 +99,7 @@ pub(super) fn body(body: &Located<String>, out: &mut Diagnostics) -> String {
     let suspicious = text.contains('<') || text.contains("](") || text.contains("]:");
     let events = suspicious.then(|| Parser::new(text).into_offset_iter());
     let at = |range: std::ops::Range<usize>| {
-        let start = body.span.start;
+        let start = body.span.start();
         Span::new(body.span.file, start + range.start..start + range.end)
     };
     let mut html = None;

@@ -153,8 +153,10 @@ pub(crate) struct Words {
     /// The text.
     pub(crate) text: String,
     /// Its language, where it differs from the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) lang: Option<&'static str>,
     /// The page it leads to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) href: Option<String>,
 }
 
@@ -174,6 +176,20 @@ impl Words {
             text: sentence.iter().map(|words| words.text.as_str()).collect(),
             lang: sentence.iter().find_map(|words| words.lang),
             href: None,
+        }
+    }
+
+    /// Whether they are text of the page's language that leads nowhere.
+    fn is_plain(&self) -> bool {
+        self.lang.is_none() && self.href.is_none()
+    }
+
+    /// Adds them to a sentence. Plain words that meet become one piece: a page has thousands, and each
+    /// piece costs the template as much as a long text.
+    pub(crate) fn add_to(self, sentence: &mut Sentence) {
+        match sentence.last_mut() {
+            Some(last) if last.is_plain() && self.is_plain() => last.text.push_str(&self.text),
+            _ => sentence.push(self),
         }
     }
 

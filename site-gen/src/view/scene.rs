@@ -113,12 +113,14 @@ impl<'a> Scene<'a> {
         let mut sentence = Vec::new();
         for piece in texts::pieces(self.texts.get(address)) {
             match piece {
-                Piece::Words(words) => sentence.push(Words::plain(words)),
+                Piece::Words(words) => Words::plain(words).add_to(&mut sentence),
                 Piece::Place(place) => {
                     let (_, words) = (arguments.iter())
                         .find(|(name, _)| *name == place)
                         .unwrap_or_else(|| panic!("no argument for {{{place}}} in {address}"));
-                    sentence.extend_from_slice(words);
+                    for each in words {
+                        each.clone().add_to(&mut sentence);
+                    }
                 }
             }
         }
@@ -137,8 +139,17 @@ impl<'a> Scene<'a> {
 
     /// Sentences in a list, with the language's comma between them.
     pub(crate) fn list_of(&self, sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
-        let sentences: Vec<Sentence> = sentences.into_iter().collect();
-        sentences.join(&Words::plain(self.texts.get("frame.list_comma")))
+        let comma = self.texts.get("frame.list_comma");
+        let mut list = Vec::new();
+        for (at, sentence) in sentences.into_iter().enumerate() {
+            if at > 0 {
+                Words::plain(comma).add_to(&mut list);
+            }
+            for words in sentence {
+                words.add_to(&mut list);
+            }
+        }
+        list
     }
 
     /// A text of the content.

@@ -37,7 +37,8 @@ fn the_running_ranking_shows_until_there_are_results() {
     assert_eq!(composite[0]["without"][0]["text"], "bare窗口");
     assessed.years.last_mut().expect("a year").status = Status::InProgress;
     let running = &shown(&assessed)["rankings"][0];
-    assert_eq!(running["title"][2]["text"], "八月");
+    let title = running["title"][0]["text"].as_str().expect("a title");
+    assert!(title.contains("八月"), "{title}");
     assert_eq!(running["rows"][0]["score"], "87.50");
     assert_eq!(running["rows"][0]["beside"]["text"], "平");
 }
@@ -51,6 +52,6 @@ fn every_pledge_is_there_in_full_and_who_has_none_is_named() {
         .as_str()
         .expect("a text");
     assert!(html.starts_with("<h3>目标</h3>"), "{html}");
-    assert_eq!(pledges["without"][0]["text"], "gas窗口");
+    assert_eq!(pledges["without"][0]["text"], "gas窗口、bare窗口");
     assert_eq!(view["closings"], Value::Null, "nothing is closed yet");
 }
