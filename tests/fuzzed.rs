@@ -4,7 +4,7 @@
 //! gives them to libFuzzer; the suite `fuzzed` gives them everything in `tests/bad`, pieces of it, and
 //! the inputs that once broke a promise.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use scoring_core::Evaluation;
@@ -12,7 +12,10 @@ use scoring_core::id::Id;
 use scoring_core::inputs::Inputs;
 use scoring_core::scenario::{Edit, Scenario};
 use site_gen::assess::assess;
+use site_gen::canonical::Mode;
 use site_gen::diagnostic::Diagnostics;
+use site_gen::examine::Examined;
+use site_gen::exchange::{self, Wish, preview};
 use site_gen::links::{self, Place, Route};
 use site_gen::model::Language;
 use site_gen::report::Context;
@@ -25,7 +28,7 @@ use web::proof;
 pub type Target = fn(&[u8]);
 
 /// All of them by name.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("content", content),
     ("paths", paths),
     ("markdown", rendered),
@@ -33,13 +36,23 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("scenario", scenario),
     ("link", link),
     ("log", log),
+    ("spreadsheet", spreadsheet),
 ];
 
 /// The small centre whose files are replaced.
 static BASE: LazyLock<Sources> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content");
-    load::load(&folder).expect("the small centre is there").0
+    load::load(&small_centre())
+        .expect("the small centre is there")
+        .0
 });
+
+/// The small centre as an import finds it.
+static CONTENT: LazyLock<Examined> =
+    LazyLock::new(|| exchange::content(&small_centre()).expect("the small centre is there"));
+
+fn small_centre() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("good/three/content")
+}
 
 /// The small centre's year as the browser knows it.
 static YEAR: LazyLock<Evaluation> = LazyLock::new(|| {
@@ -257,4 +270,33 @@ fn log(bytes: &[u8]) {
         "a sound log is refused: {checked:?}"
     );
     drop(proof::sums::read(text));
+}
+
+/// A table of any program, to be imported. What was understood and what is wrong can be told, and where
+/// nothing is wrong, the content with it is sound.
+fn spreadsheet(bytes: &[u8]) {
+    let year = &(CONTENT.assessed.as_ref())
+        .expect("the small centre is sound")
+        .current()
+        .content;
+    let wish = Wish {
+        content: small_centre(),
+        year: None,
+        round: None,
+        table: None,
+        date: None,
+        mode: Mode::Merge,
+    };
+    let import = exchange::import("table", bytes, &wish, &CONTENT, year)
+        .expect("the small centre can be read");
+    for language in [Language::Chinese, Language::English] {
+        assert!(import.tables.is_empty() || !preview::understood(&import, language).is_empty());
+        for problem in import.problems.iter().take(preview::MOST_PROBLEMS) {
+            assert!(!preview::problem(&import, problem, language).is_empty());
+        }
+    }
+    let unsound = |examined: &Examined| examined.assessed.is_none();
+    if import.examined.as_ref().is_some_and(unsound) {
+        assert!(import.has_errors(), "an import breaks the content unseen");
+    }
 }

@@ -157,6 +157,17 @@ impl Ratio {
         }
     }
 
+    /// Numerator and denominator in lowest terms, where 128 bits hold them.
+    pub(crate) fn small_lowest_terms(&self) -> Option<(i128, i128)> {
+        match self.0 {
+            Repr::Small {
+                numerator,
+                denominator,
+            } => Some(lowest(numerator, denominator)),
+            Repr::Big(_) => None,
+        }
+    }
+
     /// Numerator and denominator in lowest terms.
     pub(crate) fn lowest_terms(&self) -> (Integer, Integer) {
         self.reduced().to_big()
@@ -165,12 +176,7 @@ impl Ratio {
     /// This number in lowest terms: for what many sums are made of.
     #[must_use]
     pub(crate) fn reduced(&self) -> Self {
-        if let Repr::Small {
-            numerator,
-            denominator,
-        } = self.0
-        {
-            let (numerator, denominator) = lowest(numerator, denominator);
+        if let Some((numerator, denominator)) = self.small_lowest_terms() {
             return Self(Repr::Small {
                 numerator,
                 denominator,
@@ -245,6 +251,13 @@ impl Ratio {
     ///
     /// This is the form of every `exact` figure in the published data.
     pub fn fraction(&self) -> String {
+        match self.small_lowest_terms() {
+            Some((numerator, 1)) => return alloc::format!("{numerator}"),
+            Some((numerator, denominator)) => {
+                return alloc::format!("{numerator}/{denominator}");
+            }
+            None => {}
+        }
         let (numerator, denominator) = self.lowest_terms();
         if denominator == Integer::from(1) {
             alloc::format!("{numerator}")

@@ -110,6 +110,11 @@ fn placed(negative: bool, digits: &str, decimals: u32) -> String {
 /// The exact decimal with no digit more than it needs (`1.5`, `90`), or the fraction in lowest terms
 /// where no decimal is exact (`1/3`).
 pub fn plain(value: &Ratio) -> String {
+    if let Some((numerator, denominator)) = value.small_lowest_terms()
+        && let Some(text) = small_decimal(numerator, denominator)
+    {
+        return text;
+    }
     let (numerator, mut denominator) = value.lowest_terms();
     let mut decimals = 0;
     let (one, ten) = (Integer::from(1), Integer::from(10));
@@ -128,6 +133,29 @@ pub fn plain(value: &Ratio) -> String {
         return String::from("0");
     }
     fixed(&(&numerator * &factor), decimals)
+}
+
+/// The exact decimal of a fraction in lowest terms, where there is one and 128 bits hold its digits.
+fn small_decimal(numerator: i128, denominator: i128) -> Option<String> {
+    let mut rest = denominator;
+    let mut count = |factor| {
+        let mut times = 0;
+        while rest % factor == 0 {
+            rest /= factor;
+            times += 1;
+        }
+        times
+    };
+    let decimals = count(2).max(count(5));
+    if rest != 1 {
+        return None;
+    }
+    let digits = (numerator.unsigned_abs()).checked_mul(
+        10_u128
+            .checked_pow(decimals)?
+            .checked_div(denominator.unsigned_abs())?,
+    )?;
+    Some(placed(numerator < 0, &digits.to_string(), decimals))
 }
 
 #[cfg(test)]
@@ -190,6 +218,17 @@ mod tests {
             prop_assert!((&rounded - &value).abs() <= half_unit);
             prop_assert_eq!(&digits.round(&rounded), &rounded);
             prop_assert_eq!(&digits.print(&value).parse::<Ratio>().expect("a decimal"), &rounded);
+        }
+
+        /// It says the number itself, and no spare digit.
+        #[test]
+        fn plain_text_is_the_number(
+            numerator in any::<i64>(), twos in 0_u32..20, fives in 0_u32..9, other in 1_i128..4
+        ) {
+            let value = Ratio::new(numerator.into(), (1_i128 << twos) * 5_i128.pow(fives) * other);
+            let text = plain(&value);
+            prop_assert_eq!(&text.parse::<Ratio>().expect("a number"), &value);
+            prop_assert!(!text.contains('.') || !text.ends_with('0'), "{}", text);
         }
     }
 }

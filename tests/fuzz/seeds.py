@@ -70,6 +70,55 @@ def links() -> Iterator[bytes]:
            b"&mark=tax.peer.0.88.5&rounding=2.half-even&trim=peer.1&basis=printed")
 
 
+# Of each kind of table the little that is recognised.
+TABLES = (
+    "窗口,部门\n税务窗口,县税务局\n",
+    "评分单位,税务窗口,供水窗口\n税务窗口,,90\n供水窗口,８５分,\n",
+    "窗口,评分项目,检查日期,分数,评分依据\n税务,日常工作,2025/6/11,89.35,暗访记录第 1 号\n合计,,,89.35,\n",
+    "window,round,indicator,good,average,poor\ntax,july,attitude,1,2,3\n",
+    "编号,窗口,问题,发现日期,整改期限\n2025-001,税务,排队时间长,2025年5月8日,2025-06-08\n",
+    "窗口,服务态度,问题解决\n税务,好,一般\n供水,差,\n",
+)
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    """The smallest XLSX with these rows, unpacked within its archive, so that bytes can be changed."""
+    import io
+    import zipfile
+    from xml.sax.saxutils import escape
+
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kin = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    cells = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row) + "</row>"
+        for row in rows
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" '
+        f'Type="{kin}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kin}"><sheets>'
+        '<sheet name="s" sheetId="1" r:id="b"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="b" '
+        f'Type="{kin}/worksheet" Target="worksheets/s.xml"/></Relationships>',
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return made.getvalue()
+
+
+def spreadsheets() -> Iterator[bytes]:
+    yield from texts("tests/spreadsheets/*.ods", "tests/spreadsheets/*.xls")
+    for table in TABLES:
+        yield table.encode()
+        yield table.encode("gb18030")
+        yield workbook([line.split(",") for line in table.splitlines()])
+
+
 SEEDS = {
     "content": content,
     "paths": paths,
@@ -78,6 +127,7 @@ SEEDS = {
     "scenario": scenarios,
     "link": links,
     "log": lambda: texts("tests/bad/*/content/publications.log", "content/publications.log"),
+    "spreadsheet": spreadsheets,
 }
 
 
