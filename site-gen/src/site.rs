@@ -314,10 +314,7 @@ fn make_files(
             if sink.selection.has_all_parts() {
                 files.extend(feeds::files(assessed));
                 files.extend(hosting::files(assessed, sink.selection.compressed));
-                files.extend(schema::kinds().iter().map(|kind| render::Page {
-                    path: format!("data/schemas/{}", schema::file_name(kind)),
-                    bytes: schema::json_schema(kind).into_bytes(),
-                }));
+                files.extend(schemas());
             }
             (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))
         },
@@ -335,6 +332,17 @@ fn make_files(
         emit(&version.path, &version.bytes)?;
     }
     (sink.take)(sums::FILE, sink.sums.text().as_bytes(), Made::File)
+}
+
+/// The schemas of the content's files and of the published inputs.
+fn schemas() -> impl Iterator<Item = render::Page> {
+    let of_content = (schema::kinds().into_iter())
+        .map(|kind| (schema::file_name(&kind), schema::json_schema(&kind)));
+    let of_data = (data::SCHEMA_NAME.to_owned(), data::SCHEMA.to_owned());
+    (of_content.chain([of_data])).map(|(name, text)| render::Page {
+        path: format!("data/schemas/{name}"),
+        bytes: text.into_bytes(),
+    })
 }
 
 /// Makes the data files; returns what the folders hold that a page leads to.

@@ -1,12 +1,15 @@
 //! Schemas and reader agree: what the reader takes, the schema takes; what the reader refuses for a key's
-//! name, its kind or its range, the schema refuses. Asked of every file of the good and bad contents.
+//! name, its kind or its range, the schema refuses. Asked of every file of the good and bad contents, and
+//! of the published inputs in every vector, whole and with each of their places changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use scoring_core::inputs::Inputs;
 use serde_json::{Value, json};
+use site_gen::data;
 use site_gen::diagnostic::{Code, Diagnostics};
 use site_gen::load::load;
 use site_gen::parse::parse;
@@ -177,11 +180,109 @@ fn the_schemas_are_published() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let site = place.path().join("site");
     tests::build(&root().join("tests/good/three/content"), &site);
-    for kind in schema::kinds() {
-        let path = site.join("data/schemas").join(schema::file_name(&kind));
-        let published = fs::read_to_string(path).expect("a schema");
-        assert_eq!(published, schema::json_schema(&kind));
+    let kinds = schema::kinds();
+    let of_content =
+        (kinds.iter()).map(|kind| (schema::file_name(kind), schema::json_schema(kind)));
+    let of_data = (data::SCHEMA_NAME.to_owned(), data::SCHEMA.to_owned());
+    for (name, text) in of_content.chain([of_data]) {
+        let path = site.join("data/schemas").join(name);
+        assert_eq!(fs::read_to_string(path).expect("a schema"), text);
     }
+}
+
+/// `value` with one of its places changed, each change once, with what it is. `seen` are the changes
+/// already made at a place of that shape.
+fn changed(value: &Value, seen: &mut BTreeSet<String>) -> Vec<(String, Value)> {
+    fn walk(
+        value: &Value,
+        shape: &str,
+        seen: &mut BTreeSet<String>,
+        found: &mut dyn FnMut(String, Value),
+    ) {
+        let mut offer = |what: &str, changed: Value| {
+            let name = format!("{shape} {what}");
+            if seen.insert(name.clone()) {
+                found(name, changed);
+            }
+        };
+        offer("is a number", json!(1));
+        offer("is another text", json!("x y"));
+        match value {
+            Value::Object(entries) => {
+                let mut more = entries.clone();
+                more.insert("unknown-key".into(), json!("1"));
+                offer("has a key more", Value::Object(more));
+                for key in entries.keys() {
+                    let mut less = entries.clone();
+                    less.remove(key);
+                    offer(&format!("without {key}"), Value::Object(less));
+                }
+                for (key, below) in entries {
+                    walk(
+                        below,
+                        &format!("{shape}.{key}"),
+                        seen,
+                        &mut |what, below| {
+                            let mut entries = entries.clone();
+                            entries.insert(key.clone(), below);
+                            found(what, Value::Object(entries));
+                        },
+                    );
+                }
+            }
+            Value::Array(items) => {
+                offer("is empty", json!([]));
+                for (at, item) in items.iter().enumerate() {
+                    walk(item, &format!("{shape}[]"), seen, &mut |what, below| {
+                        let mut items = items.clone();
+                        items[at] = below;
+                        found(what, Value::Array(items));
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    walk(value, "", seen, &mut |what, changed| {
+        all.push((what, changed))
+    });
+    all
+}
+
+#[test]
+fn the_schema_of_published_inputs_takes_and_refuses_what_their_reader_does() {
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let text: Value = serde_json::from_str(data::SCHEMA).expect("JSON");
+    let address = "http://example.org/inputs.schema.json";
+    compiler.add_resource(address, text).expect("a resource");
+    let index = compiler.compile(address, &mut schemas).expect("a schema");
+    let mut seen = BTreeSet::new();
+    let (mut taken, mut refused) = (0, 0);
+    for entry in fs::read_dir(root().join("tests/vectors")).expect("the vectors") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|ending| ending != "json") {
+            continue;
+        }
+        let vector: Value =
+            serde_json::from_str(&fs::read_to_string(&path).expect("readable")).expect("JSON");
+        let inputs = &vector["inputs"];
+        let mut all = changed(inputs, &mut seen);
+        all.push((format!("{} as it is", path.display()), inputs.clone()));
+        for (what, inputs) in all {
+            let read = Inputs::from_json(&inputs.to_string());
+            let valid = schemas.validate(&inputs, index);
+            match (&read, &valid) {
+                (Ok(_), Ok(())) => taken += 1,
+                (Err(_), Err(_)) => refused += 1,
+                _ => panic!("{what}: the reader says {read:?}, the schema {valid:?}"),
+            }
+        }
+    }
+    assert!(
+        taken > 150 && refused > 500,
+        "{taken} taken, {refused} refused"
+    );
 }
 
 #[test]

@@ -65,6 +65,12 @@ impl Catalogue {
     }
 }
 
+/// The JSON Schema of `inputs.json`. It is written by hand; a test holds it against the reader.
+pub const SCHEMA: &str = include_str!("inputs.schema.json");
+
+/// Its name in the site's folder of schemas.
+pub const SCHEMA_NAME: &str = "inputs.schema.json";
+
 /// The media type of a workbook.
 pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
