@@ -62,6 +62,7 @@ impl Ready {
             "results": entry.results,
             "history": entry.history,
             "redacted": redacted,
+            "recount": entry.recount,
             "check_code": entry.head(),
             "hash": entry.hash(),
             "kept": entry.folder(),
@@ -133,6 +134,7 @@ pub fn prepare(
         redacted,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         method: METHOD,
+        recount: None,
         reason,
         previous: before.map_or_else(|| NONE.to_owned(), |last| last.entry.hash()),
     };

@@ -7,9 +7,11 @@ mod answers;
 mod erasure;
 mod failure;
 mod fmt;
+mod recount;
 mod start;
 
 pub use failure::{Failure, Missing};
+pub use recount::{Recounted, Unconfirmed};
 
 use std::ffi::OsString;
 use std::io::{self, BufReader, IsTerminal};
@@ -104,13 +106,20 @@ fn obey(cli: &Cli, console: &Console<'_>) -> Result<(), Failure> {
             reason,
             redact,
             text,
+            recount,
             format,
         } => {
             if write::publication::finish(&input.content)? {
                 console.remark(&wording::say("published.finished", console.language, &[]));
             }
             let ready = if redact.is_empty() {
-                publish(input, *year, *date, reason, console)?
+                let asked = Publishing {
+                    year: *year,
+                    date: *date,
+                    reason,
+                    recount: recount.as_deref(),
+                };
+                publish(input, &asked, console)?
             } else {
                 let text = text.as_deref();
                 erasure::redact(input, (redact, text), *date, reason, console)?
@@ -383,20 +392,37 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     checked.assessed.map(drop).ok_or(Failure::Content)
 }
 
+/// What is to be published, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Publishing<'a> {
+    /// The year; the current one unless given.
+    pub year: Option<u16>,
+    /// The day of publication; today unless given.
+    pub date: Option<Date>,
+    /// Why.
+    pub reason: &'a str,
+    /// A program that must compute the same results.
+    pub recount: Option<&'a Path>,
+}
+
 /// Publishes the results of a year: adds a line to the log and keeps what it names. Returns what it
 /// published.
 ///
 /// # Errors
 ///
-/// When the content has errors, there is nothing to publish, or the system refuses; nothing is
-/// published then.
+/// When the content has errors, there is nothing to publish, a recount comes to something else, or the
+/// system refuses; nothing is published then.
 pub fn publish(
     input: &Input,
-    year: Option<u16>,
-    date: Option<Date>,
-    reason: &str,
+    asked: &Publishing<'_>,
     console: &Console<'_>,
 ) -> Result<publish::Ready, Failure> {
+    let Publishing {
+        year,
+        date,
+        reason,
+        recount,
+    } = *asked;
     let question = Question {
         correction: true,
         ..question(input)
@@ -404,8 +430,12 @@ pub fn publish(
     let assessed = answer(input, &question, console)?;
     let year = find(&assessed, year.unwrap_or(assessed.current_year))?;
     let date = date.unwrap_or_else(|| AsOfDate::Today.date());
-    let ready =
+    let mut ready =
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
+    if let Some(program) = recount {
+        let what = (&*input.content, year.content.year, question.as_of);
+        ready.entry.recount = Some(recount::confirm(program, what, &ready.results)?);
+    }
     let log = publish::log(&assessed.publications);
     write::publication::append(&input.content, &log, &ready)?;
     Ok(ready)

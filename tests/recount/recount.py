@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """An independent recount of a year's published results.
 
     python3 recount.py CONTENT_DIR [--year Y] [--as-of DATE]

@@ -97,6 +97,49 @@ fn refuses(centre: &Centre, reason: &str, date: &str, said: &str) {
     ends_with(&centre.publish(reason, date), 2, said);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_recount_must_come_to_the_same_before_anything_is_published() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recount");
+    let named = |name| folder.join(name).display().to_string();
+    let (recount, as_told) = (named("recount.py"), named("as-told.sh"));
+    let publish = |program: &str| {
+        let date = ["--reason", "公布最终结果", "--date", "2025-11-20"];
+        centre.run("publish", &[&date[..], &["--recount", program]].concat())
+    };
+    let other = format!("python3 {recount} \"$@\" | sed 's/\"94.00\"/\"94.01\"/'");
+    let place = "windows tax components panel score: it has \"94.01\", here it is \"94.00\"";
+    for (told, status, said) in [
+        (&*other, 1, place),
+        (
+            "echo begun >&2; echo no ruler >&2; exit 4",
+            3,
+            "failed: no ruler",
+        ),
+        ("echo 94", 3, "did not print a results.json"),
+    ] {
+        fs::write(centre.0.path().join("recount.sh"), told).expect("written");
+        ends_with(&publish(&as_told), status, said);
+    }
+    let no_program = centre.content().join("site.toml").display().to_string();
+    ends_with(&publish(&no_program), 3, "cannot be run: ");
+    ends_with(&publish("/nowhere/recount"), 3, "/nowhere/recount");
+    assert!(!centre.content().join("publications.log").exists());
+
+    ends_with(&publish(&recount), 0, "publication 1: 2025, final results");
+    let digest = site_gen::digest::sha256(&fs::read(recount).expect("readable"));
+    let log = centre.read("publications.log");
+    let part = format!(" method=1 recount={digest} reason=");
+    assert!(log.contains(&part), "{log}");
+    ends_with(&centre.run("check", &[]), 0, "");
+    ends_with(&centre.run("build", &[]), 0, "pages");
+    assert_eq!(centre.page("publications.log"), log);
+    let verified = tests::run([OsString::from("verify"), centre.site().into()]);
+    ends_with(&verified, 0, "");
+}
+
 #[test]
 fn results_are_published_sealed_and_corrected() {
     let centre = Centre::new();

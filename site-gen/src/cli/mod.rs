@@ -236,6 +236,10 @@ pub enum Command {
         /// Erase only this from the fields, wherever it stands in them
         #[arg(long, value_name = "TEXT", requires = "redact")]
         text: Option<String>,
+        /// Another program that must compute the same results, or nothing is published; it is called
+        /// with the content folder, --year and --as-of, and prints results.json
+        #[arg(long, value_name = "PROGRAM", conflicts_with = "redact")]
+        recount: Option<PathBuf>,
         /// What is told at the end
         #[arg(long, value_enum, default_value_t = EndFormat::Human)]
         format: EndFormat,

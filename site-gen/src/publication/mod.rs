@@ -119,6 +119,9 @@ pub struct Entry {
     pub tool: String,
     /// The version of the method: [`scoring_core::inputs::METHOD`].
     pub method: u32,
+    /// The SHA-256 of another program that computed the same results before they were published;
+    /// `None` where none was asked.
+    pub recount: Option<String>,
     /// Why, in people's words.
     pub reason: String,
     /// The hash of the line before.
@@ -140,11 +143,15 @@ impl Entry {
             redacted,
             tool,
             method,
+            recount,
             reason,
             previous,
         } = self;
-        let history = history.as_ref().map(|digest| format!(" history={digest}"));
-        let history = history.unwrap_or_default();
+        let part = |name: &str, digest: &Option<String>| match digest {
+            Some(digest) => format!(" {name}={digest}"),
+            None => String::new(),
+        };
+        let (history, recount) = (part("history", history), part("recount", recount));
         let redacted: Vec<String> = redacted.iter().map(ToString::to_string).collect();
         let redacted = match redacted.join(",") {
             list if list.is_empty() => list,
@@ -154,7 +161,7 @@ impl Entry {
         let reason = serde_json::Value::from(reason.as_str());
         format!(
             "publication={number} date={date} year={year} kind={} as-of={as_of} inputs={inputs} \
-             results={results}{history}{redacted} tool={tool} method={method} reason={reason} previous={previous}",
+             results={results}{history}{redacted} tool={tool} method={method}{recount} reason={reason} previous={previous}",
             kind.word()
         )
     }

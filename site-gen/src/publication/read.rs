@@ -117,19 +117,14 @@ fn parse(line: &str) -> Option<(Entry, &str)> {
             .take("results")
             .filter(|digest| is_digest(digest))?
             .to_owned(),
-        history: match parts.take("history") {
-            Some(digest) => Some(digest)
-                .filter(|digest| is_digest(digest))?
-                .to_owned()
-                .into(),
-            None => None,
-        },
+        history: parts.take_digest("history")?,
         redacted: match parts.take("redacted") {
             Some(list) => list.split(',').map(redacted).collect::<Option<_>>()?,
             None => Vec::new(),
         },
         tool: parts.take("tool")?.to_owned(),
         method: parts.take("method")?.parse().ok()?,
+        recount: parts.take_digest("recount")?,
         reason: serde_json::from_str(reason).ok()?,
         previous: Some(previous)
             .filter(|digest| is_digest(digest))?
@@ -147,6 +142,14 @@ impl<'a> Parts<'a> {
         let value = self.0.peek()?.strip_prefix(name)?.strip_prefix('=')?;
         self.0.next();
         Some(value)
+    }
+
+    /// The digest in the next part, if that has this name; `None` where it has the name and no digest.
+    fn take_digest(&mut self, name: &str) -> Option<Option<String>> {
+        match self.take(name) {
+            Some(digest) => is_digest(digest).then(|| Some(digest.to_owned())),
+            None => Some(None),
+        }
     }
 }
 

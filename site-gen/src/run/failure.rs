@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
+use super::recount::Recounted;
 use crate::diagnostic::Diagnostic;
 use crate::erase::NotErased;
 use crate::load::{Fatal, Unreadable};
@@ -35,6 +36,8 @@ pub enum Failure {
     Unanswerable(Unanswerable),
     /// A scenario is none, or does not fit.
     Scenario(PathBuf, scenario::Wrong),
+    /// A recount does not confirm what would be published.
+    Recount(Recounted),
     /// A text is not erased.
     NotErased(NotErased),
     /// Files differ from the canonical layout; they are named.
@@ -89,6 +92,7 @@ impl Failure {
             | Self::Scenario(..)
             | Self::Unsound
             | Self::Unformatted(_) => 1,
+            Self::Recount(recounted) if recounted.differs() => 1,
             Self::Usage(_) | Self::Unpublished(_) | Self::NotErased(_) | Self::Unanswerable(_) => 2,
             _ => 3,
         }
@@ -113,6 +117,7 @@ impl Tell for Failure {
                     [("path", &path.display()), ("what", &what)];
                 wording::say("scenario.file", language, &arguments)
             }
+            Self::Recount(why) => why.tell(language),
             Self::NotErased(why) => why.tell(language),
             Self::Load(why) => why.tell(language),
             Self::File(why) => why.tell(language),
