@@ -27,6 +27,7 @@ fn log() -> Vec<Entry> {
             },
             tool: "0.1.0".into(),
             method: 1,
+            recount: (number == 2).then(|| sha256(b"a program")),
             reason: reason.into(),
             previous: entries.last().map_or_else(|| NONE.to_owned(), Entry::hash),
         });
