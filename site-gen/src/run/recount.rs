@@ -194,7 +194,7 @@ mod tests {
             ),
             (
                 json!({"windows": [{"id": "gas"}, {"id": "tax"}]}),
-                "windows tax composite",
+                "windows tax id",
             ),
         ] {
             let mut theirs = same.clone();
