@@ -9,7 +9,7 @@ mod ranges;
 
 use std::collections::BTreeMap;
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value as Written};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, RawString, Table, Value as Written};
 
 pub use ranges::Ranges;
 
@@ -265,6 +265,8 @@ impl<P: Copy> Merger<P> {
 
     /// Removes the tables that no entry speaks of. Those behind them move up, and so do their places.
     fn remove(&mut self, tables: &mut ArrayOfTables, kept: &[bool], depth: usize) {
+        let gone = kept.first().filter(|kept| !**kept).and(tables.get(0));
+        let above = gone.map(|first| above(first).to_owned());
         for at in (0..kept.len()).rev().filter(|at| !kept[*at]) {
             let table = tables.remove(at);
             self.merged.removed += 1;
@@ -281,6 +283,11 @@ impl<P: Copy> Merger<P> {
                     *position -= 1;
                 }
             }
+        }
+        if let (Some(above), Some(first)) = (above, tables.get_mut(0)) {
+            let own = prefix(first).trim_start_matches('\n');
+            let prefix = above + own;
+            first.decor_mut().set_prefix(prefix);
         }
     }
 
@@ -368,6 +375,22 @@ fn positions(tables: &ArrayOfTables, identity: &[&str]) -> BTreeMap<Vec<String>,
         positions.entry(key.collect()).or_default().push(at);
     }
     positions
+}
+
+/// The blank lines and comments before a table.
+fn prefix(table: &Table) -> &str {
+    let prefix = table.decor().prefix().and_then(RawString::as_str);
+    prefix.unwrap_or_default()
+}
+
+/// What stands above a table without being its own: blank lines, and comments parted from it by one.
+fn above(table: &Table) -> &str {
+    let prefix = prefix(table);
+    let end = match prefix.rfind("\n\n") {
+        Some(at) => at + 2,
+        None => prefix.len() - prefix.trim_start_matches('\n').len(),
+    };
+    &prefix[..end]
 }
 
 /// The first values of a table: enough for a person to know it.

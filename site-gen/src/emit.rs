@@ -137,6 +137,13 @@ impl<'a> Console<'a> {
         drop(self.remarks.borrow_mut().write_all(line.as_bytes()));
     }
 
+    /// Prints a remark to people, at a terminal only.
+    pub fn reassure(&self, text: &str) {
+        if self.terminal {
+            self.remark(text);
+        }
+    }
+
     /// Prints diagnostics with source lines and carets, and how many there are.
     pub fn diagnostics(&self, list: &[Diagnostic], context: Context<'_>) {
         let renderer = if self.colours {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::assess::{Assessed, assess};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Fatal, load, published_log};
+use crate::model::Model;
 use crate::parse::parse;
 use crate::seal;
 use crate::source::Sources;
@@ -50,13 +51,35 @@ pub struct Examined {
     pub assessed: Option<Assessed>,
 }
 
-/// Examines the content.
+/// Content as it is written, whatever the day: records dated later are in it, too.
+#[derive(Debug)]
+pub struct Written {
+    /// The files.
+    pub sources: Sources,
+    /// What is wrong or odd, in the order of the places.
+    pub list: Vec<Diagnostic>,
+    /// What the content says; `None` where something in it is wrong.
+    pub model: Option<Model>,
+}
+
+/// Reads content that is about to be changed: what its list of windows lacks may be about to come.
 ///
 /// # Errors
 ///
-/// When the content, or the site that it is held against, cannot be read at all, or a page of our own
-/// cannot be made.
-pub fn examine(question: &Question) -> Result<Examined, Failure> {
+/// When the content cannot be read at all.
+pub fn written(question: &Question) -> Result<Written, Failure> {
+    let (sources, out, model) = read(question, true)?;
+    Ok(Written {
+        list: out.sorted(&sources),
+        sources,
+        model,
+    })
+}
+
+fn read(
+    question: &Question,
+    awaits_windows: bool,
+) -> Result<(Sources, Diagnostics, Option<Model>), Failure> {
     let (mut sources, mut out) = load(&question.content)?;
     for (path, text) in &question.instead {
         sources.put(path, text);
@@ -65,10 +88,20 @@ pub fn examine(question: &Question) -> Result<Examined, Failure> {
     let options = Options {
         drafts: question.drafts,
         as_of_given: question.as_of.is_some(),
+        awaits_windows,
     };
     let model = validate(&sources, &raw, &options, &mut out);
-    // As large as the model, and nothing after this asks for it.
-    drop(raw);
+    Ok((sources, out, model))
+}
+
+/// Examines the content.
+///
+/// # Errors
+///
+/// When the content, or the site that it is held against, cannot be read at all, or a page of our own
+/// cannot be made.
+pub fn examine(question: &Question) -> Result<Examined, Failure> {
+    let (sources, mut out, model) = read(question, false)?;
     if let Some(site) = &question.previous {
         rollback(&sources, site, &mut out)?;
     }

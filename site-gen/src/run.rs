@@ -381,6 +381,10 @@ pub fn check(input: &Input, format: CheckFormat, console: &Console<'_>) -> Resul
     let printed = match format {
         CheckFormat::Human => {
             console.diagnostics(&checked.list, context);
+            // Scripts are told by the exit status; people wonder whether anything was looked at.
+            if checked.list.is_empty() {
+                console.reassure(&wording::say("done.sound", console.language, &[]));
+            }
             Ok(())
         }
         CheckFormat::Json => console.output(&report::json(&checked.list, context)),

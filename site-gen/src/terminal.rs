@@ -6,6 +6,7 @@ use std::fmt::{Display, Write};
 
 use scoring_core::figure::{Figure, Label, Operation};
 use scoring_core::inputs::Window;
+use scoring_core::method::Method;
 use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
 use scoring_core::{Ratio, score};
@@ -13,6 +14,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::assess::AssessedYear;
 use crate::model::{Language, Text};
+use crate::view;
 use crate::wording::{self, say};
 
 /// All windows by rank.
@@ -78,9 +80,12 @@ pub fn table(year: &AssessedYear, language: Language) -> String {
                 Candidate::Undetermined => "score.undetermined",
             }));
         }
-        let missing: Vec<_> = scorecard.missing().map(|id| &**id).collect();
+        let missing: Vec<_> = scorecard
+            .missing()
+            .map(|id| called(method, &Label::Component(id.clone()), id, language))
+            .collect();
         if !missing.is_empty() {
-            let missing = missing.join(", ");
+            let missing = missing.join(&say("score.and"));
             marks.push(wording::say(
                 "score.missing",
                 language,
@@ -99,6 +104,14 @@ fn named<'a>(language: Language, name: &'a str, english: Option<&'a str>) -> Opt
         Language::Chinese => Some(name),
         Language::English => english,
     }
+}
+
+/// What the plan calls something in `language`, else its id.
+fn called<'a>(method: &'a Method, label: &Label, id: &'a str, language: Language) -> &'a str {
+    let names = view::working::names(method, label);
+    names
+        .and_then(|(name, english)| named(language, name, english))
+        .unwrap_or(id)
 }
 
 /// A text in `language`, else as it was written.
@@ -149,6 +162,7 @@ pub fn working(year: &AssessedYear, id: &str, language: Language) -> Option<Stri
     let name = name.map_or(&*window.name, |name| named_text(language, name));
     let mut working = Working {
         language,
+        method: &year.evaluation.method,
         digits,
         text: format!("{name} ({})\n", window.id),
     };
@@ -178,13 +192,14 @@ fn computed<'a>(year: &'a AssessedYear, id: &str) -> Option<(&'a Window, Figure)
 }
 
 /// A working while it is written.
-struct Working {
+struct Working<'y> {
     language: Language,
+    method: &'y Method,
     digits: Digits,
     text: String,
 }
 
-impl Working {
+impl Working<'_> {
     /// A figure and, indented below it, what it follows from.
     fn lines(&mut self, figure: &Figure, weight: Option<&Ratio>, depth: usize) {
         let value = figure.value.as_ref().map_or_else(
@@ -220,25 +235,27 @@ impl Working {
             let what = say(address, self.language, &[]);
             format!("{what} {id}")
         };
+        let called = |id| called(self.method, label, id, self.language);
         match label {
             Label::Composite => plain("score.composite"),
             Label::Unclamped => plain("step.unclamped"),
             Label::Weighted => plain("step.weighted"),
-            Label::Component(id) | Label::Adjustment(id) => id.to_string(),
+            Label::Component(id) => called(id).to_owned(),
+            Label::Adjustment(id) => id.to_string(),
             Label::BeforeDeductions => plain("step.before-deductions"),
-            Label::Item(id) => named("step.item", id),
+            Label::Item(id) => named("step.item", &called(id)),
             Label::Full => plain("step.full"),
-            Label::Group(id) => named("step.group", id),
-            Label::Round(id) => named("step.round", id),
-            Label::Indicator(id) => named("step.indicator", id),
-            Label::Level(id) => named("step.level", id),
+            Label::Group(id) => named("step.group", &called(id)),
+            Label::Round(id) => named("step.round", &called(id)),
+            Label::Indicator(id) => named("step.indicator", &called(id)),
+            Label::Level(id) => named("step.level", &called(id)),
             Label::Mark(None) => plain("step.mark"),
             Label::Mark(Some(date)) => named("step.mark", date),
             Label::Finding(None) => plain("step.finding"),
             Label::Finding(Some(date)) => named("step.finding", date),
             Label::Deductions => plain("score.deductions"),
             Label::Additions => plain("score.additions"),
-            Label::Kind(id) => named("step.kind", id),
+            Label::Kind(id) => named("step.kind", &called(id)),
         }
     }
 

@@ -60,13 +60,27 @@ def add(cells):
             made.addElement(P(text=str(cell)))
             row.addElement(made)
     table.addElement(row)
+    return row
+
+
+def replace(row, column, cell):
+    """Puts `cell` where another one stands."""
+    old = row.childNodes[column]
+    row.insertBefore(cell, old)
+    row.removeChild(old)
 
 
 add(["2025年6月窗口评分汇总表"])
 add([None])
 add(HEADER)
-for number, cells in enumerate(ROWS):
-    add([cells[0], cells[1] or ROWS[number - 1][1], *cells[2:]])
+first, second, third = [add(cells) for cells in ROWS]
+merged = TableCell(valuetype="string", numberrowsspanned="2", numbercolumnsspanned="1")
+merged.addElement(P(text="税务"))
+replace(first, 1, merged)
+replace(second, 1, CoveredTableCell())
+percentage = TableCell(valuetype="percentage", value="0.9")
+percentage.addElement(P(text="90%"))
+replace(third, 5, percentage)
 add(["合计", None, None, None, None, 273.85])
 document.spreadsheet.addElement(table)
 document.save("panel.ods")

@@ -100,7 +100,7 @@ fn on_a_terminal_it_asks() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let folder = place.path().to_str().expect("UTF-8").to_owned();
     let (mut out, mut remarks) = (Vec::new(), Vec::new());
-    let mut answers = Cursor::new("某县政务中心\n2028\n\n税务窗口、arch=档案馆\n");
+    let mut answers = Cursor::new("某县政务中心\n28\n２０２８年\n\n税务窗口、arch=档案馆\n");
     let console = Console::new(Language::Chinese, &mut out, &mut remarks).answering(&mut answers);
     let line = ["site-gen", "init", &folder].map(Into::into);
     assert_eq!(site_gen::run(&line, &console), ExitCode::SUCCESS);
@@ -113,6 +113,7 @@ fn on_a_terminal_it_asks() {
     );
     let asked = String::from_utf8(remarks).expect("UTF-8");
     assert!(asked.contains("投诉电话"), "{asked}");
+    assert!(asked.contains("“28”不是年份"), "{asked}");
     // Without a phone `check` says so; that is all.
     checked(&place.path().join("content"), &["no-complaint-phone"]);
 }
@@ -227,6 +228,13 @@ fn last_and_criticised_windows_are_under_supervision() {
     let folder = content.to_str().expect("UTF-8");
     let ended = run(["new", "year", "2026", "--content", folder]);
     assert_eq!(ended.status, ExitCode::SUCCESS, "{}", ended.remarks);
+    assert!(
+        ended.remarks.contains("supervision: Housing"),
+        "{}",
+        ended.remarks
+    );
+    let laid_out = run(["fmt", "--check", "--content", folder]);
+    assert_eq!(laid_out.status, ExitCode::SUCCESS, "{}", laid_out.remarks);
     let made = fs::read_to_string(content.join("2026/supervision.toml")).expect("supervision");
     // The sample's own list was written by hand for the same year.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))

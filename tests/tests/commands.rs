@@ -71,6 +71,29 @@ fn completions_are_scripts() {
         assert!(done(run(["completions", shell])).contains(word), "{shell}");
         assert!(!done(run(["--lang", "zh", "completions", shell])).is_empty());
     }
+    // What bash proposes behind a command and an option, as it asks for it.
+    for (words, proposed) in [
+        ("site-gen che", "check"),
+        ("site-gen check --form", "--format"),
+        ("site-gen check --format git", "github\ngitlab"),
+        ("site-gen new year --cont", "--content"),
+        ("site-gen template pan", "panel"),
+        ("site-gen what-if --win", "--window"),
+    ] {
+        let (before, last) = words.rsplit_once(' ').expect("two words");
+        let (_, previous) = before.rsplit_once(' ').unwrap_or(("", before));
+        let asked = format!(
+            "COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+             _site__gen site-gen '{last}' '{previous}'; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        let ended = (Command::new("bash")
+            .arg("-c")
+            .arg(format!("{script}\n{asked}")))
+        .output()
+        .expect("bash starts");
+        let said = String::from_utf8_lossy(&ended.stdout);
+        assert_eq!(said.trim(), proposed, "{words}");
+    }
 }
 
 #[test]

@@ -151,7 +151,7 @@ pub fn examined(files: &Files) -> (Sources, Vec<Diagnostic>, bool) {
     let raw = parse(&sources, &mut out);
     let options = Options {
         drafts: true,
-        as_of_given: false,
+        ..Options::default()
     };
     let sound = validate(&sources, &raw, &options, &mut out).is_some() && !out.has_errors();
     let list = out.sorted(&sources);

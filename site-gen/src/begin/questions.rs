@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use scoring_core::id::Id;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Beginning, NewWindow};
 use crate::cli::Init;
@@ -64,11 +65,18 @@ pub fn answered(asked: &Init, today: Date, console: &Console<'_>) -> Beginning {
     let this_year = u16::try_from(today.year()).unwrap_or_default();
     let year = (asked.year)
         .or_else(|| {
-            let answer = question("begin.year", &this_year.to_string())?;
-            answer
-                .parse()
-                .ok()
-                .filter(|year| (1900..3000).contains(year))
+            loop {
+                let answer = question("begin.year", &this_year.to_string())?;
+                let written: String = answer.nfkc().collect();
+                match written.trim_end_matches('年').parse() {
+                    Ok(year) if (1900..3000).contains(&year) => break Some(year),
+                    _ => console.remark(&wording::say(
+                        "begin.no-year",
+                        console.language,
+                        &[("answer", &answer)],
+                    )),
+                }
+            }
         })
         .unwrap_or(this_year);
     let phone = (asked.phone.clone()).or_else(|| question("begin.phone", "–"));

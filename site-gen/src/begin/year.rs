@@ -182,7 +182,8 @@ fn carried(ledger: &str, from: u16, open: &BTreeSet<Id>) -> Option<String> {
         }
     }
     document.insert("item", Item::ArrayOfTables(items));
-    Some(document.to_string())
+    // The first item may have stood behind others.
+    Some(document.to_string().trim_start_matches('\n').to_owned())
 }
 
 #[cfg(test)]
@@ -210,7 +211,8 @@ mod tests {
     fn open_items_keep_their_events() {
         let ledger = "[[item]]\nid = \"a\"\n\n# why\n[[item]]\nid = \"b\"\n[[item.event]]\ndate = 2025-06-01\n";
         let open = BTreeSet::from(["b".parse::<Id>().expect("an id")]);
-        let expected = "\n# why\n[[item]]\nid = \"b\"\ncarried_from = 2025\n[[item.event]]\ndate = 2025-06-01\n";
+        let expected =
+            "# why\n[[item]]\nid = \"b\"\ncarried_from = 2025\n[[item.event]]\ndate = 2025-06-01\n";
         assert_eq!(carried(ledger, 2025, &open).as_deref(), Some(expected));
     }
 }

@@ -69,10 +69,18 @@ fn a_change_leaves_comments_and_a_new_record_follows() {
 fn replacing_removes_what_is_not_named() {
     let records = marks(vec![mark("civil", None, 1)]);
     let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
-    assert_eq!(merged.text, "\n# 民政\n[[mark]]\nwindow = \"civil\"\n");
+    assert_eq!(merged.text, "# 民政\n[[mark]]\nwindow = \"civil\"\n");
     assert_eq!((merged.removed, merged.changed), (1, 1));
     let kept = merge(FILE, &records, Mode::Merge).expect("TOML");
     assert_eq!(kept.text, FILE);
+    // What stands at the head of the file is no comment of its first record.
+    let headed = format!("# 2025 年\n\n{FILE}");
+    let merged = merge(&headed, &records, Mode::Replace).expect("TOML");
+    let expected = "# 2025 年\n\n# 民政\n[[mark]]\nwindow = \"civil\"\n";
+    assert_eq!(merged.text, expected);
+    let records = marks(vec![mark("gas", Some("7"), 1)]);
+    let merged = merge(FILE, &records, Mode::Replace).expect("TOML");
+    assert_eq!(merged.text, "[[mark]]\nwindow = \"gas\"\nscore = 7\n");
 }
 
 #[test]

@@ -91,6 +91,10 @@ fn command(language: Language) -> clap::Command {
 }
 
 /// What `shell` reads to complete our commands.
+///
+/// # Panics
+///
+/// Never: names and help are text.
 pub fn completions(shell: Shell, language: Language) -> Vec<u8> {
     let mut command = command(language);
     let mut script = Vec::new();
@@ -100,7 +104,12 @@ pub fn completions(shell: Shell, language: Language) -> Vec<u8> {
         Shell::Fish => clap_complete::Shell::Fish,
     };
     clap_complete::generate(generator, &mut command, "site-gen", &mut script);
+    // For a program with a hyphen in its name clap_complete looks commands up by another label than the
+    // one that it gives them (clap-rs/clap#6421). Other shells' scripts do not have the word.
+    let script = String::from_utf8(script).expect("clap_complete writes text");
     script
+        .replace("site__subcmd__gen", "site__gen")
+        .into_bytes()
 }
 
 /// The manual page of the program, or of the command called `name`; `None` where there is none.

@@ -39,8 +39,27 @@ impl Reading<'_> {
                 _ => self.turned(found, &mut ballots),
             }
         }
+        // Reasons alone are of ballots that the content has, by their numbers there.
+        if let (true, [first, ..]) = (tables.is_empty(), reasons) {
+            let place = Place {
+                sheet: first.sheet,
+                row: first.header,
+                column: 0,
+            };
+            let known = self.known.year.ballots.iter().enumerate();
+            ballots.extend(known.map(|(at, ballot)| {
+                let rater = (ballot.rater.as_ref()).map(|rater| Value::Text(rater.to_string()));
+                let fields = vec![field(&["rater"], rater, place)];
+                new(fields, (at + 1).to_string(), place)
+            }));
+        }
+        let known = ballots.len();
         for found in reasons {
             self.marks(found, &mut ballots);
+        }
+        if tables.is_empty() {
+            let given = |ballot: &&Ballot| ballot.entry.fields.len() > 1;
+            self.records += ballots[..known].iter().filter(given).count();
         }
         let array = self
             .files

@@ -1,6 +1,6 @@
 //! The commands `template`, `export` and `import`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::known::Known;
 use super::preview::{self, MOST_PROBLEMS};
@@ -11,15 +11,16 @@ use crate::Failure;
 use crate::canonical::Mode;
 use crate::cli::{ImportFile, Tables};
 use crate::data::inert;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::Console;
-use crate::examine::Examined;
 use crate::load;
-use crate::model::{Language, Year};
+use crate::model::{Language, Model, Year};
 use crate::report::Context;
 use crate::run::Missing;
 use crate::sheet::Cell;
 use crate::sheet::xlsx::{self, Grid};
+use crate::source::Sources;
+use crate::terminal::named_text;
 use crate::wording;
 use crate::write::{self, WriteError, content::NewText};
 
@@ -29,20 +30,25 @@ use crate::write::{self, WriteError, content::NewText};
 ///
 /// When the content has errors, the year or round does not exist, or the file cannot be written.
 pub fn template(table: Table, asked: &Tables, console: &Console<'_>) -> Result<(), Failure> {
-    let examined = content(&asked.content, console)?;
-    let year = year(&examined, asked.year)?;
+    let (sources, model) = content(&asked.content, console)?;
+    let year = year(&model, asked.year)?;
     let known = Known::of(year);
     let has_rounds = matches!(table, Table::Survey | Table::Answers);
     let round = round(&known, asked.round.as_deref(), has_rounds)?;
     let tabulator = Tabulator {
         known: &known,
-        sources: &examined.sources,
+        sources: &sources,
         round: round.as_deref(),
         language: console.language,
         is_template: true,
     };
-    let lines = instructions(table, &examined, year, console.language, asked);
-    write_grids(&tabulator.grids(table), &lines, asked, console)
+    let lines = instructions(table, &model, year, console.language, asked);
+    write_grids(
+        Some(table),
+        &tabulator.grids(table),
+        &lines,
+        (asked, console),
+    )
 }
 
 /// Writes tables of the content.
@@ -51,8 +57,8 @@ pub fn template(table: Table, asked: &Tables, console: &Console<'_>) -> Result<(
 ///
 /// As [`template`].
 pub fn export(table: Option<Table>, asked: &Tables, console: &Console<'_>) -> Result<(), Failure> {
-    let examined = content(&asked.content, console)?;
-    let year = year(&examined, asked.year)?;
+    let (sources, model) = content(&asked.content, console)?;
+    let year = year(&model, asked.year)?;
     let known = Known::of(year);
     round(&known, asked.round.as_deref(), false)?;
     let rounds: Vec<&str> = match asked.round.as_deref() {
@@ -71,7 +77,7 @@ pub fn export(table: Option<Table>, asked: &Tables, console: &Console<'_>) -> Re
         for round in rounds {
             let tabulator = Tabulator {
                 known: &known,
-                sources: &examined.sources,
+                sources: &sources,
                 round,
                 language: console.language,
                 is_template: false,
@@ -84,41 +90,34 @@ pub fn export(table: Option<Table>, asked: &Tables, console: &Console<'_>) -> Re
             );
         }
     }
-    write_grids(&grids, &[], asked, console)
+    write_grids(table, &grids, &[], (asked, console))
 }
 
 /// The content, which must be without errors.
-fn content(folder: &Path, console: &Console<'_>) -> Result<Examined, Failure> {
-    let mut examined = super::content(folder)?;
-    if examined.assessed.is_none() {
-        examined
-            .list
-            .retain(|each| each.severity() == Severity::Error);
-        print(&examined, folder, console);
+fn content(folder: &Path, console: &Console<'_>) -> Result<(Sources, Model), Failure> {
+    let mut found = super::content(folder)?;
+    let Some(model) = found.model else {
+        (found.list).retain(|each| each.severity() == Severity::Error);
+        print(&found.sources, &found.list, folder, console);
         return Err(Failure::Content);
-    }
-    Ok(examined)
+    };
+    Ok((found.sources, model))
 }
 
-fn print(examined: &Examined, folder: &Path, console: &Console<'_>) {
+fn print(sources: &Sources, list: &[Diagnostic], folder: &Path, console: &Console<'_>) {
     let prefix = format!("{}/", folder.display());
     let context = Context {
-        sources: &examined.sources,
+        sources,
         prefix: &prefix,
         language: console.language,
     };
-    console.diagnostics(&examined.list, context);
+    console.diagnostics(list, context);
 }
 
-fn year(examined: &Examined, asked: Option<u16>) -> Result<&Year, Failure> {
-    let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
-    let number = asked.unwrap_or(assessed.current_year);
-    let year = assessed
-        .years
-        .iter()
-        .find(|year| year.content.year == number);
-    year.map(|year| &year.content)
-        .ok_or(Failure::Usage(Missing::Year(number)))
+fn year(model: &Model, asked: Option<u16>) -> Result<&Year, Failure> {
+    let number = asked.unwrap_or(model.current_year);
+    let year = model.years.iter().find(|year| year.year == number);
+    year.ok_or(Failure::Usage(Missing::Year(number)))
 }
 
 /// The round asked for, else the next.
@@ -139,21 +138,14 @@ fn round(known: &Known<'_>, asked: Option<&str>, needed: bool) -> Result<Option<
 
 fn instructions(
     table: Table,
-    examined: &Examined,
+    model: &Model,
     year: &Year,
     language: Language,
     asked: &Tables,
 ) -> Vec<String> {
     let key = table.sheets()[0].key();
     let name = catalogue::name("table", key).get(language);
-    let centre = examined
-        .assessed
-        .as_ref()
-        .map(|assessed| &assessed.site.centre);
-    let centre = centre.map_or("", |centre| match language {
-        Language::English => centre.english.as_ref().unwrap_or(&centre.original),
-        Language::Chinese => &centre.original,
-    });
+    let centre = named_text(language, &model.site.centre);
     let command = format!(
         "site-gen import {}",
         asked.out.file_name().unwrap_or_default().display()
@@ -178,36 +170,65 @@ fn instructions(
 }
 
 fn write_grids(
+    table: Option<Table>,
     grids: &[Grid],
     lines: &[String],
-    asked: &Tables,
-    console: &Console<'_>,
+    (asked, console): (&Tables, &Console<'_>),
 ) -> Result<(), Failure> {
     let is_text = asked
         .out
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let name = |key| catalogue::name("table", key).get(console.language);
-    let bytes = match grids {
-        [grid] if is_text => csv(grid).map_err(std::io::Error::other),
-        _ if is_text => return Err(Failure::Usage(Missing::OneTable)),
-        grids => xlsx::write((name("instructions"), lines), name("lists"), grids)
-            .map_err(std::io::Error::other),
+    let files = if is_text {
+        let is_one = |table: Table| table.sheets().len() == grids.len();
+        if grids.len() != 1 && !table.is_some_and(is_one) {
+            return Err(Failure::Usage(Missing::OneTable));
+        }
+        texts(grids, &asked.out).map_err(std::io::Error::other)
+    } else {
+        xlsx::write((name("instructions"), lines), name("lists"), grids)
+            .map(|bytes| vec![(asked.out.clone(), bytes)])
+            .map_err(std::io::Error::other)
     };
-    let bytes = bytes.map_err(|error| WriteError::Io {
+    let files = files.map_err(|error| WriteError::Io {
         path: asked.out.clone(),
         error,
     })?;
-    // Raters and what is for staff stand in it.
-    write::content::is_private(&asked.out, &asked.content)?;
-    write::content::file(&asked.out, &bytes, asked.force)?;
-    let path = asked.out.display();
-    console.remark(&wording::say(
-        "import.table-written",
-        console.language,
-        &[("path", &path)],
-    ));
+    for (path, bytes) in &files {
+        // Raters and what is for staff stand in it.
+        write::content::is_private(path, &asked.content)?;
+        write::content::file(path, bytes, asked.force)?;
+        let path = path.display();
+        console.remark(&wording::say(
+            "import.table-written",
+            console.language,
+            &[("path", &path)],
+        ));
+    }
     Ok(())
+}
+
+/// The sheets of a table as text files: a second one with something in it lies beside the first, as
+/// `ledger-events.csv` beside `ledger.csv`.
+fn texts(grids: &[Grid], out: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, csv::Error> {
+    let mut files = Vec::new();
+    for (at, grid) in grids.iter().enumerate() {
+        let [_, key, ..] = &*grid.marker else {
+            continue;
+        };
+        let path = if at == 0 {
+            out.to_owned()
+        } else if grid.rows.is_empty() && grid.spare == 0 {
+            continue;
+        } else {
+            let stem = out.file_stem().unwrap_or_default().display();
+            let key = key.rsplit('-').next().unwrap_or(key);
+            out.with_file_name(format!("{stem}-{key}.csv"))
+        };
+        files.push((path, csv(grid)?));
+    }
+    Ok(files)
 }
 
 /// A table as CSV, with the mark by which office programs know UTF-8.
@@ -243,9 +264,9 @@ pub fn import(asked: &ImportFile, console: &Console<'_>) -> Result<(), Failure> 
         .unwrap_or_default()
         .display()
         .to_string();
-    let examined = content(&asked.content, console)?;
+    let (sources, model) = content(&asked.content, console)?;
     let number = asked.year.or_else(|| super::year_of(&name, &bytes));
-    let year = year(&examined, number)?;
+    let year = year(&model, number)?;
     let known = Known::of(year);
     round(&known, asked.round.as_deref(), false)?;
     let wish = Wish {
@@ -260,7 +281,7 @@ pub fn import(asked: &ImportFile, console: &Console<'_>) -> Result<(), Failure> 
             Mode::Merge
         },
     };
-    let import = super::import(&name, &bytes, &wish, &examined, year)?;
+    let import = super::import(&name, &bytes, &wish, &sources, year)?;
     if !import.tables.is_empty() {
         let text = preview::understood(&import, console.language);
         console.output(&text).map_err(Failure::Output)?;
@@ -305,6 +326,7 @@ fn tell(import: &Import, asked: &ImportFile, console: &Console<'_>) {
         console.remark(&text);
     }
     if let Some(examined) = &import.examined {
-        print(examined, &asked.content, console);
+        let (sources, list) = (&examined.sources, &examined.list);
+        print(sources, list, &asked.content, console);
     }
 }

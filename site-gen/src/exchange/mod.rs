@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use crate::Failure;
 use crate::canonical::{self, Merged, Mode, Ranges, Records};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::examine::{Examined, Question, examine};
+use crate::examine::{Examined, Question, Written, examine, written};
 use crate::model::Year;
 use crate::sheet::{self, MOST_COLUMNS, MOST_ROWS, NotRead, Place, Workbook};
 use crate::source::{FileId, Readable, Sources, Span};
@@ -96,20 +96,19 @@ impl Import {
 /// # Errors
 ///
 /// When it cannot be read.
-pub fn content(content: &std::path::Path) -> Result<Examined, Failure> {
-    let question = question(content, BTreeMap::new());
-    let examined = examine(&question)?;
+pub fn content(content: &std::path::Path) -> Result<Written, Failure> {
+    let found = written(&question(content, BTreeMap::new()))?;
     // A year without its list of windows is about to get one.
-    let missing: BTreeMap<_, _> = (examined.sources.iter())
+    let missing: BTreeMap<_, _> = (found.sources.iter())
         .filter(|(_, source)| {
             source.readable == Readable::Missing && source.path.ends_with("/windows.toml")
         })
         .map(|(_, source)| (source.path.clone(), String::new()))
         .collect();
     if missing.is_empty() {
-        return Ok(examined);
+        return Ok(found);
     }
-    examine(&self::question(content, missing))
+    written(&question(content, missing))
 }
 
 fn question(content: &std::path::Path, instead: BTreeMap<String, String>) -> Question {
@@ -136,7 +135,7 @@ pub fn import(
     name: &str,
     bytes: &[u8],
     wish: &Wish,
-    now: &Examined,
+    now: &Sources,
     year: &Year,
 ) -> Result<Import, Failure> {
     let mut own = Sources::default();
@@ -236,7 +235,7 @@ pub fn import(
 /// The files of the content with records put into them.
 fn merged(
     files: BTreeMap<String, Records<Place>>,
-    now: &Examined,
+    now: &Sources,
     year: u16,
     mode: Mode,
 ) -> Vec<(NewText, Merged<Place>)> {
@@ -246,7 +245,7 @@ fn merged(
             continue;
         }
         let path = format!("{year}/{path}");
-        let source = now.sources.find(&path).map(|id| now.sources.get(id));
+        let source = now.find(&path).map(|id| now.get(id));
         let text = source.map_or("", |source| &source.text);
         let merged = canonical::merge(text, &records, mode)
             .expect("content that was checked has lists of tables where records stand");

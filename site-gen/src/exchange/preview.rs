@@ -23,15 +23,22 @@ pub fn understood(import: &Import, language: Language) -> String {
     for found in &import.tables {
         let sheet = &import.book.sheets[found.sheet];
         let table = catalogue::name("table", found.kind.key()).get(language);
+        let (first, last) = (found.body + 1, sheet.rows.len());
+        let is_empty = last < first;
+        let address = if is_empty {
+            "import.table-empty"
+        } else {
+            "import.table"
+        };
         lines.push(say(
-            "import.table",
+            address,
             &[
                 ("file", &import.name),
                 ("sheet", &sheet.name),
                 ("table", &table),
                 ("header", &(found.header + 1)),
-                ("first", &(found.body + 1)),
-                ("last", &sheet.rows.len()),
+                ("first", &first),
+                ("last", &last),
             ],
         ));
         lines.push(say(

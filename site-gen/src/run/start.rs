@@ -11,6 +11,7 @@ use crate::examine::{Question, examine};
 use crate::model::FocusReason;
 use crate::report::Context;
 use crate::source::{Readable, Sources};
+use crate::terminal::named_text;
 use crate::wording::say;
 use crate::write::{self, begin::Files};
 
@@ -105,7 +106,9 @@ pub(super) fn new_year(
             FocusReason::Criticised => "begin.supervised-criticised",
         };
         let reason = say(reason, console.language, &[("year", &old.content.year)]);
-        let arguments: [(_, &dyn Display); 2] = [("window", window), ("reason", &reason)];
+        let name = old.content.window(window).map(|window| &window.name);
+        let name = name.map_or(&**window, |name| named_text(console.language, name));
+        let arguments: [(_, &dyn Display); 2] = [("window", &name), ("reason", &reason)];
         console.remark(&say("begin.supervised", console.language, &arguments));
     }
     Ok(())

@@ -7,6 +7,7 @@
 
 mod csv;
 mod office;
+mod ods;
 pub mod value;
 pub mod xlsx;
 
@@ -35,7 +36,7 @@ pub enum Cell {
     Empty,
     /// A text.
     Text(Box<str>),
-    /// A number as a decimal.
+    /// A number as a decimal, with a percent sign behind it where it is shown as a percentage.
     Number(Box<str>),
     /// A day.
     Date(Date),

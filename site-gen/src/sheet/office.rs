@@ -1,18 +1,20 @@
 //! Workbooks of office programs: XLSX, XLS, XLSB and ODS.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{BufReader, Cursor};
+use std::ops::Range;
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, Xls, Xlsx, open_workbook_auto_from_rs,
+    Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, Style, Xls, Xlsx,
+    open_workbook_auto_from_rs,
 };
 use jiff::civil::Date;
 use zip::ZipArchive;
 
-use super::{Cell, Collector, MOST_BYTES, NotRead, Sheet, Workbook};
+use super::{Cell, Collector, MOST_BYTES, NotRead, Sheet, Workbook, ods};
 
 /// The most cells of a merged area that is taken for one: more is a mishap.
-const MOST_MERGED: u64 = 20_000;
+const MOST_MERGED: usize = 20_000;
 
 /// A workbook in a ZIP file.
 pub(super) fn packed(bytes: &[u8]) -> Result<Workbook, NotRead> {
@@ -28,7 +30,38 @@ pub(super) fn packed(bytes: &[u8]) -> Result<Workbook, NotRead> {
         return xlsx(bytes);
     }
     let mut sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-    ranges(&mut sheets)
+    let mut workbook = ranges(&mut sheets)?;
+    if let Ok(content) = archive.by_name("content.xml") {
+        let shown = ods::shown(BufReader::new(content))?;
+        for sheet in &mut workbook.sheets {
+            if let Some(shown) = shown.get(&sheet.name) {
+                show(sheet, shown);
+            }
+        }
+    }
+    Ok(workbook)
+}
+
+/// Has a sheet of an ODS file show what its cells do not say themselves.
+fn show(sheet: &mut Sheet, shown: &ods::Shown) {
+    for area in &shown.percentages {
+        for row in sheet
+            .rows
+            .iter_mut()
+            .take(area.rows.end)
+            .skip(area.rows.start)
+        {
+            let columns = row.iter_mut().take(area.columns.end);
+            for cell in columns.skip(area.columns.start) {
+                if let Cell::Number(number) = cell {
+                    *cell = percentage(number.parse().unwrap_or(f64::NAN));
+                }
+            }
+        }
+    }
+    for area in &shown.merged {
+        merge(&mut sheet.merged, area.rows.clone(), area.columns.clone());
+    }
 }
 
 /// An XLSX file, cell by cell: a range with a cell in each corner of the sheet would not fit into
@@ -42,11 +75,18 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, NotRead> {
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else {
             continue;
         };
+        let shown = |style: &Style| {
+            let format = style.number_format.as_ref();
+            format.is_some_and(|format| is_percentage(&format.format_code))
+        };
+        let percentages: Vec<bool> = cells.styles().iter().map(shown).collect();
         let mut collector = Collector::default();
-        while let Some(cell) = cells.next_cell().map_err(broken)? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
             let (row, column) = cell.get_position();
+            let is_percentage = percentages.get(style).is_some_and(|is| *is);
             let found = match cell.get_value() {
                 DataRef::Empty => Cell::Empty,
+                DataRef::Float(number) if is_percentage => percentage(*number),
                 DataRef::Int(number) => Cell::Number(number.to_string().into()),
                 DataRef::Float(number) => self::number(*number),
                 DataRef::String(text) => Cell::text(text),
@@ -118,19 +158,64 @@ fn broken(why: impl std::fmt::Display) -> NotRead {
 
 fn areas(merged: &[Dimensions]) -> BTreeMap<(usize, usize), (usize, usize)> {
     let mut areas = BTreeMap::new();
-    for area in merged.iter().filter(|area| area.len() <= MOST_MERGED) {
-        let first = (area.start.0 as usize, area.start.1 as usize);
-        for row in first.0..=area.end.0 as usize {
-            for column in first.1..=area.end.1 as usize {
-                areas.insert((row, column), first);
-            }
-        }
+    for area in merged {
+        let rows = area.start.0 as usize..area.end.0 as usize + 1;
+        merge(
+            &mut areas,
+            rows,
+            area.start.1 as usize..area.end.1 as usize + 1,
+        );
     }
     areas
 }
 
+/// Takes up a merged area.
+fn merge(
+    areas: &mut BTreeMap<(usize, usize), (usize, usize)>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) {
+    if rows.len().saturating_mul(columns.len()) > MOST_MERGED {
+        return;
+    }
+    let first = (rows.start, columns.start);
+    for row in rows {
+        areas.extend(columns.clone().map(|column| ((row, column), first)));
+    }
+}
+
+/// Whether numbers are shown as percentages: by a sign that multiplies, not one that is only written.
+fn is_percentage(format: &str) -> bool {
+    let mut signs = format.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            // Further formats are for negative numbers, zero and texts.
+            ';' => return false,
+            '%' => return true,
+            '"' => _ = signs.find(|sign| *sign == '"'),
+            '[' => _ = signs.find(|sign| *sign == ']'),
+            '\\' | '_' | '*' => _ = signs.next(),
+            _ => {}
+        }
+    }
+    false
+}
+
 /// A float as the decimal that its cell shows: 15 digits, without zeros at the end.
 pub(super) fn number(float: f64) -> Cell {
+    decimal(float, 0)
+}
+
+/// A float whose cell shows it as a percentage: 0.95 is `95%`.
+pub(super) fn percentage(float: f64) -> Cell {
+    match decimal(float, 2) {
+        Cell::Number(number) => Cell::Number(format!("{number}%").into()),
+        other => other,
+    }
+}
+
+/// A float as a decimal, its point moved to the right.
+fn decimal(float: f64, moved: i32) -> Cell {
     if !float.is_finite() {
         return Cell::Error("#NUM!".into());
     }
@@ -139,7 +224,7 @@ pub(super) fn number(float: f64) -> Cell {
     let sign = if mantissa.starts_with('-') { "-" } else { "" };
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_end_matches('0');
-    let point = power.parse::<i32>().unwrap_or(0) + 1;
+    let point = power.parse::<i32>().unwrap_or(0) + 1 + moved;
     if digits.is_empty() {
         return Cell::Number("0".into());
     }

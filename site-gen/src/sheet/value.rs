@@ -89,8 +89,7 @@ pub fn decimal(cell: &Cell) -> Option<String> {
     })
 }
 
-/// A mark: a decimal, or one with a percent sign behind it, which counts hundredths as marks do. A cell
-/// that is only *shown* as a percentage holds a number below 1, and nothing in it tells.
+/// A mark: a decimal, or one with a percent sign behind it, which counts hundredths as marks do.
 pub fn mark(cell: &Cell) -> Option<String> {
     let text: String = cell.to_string().nfkc().collect();
     match text.trim_end().strip_suffix('%') {

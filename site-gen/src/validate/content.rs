@@ -2,6 +2,7 @@
 //!
 //! Stage: part of `validate`.
 
+use super::names::Names;
 use super::scored::{self, Scored};
 use super::{
     departures, documents, ledger, names, outcome, plan, publications, records, scope, site, theme,
@@ -19,6 +20,9 @@ pub struct Options {
     pub drafts: bool,
     /// Whether the day of the current year is given by who asks, and need not be by its plan.
     pub as_of_given: bool,
+    /// Whether the list of windows may be about to change: a quota of a class that no window has yet is
+    /// no mistake then.
+    pub awaits_windows: bool,
 }
 
 /// The content as a model; `None` where something in it is wrong, which is reported.
@@ -35,7 +39,7 @@ pub fn validate(
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| {
             let day_given = options.as_of_given && current_year == Some(year.year);
-            self::year(year, day_given, out)
+            self::year(year, (day_given, options.awaits_windows), out)
         })
         .collect();
     if out.has_errors() {
@@ -75,8 +79,16 @@ fn current_year(
 
 /// A year; `None` where something is wrong with its plan. `day_given` tells that its day is known
 /// without the plan.
-fn year(raw: &raw::Year, day_given: bool, out: &mut Diagnostics) -> Option<Year> {
-    let scope = &scope::Scope::of(raw, out);
+fn year(
+    raw: &raw::Year,
+    (day_given, awaits_windows): (bool, bool),
+    out: &mut Diagnostics,
+) -> Option<Year> {
+    let mut scope = scope::Scope::of(raw, out);
+    if awaits_windows {
+        scope.classes = Names::awaited();
+    }
+    let scope = &scope;
     let (phases, tasks) = match &raw.plan {
         Some(plan) => plan::calendar(plan, scope, out),
         None => Default::default(),

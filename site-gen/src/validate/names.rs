@@ -17,6 +17,8 @@ use crate::source::{Located, Span};
 pub(super) struct Names<'r> {
     places: BTreeMap<&'r Id, Span>,
     complete: bool,
+    /// Whether a name may be one that is yet to be declared.
+    awaited: bool,
     /// How many suggestions are still looked for: comparing each of many unknown names with each of
     /// many known ones would take the square of the input's size.
     suggestions: Cell<u32>,
@@ -30,7 +32,16 @@ impl<'r> Names<'r> {
         Self {
             places: BTreeMap::new(),
             complete: false,
+            awaited: false,
             suggestions: Cell::new(0),
+        }
+    }
+
+    /// Names that are yet to be declared: any may be one of them.
+    pub(super) fn awaited() -> Self {
+        Self {
+            awaited: true,
+            ..Self::unreadable()
         }
     }
 
@@ -43,6 +54,7 @@ impl<'r> Names<'r> {
         let mut names = Self {
             places: BTreeMap::new(),
             complete,
+            awaited: false,
             suggestions: Cell::new(MOST_SUGGESTIONS),
         };
         for id in ids {
@@ -65,7 +77,7 @@ impl<'r> Names<'r> {
 
     /// Whether the name is declared.
     pub(super) fn has(&self, id: &Id) -> bool {
-        self.places.contains_key(id)
+        self.awaited || self.places.contains_key(id)
     }
 
     /// How many names there are.

@@ -369,13 +369,18 @@ impl Teller<'_> {
 
 /// What `method` calls something that it has by an id; `None` of what it does not have.
 pub(crate) fn name(scene: &Scene<'_>, method: &Method, label: &Label) -> Option<Words> {
+    names(method, label).map(|(name, english)| scene.named(name, english))
+}
+
+/// [`name`] as the plan says it, and in English where it does.
+pub(crate) fn names<'m>(method: &'m Method, label: &Label) -> Option<(&'m str, Option<&'m str>)> {
     let survey = method.survey.as_ref();
     /// The name of the one with this id.
     macro_rules! of {
         ($list:expr, $id:expr) => {
             ($list.into_iter())
                 .find(|each| each.id == *$id)
-                .map(|each| scene.named(&each.name, each.name_en.as_deref()))
+                .map(|each| (&*each.name, each.name_en.as_deref()))
         };
     }
     match label {
@@ -388,6 +393,7 @@ pub(crate) fn name(scene: &Scene<'_>, method: &Method, label: &Label) -> Option<
             })
         }
         Label::Group(id) => of!(&survey?.groups, id),
+        Label::Round(id) => of!(&survey?.rounds, id),
         Label::Indicator(id) => of!(&survey?.indicators, id),
         Label::Level(id) => of!(&survey?.levels, id),
         Label::Kind(id) => of!(&method.deductions, id).or_else(|| of!(&method.additions, id)),
