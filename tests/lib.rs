@@ -4,6 +4,7 @@ pub mod browser;
 pub mod fuzzed;
 pub mod goldens;
 pub mod hostile;
+pub mod kinds;
 pub mod pages;
 pub mod server;
 pub mod sites;

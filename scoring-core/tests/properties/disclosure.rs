@@ -181,9 +181,9 @@ fn all_counts(people: u64, indicators: usize, levels: usize) -> Vec<Counts> {
 /// Rounds of so many groups, in which few people answered.
 fn round(groups: usize) -> impl Strategy<Value = Round> {
     let shape = if groups == 2 {
-        select(vec![(1, 6), (2, 2)])
+        select(vec![(1, 6_u64), (2, 2)])
     } else {
-        select(vec![(1, 2)])
+        select(vec![(1, 2_u64)])
     };
     let void = prop::bool::weighted(0.1);
     (select(POINTS), void, shape).prop_flat_map(move |(points, void, (indicators, people))| {

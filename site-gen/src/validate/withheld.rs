@@ -46,22 +46,25 @@ fn warn(survey: &Survey, round: &SurveyRound, file: &surveys::Survey, out: &mut 
             }
         }
         for (how, windows) in found {
-            let first = (file.records.items.iter()).find_map(|record| {
+            let mut places = file.records.items.iter().filter_map(|record| {
                 let (window, named) = (record.window.as_ref()?, record.group.as_ref()?);
                 let is_one = named.value == group.id && windows.contains(&&window.value);
                 is_one.then_some(named.span)
             });
+            let Some(first) = places.next() else {
+                continue;
+            };
             let word = match how {
                 Disclosure::ByItself => Word::DisclosedByItself,
                 Disclosure::WithTotals => Word::DisclosedWithTotals,
                 Disclosure::Perhaps => Word::DisclosedPerhaps,
             };
-            out.extend(first.map(|first| {
+            out.push(
                 Diagnostic::new(Code::CountsDisclosed, first)
                     .with("group", &group.id)
                     .with_word("how", word)
-                    .with("windows", listed(&windows))
-            }));
+                    .with("windows", listed(&windows)),
+            );
         }
     }
 }
