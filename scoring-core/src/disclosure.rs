@@ -130,7 +130,10 @@ impl Limits {
         let levels = totals.first().map_or(0, Vec::len);
         let within = |set: usize, row: &[u64]| -> u64 {
             let counts = row.iter().enumerate();
-            counts.filter(|(at, _)| set >> at & 1 == 1).map(|(_, count)| count).sum()
+            counts
+                .filter(|(at, _)| set >> at & 1 == 1)
+                .map(|(_, count)| count)
+                .sum()
         };
         let sets = (0..1_usize << levels).map(|set| {
             let (mut least, mut most) = (0, 0);

@@ -195,8 +195,13 @@ struct Site {
 
 impl Site {
     fn of(content: &Path) -> Self {
+        Self::as_of(content, None)
+    }
+
+    /// The site on a day, found to be sound.
+    fn as_of(content: &Path, day: Option<&str>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        tests::build(content, folder.path());
+        tests::build_as_of(content, day, folder.path());
         let read = |path: &str| fs::read(folder.path().join(path));
         let text = |path: &str| read(path).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
         let log = text(LOG).ok();
@@ -348,9 +353,36 @@ fn sentences_and_charts_are_held_against_the_data() {
     assert!(kinds["home"].contains("aria-label"), "{kinds:?}");
 }
 
+/// What pages must show, honest ones do: in every state of a year, and under plans of other kinds.
+#[test]
+fn honest_sites_are_sound() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut contents = vec![
+        ("good/three", Some("2025-03-01")),
+        ("good/three", Some("2025-07-20")),
+        ("good/three", Some("2025-10-29")),
+        ("access/awkward", Some("2025-10-29")),
+        ("access/awkward", None),
+        ("access/bare", None),
+    ]
+    .into_iter()
+    .map(|(name, day)| (tests.join(name), day))
+    .collect::<Vec<_>>();
+    let plans = fs::read_dir(tests.join("plans")).expect("a folder");
+    contents.extend(plans.map(|plan| (plan.expect("readable").path(), None)));
+    assert!(contents.len() > 10);
+    for (content, day) in contents {
+        Site::as_of(&content.join("content"), day);
+    }
+}
+
 /// Kinds of pages of which nothing tells that they must show figures, so that only `--content` does: who
 /// is of which affiliation is not in the inputs, and corrections show what they changed.
-const UNTOLD: [&str; 3] = ["ranking/affiliation", "publications", "windows/*/corrections"];
+const UNTOLD: [&str; 3] = [
+    "ranking/affiliation",
+    "publications",
+    "windows/*/corrections",
+];
 
 /// Marks taken off all pages of a kind.
 #[test]
@@ -379,7 +411,11 @@ fn pages_without_their_marks_are_named() {
         }
         let is_expected = |kind: &&str| UNTOLD.iter().any(|untold| kind.contains(untold));
         let unexpected: Vec<_> = untold.iter().filter(|kind| !is_expected(kind)).collect();
-        assert!(unexpected.is_empty(), "{unexpected:?} of {:?}", kinds.keys());
+        assert!(
+            unexpected.is_empty(),
+            "{unexpected:?} of {:?}",
+            kinds.keys()
+        );
         assert!(kinds.len() > 20, "{:?}", kinds.keys());
     }
 }

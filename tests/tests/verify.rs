@@ -400,7 +400,7 @@ fn a_signature_of_minisign_is_checked() {
     let signers = keys.path().join("office.pub");
     let signers = ["--signers", signers.to_str().expect("UTF-8")];
     sign("office");
-    ends_with(&site.verify(&[]), 0, "--signers does not say who may sign");
+    ends_with(&site.verify(&[]), 0, "SHA256SUMS.minisig was not checked");
     ends_with(&site.verify(&signers), 0, "the signature is good");
     sign("stranger");
     ends_with(&site.verify(&signers), 1, "SHA256SUMS.minisig is bad");

@@ -41,9 +41,10 @@ impl Round {
     fn evaluation(&self) -> Evaluation {
         let named = |id: String| json!({"id": id, "name": id});
         let groups = &GROUPS[..self.groups.len()];
-        let levels = self.points.iter().enumerate().map(|(at, points)| {
-            json!({"id": format!("level-{at}"), "name": "", "points": points})
-        });
+        let levels =
+            self.points.iter().enumerate().map(
+                |(at, points)| json!({"id": format!("level-{at}"), "name": "", "points": points}),
+            );
         let indicators = self.groups[0].1.len();
         let issued = if self.void { "0" } else { "9" };
         let text = |count: &u64| count.to_string();
@@ -133,7 +134,9 @@ impl Round {
             let all = all_counts(*people, counts.len(), counts[0].len());
             all.into_iter().map(|counts| vec![counts]).collect()
         };
-        let ways = ways.iter().filter(|ways| self.with(ways).published() == published);
+        let ways = ways
+            .iter()
+            .filter(|ways| self.with(ways).published() == published);
         ways.map(|ways| by_level(&ways[0])).collect()
     }
 
@@ -192,7 +195,10 @@ fn round(groups: usize) -> impl Strategy<Value = Round> {
             let answer = prop_oneof![9 => (0..points.len()).prop_map(Some), 1 => Just(None)];
             let row = prop::collection::vec(answer, people as usize).prop_map(move |answers| {
                 let mut row = vec![0; points.len()];
-                answers.into_iter().flatten().for_each(|level| row[level] += 1);
+                answers
+                    .into_iter()
+                    .flatten()
+                    .for_each(|level| row[level] += 1);
                 row
             });
             (Just(people), prop::collection::vec(row, indicators))
@@ -248,8 +254,14 @@ fn how_many_people_it_takes() {
         Some(Disclosure::ByItself)
     );
     // 3 + 8 answers have the sums of 3 + 5 + 3 others.
-    assert_eq!(round(&[3, 0, 0, 8, 0], &many).disclosed(), Some(Disclosure::WithTotals));
-    assert_eq!(round(&[3, 0, 0, 8, 0], &[62, 21, 10, 5, 3]).disclosed(), None);
+    assert_eq!(
+        round(&[3, 0, 0, 8, 0], &many).disclosed(),
+        Some(Disclosure::WithTotals)
+    );
+    assert_eq!(
+        round(&[3, 0, 0, 8, 0], &[62, 21, 10, 5, 3]).disclosed(),
+        None
+    );
     // A group that alone was asked is the totals; one of enough people is not a handful.
     assert_eq!(
         round(&[3, 0, 0, 8, 0], &[0; 5]).disclosed(),

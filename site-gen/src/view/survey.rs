@@ -129,7 +129,13 @@ fn opinion(
         keys: keys(scene, survey),
         distribution: distribution(scene, survey, window, score),
         withheld: !survey.groups.is_empty()
-            && !scene.year.year.evaluation.method.privacy.publish_group_counts,
+            && !scene
+                .year
+                .year
+                .evaluation
+                .method
+                .privacy
+                .publish_group_counts,
         why: why::last_round(scene, survey, window, component, score),
     }
 }

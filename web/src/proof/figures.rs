@@ -168,7 +168,10 @@ impl Figures {
         const BOTH: &[&str] = &["composite", "rank"];
         let lacks = |figure: &Figure| !shown.contains(figure);
         let of = |is_listed: &dyn Fn(&str, &Window) -> bool, names: &[&str]| {
-            let listed = self.windows.iter().filter(|(id, window)| is_listed(id, window));
+            let listed = self
+                .windows
+                .iter()
+                .filter(|(id, window)| is_listed(id, window));
             let ranked = listed.filter(|(_, window)| window.rank.is_some());
             let figures = ranked.flat_map(|(id, _)| names.iter().map(move |name| (name, id)));
             let mut figures = figures.map(|(name, id)| format!("{name} {id}"));
@@ -180,7 +183,10 @@ impl Figures {
             ["index.html"] | ["ranking", "scores.svg"] => {
                 // One composite alone is no distribution.
                 let mut composites = self.windows.values().filter_map(|it| it.composite.as_ref());
-                composites.nth(1).map(|_| "median all".to_owned()).filter(lacks)
+                composites
+                    .nth(1)
+                    .map(|_| "median all".to_owned())
+                    .filter(lacks)
             }
             ["method", _] if shown.is_empty() => of(
                 &|_, window| !window.vetoed && window.unclamped == window.composite,
@@ -188,7 +194,10 @@ impl Figures {
             ),
             ["windows", window, "index.html"] => of(&|id, _| id == window, &BOTH[..1]),
             ["notice-of-results", _] if self.is_in_progress => None,
-            ["ranking" | "windows" | "notice-of-results" | "report" | "posters" | "calculator", _]
+            [
+                "ranking" | "windows" | "notice-of-results" | "report" | "posters" | "calculator",
+                _,
+            ]
             | ["ranking", "by-name", "all", _] => of(all, BOTH),
             ["ranking", "by", _, _] => of(all, &BOTH[1..]),
             ["ranking", "class", class, _] => {
@@ -197,7 +206,8 @@ impl Figures {
             ["ranking", "no-class", "all", _] => of(&|_, window| window.class.is_none(), BOTH),
             ["ranking", round, _] => {
                 let windows = self.windows.iter();
-                let ranks = windows.flat_map(|(id, it)| it.rounds.keys().map(move |rank| (rank, id)));
+                let ranks =
+                    windows.flat_map(|(id, it)| it.rounds.keys().map(move |rank| (rank, id)));
                 let of_round = ranks.filter(|(rank, _)| rank.split(':').nth(1) == Some(round));
                 let mut figures = of_round.map(|(rank, id)| format!("rank:{rank} {id}"));
                 figures.find(lacks)

@@ -351,7 +351,10 @@ impl Proof {
             figures.and_then(|figures| figures.lacking(page.rest, shown))
         } else {
             // It shows the current year. Which that is cannot be told, so all must have results.
-            let mut years = self.figures.iter().filter(|(name, _)| !name.starts_with('#'));
+            let mut years = self
+                .figures
+                .iter()
+                .filter(|(name, _)| !name.starts_with('#'));
             let is_sure = shown.is_empty() && years.all(|(_, figures)| figures.are_shown());
             is_sure.then(|| "composite".to_owned())
         };
