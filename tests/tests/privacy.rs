@@ -93,13 +93,7 @@ impl Markers {
     }
 
     /// Puts markers into all that a table holds, and could hold, and keys for staff beside.
-    fn table(
-        &mut self,
-        table: &mut toml::Table,
-        fields: &[Field],
-        kind: &str,
-        beginning: &str,
-    ) {
+    fn table(&mut self, table: &mut toml::Table, fields: &[Field], kind: &str, beginning: &str) {
         for field in fields {
             let path = format!("{beginning}{}", field.key);
             let deeper = format!("{path}.");
@@ -156,7 +150,11 @@ impl Markers {
     fn file(&mut self, kind: &Kind, text: &str) -> String {
         let mut table: toml::Table = text.parse().expect("TOML");
         self.table(&mut table, &kind.fields, kind.name, "");
-        // A plan's only address is one.
+        // What is dated later than the year is shown on would be missed.
+        if let Some(day) = table.get_mut("as_of") {
+            *day = toml::Value::Datetime("2026-12-31".parse().expect("a date"));
+        }
+        // A site's address has to be one.
         if let Some(address) = table.get_mut("base_url") {
             let marker = address.as_str().unwrap_or_default();
             *address = format!("https://{marker}.example/").into();
@@ -347,9 +345,12 @@ fn what_is_found_in_a_site_is_what_the_list_names() {
             assert!(tried.contains_key(&planted), "no marker: {planted:?}");
             let seen = (public.get(kind.name)).is_some_and(|keys| keys.contains(&key));
             let is_private = (private.get(kind.name)).is_some_and(|keys| keys.contains(&key));
-            assert_eq!(seen, !is_private, "{planted:?}");
+            if seen == is_private {
+                wrong.push(format!("{planted:?} seen: {seen}"));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Who marked whom, and the counts of groups, are ids and numbers: no marker can stand for them.
