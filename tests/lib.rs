@@ -5,6 +5,7 @@ pub mod centre;
 pub mod fuzzed;
 pub mod goldens;
 pub mod hostile;
+pub mod kinds;
 pub mod pages;
 pub mod server;
 pub mod sites;

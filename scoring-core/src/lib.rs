@@ -59,6 +59,7 @@ pub mod outcome;
 
 pub mod results;
 pub mod withhold;
+pub mod disclosure;
 pub mod scenario;
 
 mod blend;

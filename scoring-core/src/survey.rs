@@ -210,7 +210,7 @@ impl<'a> Round<'a> {
 }
 
 /// More ballots than were given out, or fewer than the quorum; summed over the groups' records.
-fn is_void(survey: &Survey, records: &[Record]) -> bool {
+pub(crate) fn is_void(survey: &Survey, records: &[Record]) -> bool {
     let Some(validity) = &survey.validity else {
         return false;
     };

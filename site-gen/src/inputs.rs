@@ -8,7 +8,7 @@ use scoring_core::id::Id;
 use scoring_core::inputs::{self, Answers, OwnMark, PanelMark, PeerMark, Record};
 use scoring_core::map::Map;
 
-use crate::model::{Adjustment, Ballot, Finding, Mark, SurveyRound, Veto};
+use crate::model::{Adjustment, Ballot, Finding, Mark, SurveyRecord, SurveyRound, Veto};
 use crate::read::written;
 
 /// The records of a year that are scored.
@@ -44,13 +44,7 @@ impl Records<'_> {
         for round in self.rounds {
             for record in &round.records {
                 let surveys = &mut windows[places[&record.window]].surveys;
-                surveys.or_default(round.id.clone()).push(Record {
-                    group: record.group.clone(),
-                    respondents: record.respondents,
-                    issued: record.issued,
-                    returned: record.returned,
-                    answers: Answers::Votes(record.votes.clone()),
-                });
+                (surveys.or_default(round.id.clone())).push(survey_record(record));
             }
         }
         for Mark {
@@ -128,6 +122,17 @@ impl Records<'_> {
             window.panel.shrink_to_fit();
             window.peer.shrink_to_fit();
         }
+    }
+}
+
+/// A record of the survey, with its counts.
+pub fn survey_record(record: &SurveyRecord) -> Record {
+    Record {
+        group: record.group.clone(),
+        respondents: record.respondents,
+        issued: record.issued,
+        returned: record.returned,
+        answers: Answers::Votes(record.votes.clone()),
     }
 }
 

@@ -297,6 +297,33 @@ pub struct SurveyRecord {
     pub votes: Vec<Vec<u64>>,
 }
 
+impl Year {
+    /// The counts of each window and round, summed over groups.
+    pub fn votes_of_all(&self) -> BTreeMap<(&Id, &Id), Vec<Vec<u64>>> {
+        let mut sums: BTreeMap<(&Id, &Id), Vec<Vec<u64>>> = BTreeMap::new();
+        for round in &self.rounds {
+            for record in &round.records {
+                let sum = sums.entry((&record.window, &round.id)).or_default();
+                record.add_votes(sum);
+            }
+        }
+        sums
+    }
+}
+
+impl SurveyRecord {
+    /// Adds its counts to those of other groups; `sum` is empty before the first.
+    pub fn add_votes(&self, sum: &mut Vec<Vec<u64>>) {
+        if sum.is_empty() {
+            sum.clone_from(&self.votes);
+            return;
+        }
+        for (sum, count) in (sum.iter_mut().flatten()).zip(self.votes.iter().flatten()) {
+            *sum += count;
+        }
+    }
+}
+
 /// A ballot of the peer evaluation.
 #[derive(Clone, Debug)]
 pub struct Ballot {

@@ -413,6 +413,8 @@ fn same_in_the_reader(case: &str) -> usize {
         for language in [Language::Chinese, Language::English] {
             let expected: Vec<_> = (list.iter())
                 .filter(|said| is_read(&sources.get(said.span.file).path))
+                // Where counts are withheld the calculator takes no survey to check.
+                .filter(|said| said.code != Code::CountsDisclosed)
                 .map(|said| in_words(said, &sources, language))
                 .collect();
             let answer = reader::read(number, [&plan, &windows], files.clone(), language);

@@ -188,25 +188,44 @@ fn printed(html: &str) -> Vec<Printed> {
 /// A site with what is known of it: the check that was handed all data, and its pages.
 struct Site {
     folder: TempDir,
+    /// After the data, before any page.
+    data: Proof,
     proof: Proof,
 }
 
 impl Site {
     fn of(content: &Path) -> Self {
+        Self::as_of(content, None)
+    }
+
+    /// The site on a day, found to be sound.
+    fn as_of(content: &Path, day: Option<&str>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        tests::build(content, folder.path());
+        tests::build_as_of(content, day, folder.path());
         let read = |path: &str| fs::read(folder.path().join(path));
         let text = |path: &str| read(path).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
         let log = text(LOG).ok();
         let mut proof = Proof::new(&text(SUMS).expect("sums"), log.as_deref()).expect("sound");
         let files: Vec<String> = proof.files().into_iter().map(str::to_owned).collect();
-        for file in files {
-            let bytes = read(&file).expect("readable");
-            let checked = proof.file(&file, Some(&bytes));
-            checked.unwrap_or_else(|finding| panic!("{file}: {finding:?}"));
-        }
+        let is_data =
+            |file: &&String| file.ends_with("/inputs.json") || file.ends_with("/results.json");
+        let (first, pages): (Vec<&String>, Vec<&String>) = files.iter().partition(is_data);
+        let hand_over = |proof: &mut Proof, files: &[&String]| {
+            for file in files {
+                let bytes = read(file).expect("readable");
+                let checked = proof.file(file, Some(&bytes));
+                checked.unwrap_or_else(|finding| panic!("{file}: {finding:?}"));
+            }
+        };
+        hand_over(&mut proof, &first);
+        let data = proof.clone();
+        hand_over(&mut proof, &pages);
         proof.finish().expect("sound");
-        Self { folder, proof }
+        Self {
+            folder,
+            data,
+            proof,
+        }
     }
 
     /// What the data say of the windows of a folder: composites and ranks.
@@ -332,6 +351,73 @@ fn sentences_and_charts_are_held_against_the_data() {
         assert!(kinds.contains_key(kind), "{kind}: {kinds:#?}");
     }
     assert!(kinds["home"].contains("aria-label"), "{kinds:?}");
+}
+
+/// What pages must show, honest ones do: in every state of a year, and under plans of other kinds.
+#[test]
+fn honest_sites_are_sound() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut contents = vec![
+        ("good/three", Some("2025-03-01")),
+        ("good/three", Some("2025-07-20")),
+        ("good/three", Some("2025-10-29")),
+        ("access/awkward", Some("2025-10-29")),
+        ("access/awkward", None),
+        ("access/bare", None),
+    ]
+    .into_iter()
+    .map(|(name, day)| (tests.join(name), day))
+    .collect::<Vec<_>>();
+    let plans = fs::read_dir(tests.join("plans")).expect("a folder");
+    contents.extend(plans.map(|plan| (plan.expect("readable").path(), None)));
+    assert!(contents.len() > 10);
+    for (content, day) in contents {
+        Site::as_of(&content.join("content"), day);
+    }
+}
+
+/// Kinds of pages of which nothing tells that they must show figures, so that only `--content` does: who
+/// is of which affiliation is not in the inputs, and corrections show what they changed.
+const UNTOLD: [&str; 3] = [
+    "ranking/affiliation",
+    "publications",
+    "windows/*/corrections",
+];
+
+/// Marks taken off all pages of a kind.
+#[test]
+fn pages_without_their_marks_are_named() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for content in [three(), content(folder.path())] {
+        let site = Site::of(&content);
+        let mut kinds: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for page in pages::of_site("site", site.folder.path()) {
+            let file = site.folder.path().join(&page.path);
+            let html = fs::read_to_string(file).expect("readable");
+            let bare = html.replace(" data-figure", " data-other");
+            let kind = format!("{}:{}", page.language, page.kind);
+            if bare != html {
+                kinds.entry(kind).or_default().push((page.path, bare));
+            }
+        }
+        let mut untold = BTreeSet::new();
+        for (kind, pages) in &kinds {
+            let mut proof = site.data.clone();
+            let mut pages = pages.iter();
+            let found = pages.any(|(path, html)| proof.page(path, html).is_err());
+            if !found && proof.finish().is_ok() {
+                untold.insert(kind.as_str());
+            }
+        }
+        let is_expected = |kind: &&str| UNTOLD.iter().any(|untold| kind.contains(untold));
+        let unexpected: Vec<_> = untold.iter().filter(|kind| !is_expected(kind)).collect();
+        assert!(
+            unexpected.is_empty(),
+            "{unexpected:?} of {:?}",
+            kinds.keys()
+        );
+        assert!(kinds.len() > 20, "{:?}", kinds.keys());
+    }
 }
 
 /// The rows of further pages, which a script brings.

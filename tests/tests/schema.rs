@@ -13,7 +13,8 @@ use site_gen::data;
 use site_gen::diagnostic::{Code, Diagnostics};
 use site_gen::load::load;
 use site_gen::parse::parse;
-use site_gen::schema::{self, Kind};
+use site_gen::schema;
+use tests::kinds::{kind_of, matter};
 
 /// What a schema can say. A problem of another code is the reader's alone.
 const SAID: [Code; 9] = [
@@ -67,24 +68,6 @@ fn contents() -> Vec<(String, PathBuf)> {
     all
 }
 
-/// Whether `pattern`, in which `*` is a name, is the path's.
-fn is_at(pattern: &str, path: &str) -> bool {
-    let (patterns, parts): (Vec<_>, Vec<_>) =
-        (pattern.split('/').collect(), path.split('/').collect());
-    patterns.len() == parts.len()
-        && patterns
-            .iter()
-            .zip(&parts)
-            .all(|(pattern, part)| match pattern.split_once('*') {
-                Some((before, behind)) => part.starts_with(before) && part.ends_with(behind),
-                None => pattern == part,
-            })
-}
-
-fn kind_of<'k>(kinds: &'k [Kind], path: &str) -> Option<&'k Kind> {
-    kinds.iter().find(|kind| is_at(kind.path, path))
-}
-
 /// The TOML of a file as JSON: dates are strings, as editors have them.
 fn as_json(value: &toml::Value) -> Value {
     match value {
@@ -102,17 +85,6 @@ fn as_json(value: &toml::Value) -> Value {
             Value::Object(entries.collect())
         }
     }
-}
-
-/// The part of a file that is TOML.
-fn matter<'t>(path: &str, text: &'t str) -> Option<&'t str> {
-    if Path::new(path)
-        .extension()
-        .is_some_and(|ending| ending == "toml")
-    {
-        return Some(text);
-    }
-    text.strip_prefix("+++\n")?.split("+++\n").next()
 }
 
 #[test]

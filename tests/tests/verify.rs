@@ -377,6 +377,63 @@ fn a_signature_is_checked_where_there_is_one() {
     );
 }
 
+/// The same with minisign.
+#[test]
+fn a_signature_of_minisign_is_checked() {
+    let keys = TempDir::new().expect("a temporary folder");
+    let site = Site::new();
+    let sums = site.0.path().join(SUMS);
+    let minisign = |words: &[&str]| {
+        let mut minisign = Command::new("minisign");
+        let ended = minisign.current_dir(keys.path()).args(words).output();
+        let ended = ended.expect("minisign runs");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{said}");
+    };
+    for name in ["office", "stranger"] {
+        let public = format!("{name}.pub");
+        minisign(&["-G", "-W", "-p", &public, "-s", name]);
+    }
+    let sums = sums.to_str().expect("UTF-8");
+    let signature = format!("{sums}.minisig");
+    let sign = |key: &str| minisign(&["-S", "-s", key, "-m", sums, "-x", &signature]);
+    let signers = keys.path().join("office.pub");
+    let signers = ["--signers", signers.to_str().expect("UTF-8")];
+    sign("office");
+    ends_with(&site.verify(&[]), 0, "SHA256SUMS.minisig was not checked");
+    ends_with(&site.verify(&signers), 0, "the signature is good");
+    sign("stranger");
+    ends_with(&site.verify(&signers), 1, "SHA256SUMS.minisig is bad");
+    // The digests made fresh after a change: the signature is of others.
+    sign("office");
+    site.replace("robots.txt", "User-agent", "user-agent");
+    site.sum();
+    ends_with(&site.verify(&signers), 1, "SHA256SUMS.minisig is bad");
+}
+
+/// What the documentation promises to who has no tool of ours.
+#[test]
+fn the_list_is_one_for_sha256sum() {
+    let site = Site::new();
+    let check = || {
+        let mut check = Command::new("sha256sum");
+        let check = check.args(["--quiet", "--strict", "-c", SUMS]);
+        let ended = check.current_dir(site.0.path()).output();
+        let ended = ended.expect("sha256sum runs");
+        let said = String::from_utf8(ended.stdout).expect("UTF-8");
+        (ended.status.success(), said)
+    };
+    assert_eq!(check(), (true, String::new()));
+    let listed = site.read(SUMS).lines().count();
+    let there = tests::tree(site.0.path()).len();
+    assert_eq!(listed + 2, there, "all but the list and the log");
+    let path = "2025/ranking/index.html";
+    let mut bytes = fs::read(site.0.path().join(path)).expect("readable");
+    bytes[100] ^= 1;
+    fs::write(site.0.path().join(path), bytes).expect("written");
+    assert_eq!(check(), (false, format!("{path}: FAILED\n")));
+}
+
 #[test]
 fn ten_thousand_flipped_bytes_are_found() {
     const FLIPS: u64 = 10_000;

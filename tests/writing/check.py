@@ -1,10 +1,9 @@
-"""Faults, hostile layouts, reproducibility and privacy of a site being written. See `run`."""
+"""Faults, hostile layouts and reproducibility of a site being written. See `run`."""
 
 import argparse
 import collections
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from shared import ERRORS, OTHER, counted, fired, report, tally, traced, tree
 
 HERE = pathlib.Path(__file__).resolve().parent
 THREE = HERE.parent / "good/three/content"
-SAMPLE = HERE.parent.parent / "content"
 
 class Bench:
     """A folder with a content, the site that is there, and what the next build makes of it."""
@@ -356,63 +354,6 @@ def reproducible(tool, other, root):
     print(f"reproducible: {len(same)} ways, {len(first)} files", flush=True)
 
 
-def private(tool, root):
-    """What is for staff is nowhere in the output."""
-    root = pathlib.Path(root) / "private"
-    shutil.copytree(SAMPLE, root / "content")
-    planted = []
-
-    def marker():
-        planted.append(f"geheim{len(planted):05}x")
-        return planted[-1]
-
-    def plant(text):
-        lines = []
-        given = text.splitlines()
-        for at, line in enumerate(given):
-            if re.match(r"\s*\w+_private\s*=", line) or re.match(r"\s*note_internal\s*=", line):
-                line = f'{line.split("=")[0]}= "{marker()}"'
-            elif line and '"""' not in line and "'''" not in line and not line.rstrip().endswith("\\"):
-                line = f"{line} # {marker()}"
-            lines.append(line)
-            if re.match(r"\[\[?[\w.\-]+\]\]?", line.strip()):
-                until = next((to for to in range(at + 1, len(given)) if given[to].startswith("[")), len(given))
-                keys = {row.split("=")[0].strip() for row in given[at + 1 : until]}
-                for key in {"note_internal", "phone_private"} - keys:
-                    lines.append(f'{key} = "{marker()}"')
-        return "\n".join(lines) + "\n"
-
-    for path in sorted((root / "content").rglob("*")):
-        if path.suffix == ".toml" and "theme" not in path.parts:
-            path.write_text(plant(path.read_text()))
-        elif path.suffix == ".md" and path.name[:6] != "README" and "theme" not in path.parts:
-            parts = path.read_text().split("+++\n")
-            if len(parts) == 3:
-                parts[1] = plant(parts[1])
-                path.write_text("+++\n".join(parts))
-    words = [tool, "publish", "--lang", "en", "--content", root / "content", "--reason", "r", "--year", "2025", "--date", "2027-01-01"]
-    ended = subprocess.run(words, capture_output=True, text=True)
-    report(ended.returncode == 0, f"publish: {ended.stderr[:2000]}")
-    words = [tool, "build", "--lang", "en", "--content", root / "content", "--out", root / "site"]
-    ended = subprocess.run(words, capture_output=True, text=True)
-    report(ended.returncode == 0, f"build: {ended.stderr[:2000]}")
-    output = [path for path in (root / "site").rglob("*") if path.is_file()]
-    output += [path for path in (root / "content/published").rglob("*") if path.is_file()]
-    output += [root / "content/publications.log"]
-    found = []
-    for path in output:
-        data = path.read_bytes()
-        if path.suffix == ".xlsx":
-            data = subprocess.run(["python3", "-c", "import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nsys.stdout.buffer.write(b''.join(z.read(n) for n in z.namelist()))", path], capture_output=True).stdout
-        # The text of a module has characters moved up by 256, and others in one byte: see wasm.rs.
-        folded = "".join(chr(ord(c) & 255) for c in data.decode("utf-8", "replace")) if path.suffix == ".js" else ""
-        if b"geheim" in data or "geheim" in folded:
-            found.append(str(path))
-    report(not found, f"staff's texts are in {found[:5]}")
-    report(len(planted) > 500, f"only {len(planted)} markers")
-    print(f"privacy: {len(planted)} markers, {len(output)} files", flush=True)
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("tool", type=lambda path: str(pathlib.Path(path).resolve()))
@@ -429,7 +370,6 @@ def main():
         faults(bench, given.long)
         publishing.check(given.tool, root, given.long)
         reproducible(given.tool, given.other, root)
-        private(given.tool, root)
     print("{passed} passed, {failed} failed".format(**tally))
     return tally["failed"] > 0
 

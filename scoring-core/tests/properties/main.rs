@@ -2,6 +2,7 @@
 //! could show in full.
 
 mod arithmetic;
+mod disclosure;
 mod edits;
 mod evaluations;
 mod explanations;

@@ -3,12 +3,13 @@
 //! One module, because its tables are read side by side: each is its columns and its rows.
 //!
 //! Scores and counts are taken from the published evaluation, so what the plan withholds is not at
-//! hand here.
+//! hand here; of groups whose counts are withheld, only those of all together.
 
 use std::fmt::Display;
 
 use rayon::prelude::*;
 use scoring_core::component::{ComponentScore, Detail};
+use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
 use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
@@ -302,33 +303,43 @@ fn survey_votes(year: &AssessedYear) -> Table {
         Column::new(
             "group",
             Type::Text,
-            "The group of respondents, where the plan has groups",
+            "The group of respondents, where the plan has groups and publishes their counts; else all",
         ),
         Column::new("indicator", Type::Text, "The question"),
         Column::new("level", Type::Text, "The answer"),
         Column::new("votes", Type::Integer, "How often it was given"),
     ];
+    let survey = year.evaluation.method.survey.as_ref();
     let mut rows = Vec::new();
+    let mut add = |window: &Id, round: &Id, group: Option<&Id>, votes: &[Vec<u64>]| {
+        let Some(survey) = survey else {
+            return;
+        };
+        for (indicator, counts) in survey.indicators.iter().zip(votes) {
+            for (level, count) in survey.levels.iter().zip(counts) {
+                rows.push(vec![
+                    window.to_string(),
+                    round.to_string(),
+                    cell(group),
+                    indicator.id.to_string(),
+                    level.id.to_string(),
+                    count.to_string(),
+                ]);
+            }
+        }
+    };
+    let together = year.content.votes_of_all();
     for window in &year.evaluation.windows {
-        for (round, record) in (window.surveys.iter())
-            .flat_map(|(round, records)| records.iter().map(move |record| (round, record)))
-        {
-            let (Answers::Votes(votes), Some(survey)) =
-                (&record.answers, &year.evaluation.method.survey)
-            else {
-                continue;
-            };
-            for (indicator, counts) in survey.indicators.iter().zip(votes) {
-                for (level, count) in survey.levels.iter().zip(counts) {
-                    rows.push(vec![
-                        window.id.to_string(),
-                        round.to_string(),
-                        cell(record.group.as_ref()),
-                        indicator.id.to_string(),
-                        level.id.to_string(),
-                        count.to_string(),
-                    ]);
+        for (round, records) in window.surveys.iter() {
+            let mut is_withheld = false;
+            for record in records {
+                match &record.answers {
+                    Answers::Votes(votes) => add(&window.id, round, record.group.as_ref(), votes),
+                    Answers::Totals { .. } => is_withheld = true,
                 }
+            }
+            if let Some(votes) = together.get(&(&window.id, round)).filter(|_| is_withheld) {
+                add(&window.id, round, None, votes);
             }
         }
     }

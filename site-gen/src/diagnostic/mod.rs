@@ -156,6 +156,7 @@ codes! {
     DueBeforeOpened = "due-before-opened",
     FewRespondents = "few-respondents",
     VoidRound = "void-round",
+    CountsDisclosed = "counts-disclosed",
     DeductionFromNoPanel = "deduction-from-no-panel",
     MarksCountNowhere = "marks-count-nowhere",
     SupervisionDiffers = "supervision-differs",
@@ -247,6 +248,10 @@ words! {
     FocusMissingCriticised = "focus-missing-criticised",
     FocusNotLast = "focus-not-last",
     FocusNotCriticised = "focus-not-criticised",
+    // From what a withheld group's counts follow.
+    DisclosedByItself = "disclosed-by-itself",
+    DisclosedWithTotals = "disclosed-with-totals",
+    DisclosedPerhaps = "disclosed-perhaps",
     // How the log of publications is damaged.
     LogByteOrderMark = "log-byte-order-mark",
     LogCarriageReturn = "log-carriage-return",

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::scored::{self, Scored};
 use super::{
     departures, documents, ledger, names, outcome, plan, publications, records, scope, site, theme,
-    windows,
+    windows, withheld,
 };
 use crate::diagnostic::Diagnostics;
 use crate::model::{Model, Year};
@@ -47,6 +47,7 @@ pub fn validate(
     }
     let (site, current_year) = (site?, current_year?);
     departures::check(raw, &site, &years, out);
+    withheld::check(raw, &years, out);
     if out.has_errors() {
         return None;
     }

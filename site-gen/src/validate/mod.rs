@@ -48,6 +48,8 @@ mod theme;
 mod weights;
 #[cfg(feature = "tool")]
 mod windows;
+#[cfg(feature = "tool")]
+mod withheld;
 
 #[cfg(feature = "tool")]
 pub use content::{Options, validate};

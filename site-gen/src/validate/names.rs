@@ -26,6 +26,21 @@ pub(super) struct Names<'r> {
 
 const MOST_SUGGESTIONS: u32 = 100;
 
+/// The most names that one remark lists.
+const MOST_LISTED: usize = 8;
+
+/// The first of these names, and how many more there are.
+pub(super) fn listed(ids: &[&Id]) -> String {
+    let named: Vec<&str> = (ids.iter().take(MOST_LISTED))
+        .map(|id| id.as_str())
+        .collect();
+    let more = match ids.len() - named.len() {
+        0 => String::new(),
+        more => format!(" … (+{more})"),
+    };
+    named.join(", ") + &more
+}
+
 impl<'r> Names<'r> {
     /// No names, of which nothing follows: what declares them could not be read.
     pub(super) fn unreadable() -> Self {

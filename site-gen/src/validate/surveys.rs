@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use scoring_core::Ratio;
 use scoring_core::id::Id;
 
-use super::names::{duplicate, missing_key, value};
+use super::names::{duplicate, listed, missing_key, value};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{SurveyRecord, SurveyRound};
@@ -18,8 +18,6 @@ use crate::source::{Located, Span};
 
 /// Below this many people a figure is of low precision ("Honesty" 2 of the domain).
 const FEW: u64 = 30;
-/// The most windows that one remark lists.
-const MOST_LISTED: usize = 8;
 
 /// The rounds, in the plan's order.
 pub(super) fn rounds(
@@ -242,13 +240,6 @@ fn list(
     let Some(first) = written.next() else {
         return;
     };
-    let named: Vec<&str> = (concerned.iter().take(MOST_LISTED))
-        .map(|id| id.as_str())
-        .collect();
-    let more = match concerned.len() - named.len() {
-        0 => String::new(),
-        more => format!(" … (+{more})"),
-    };
     let remark = Diagnostic::new(code, first.span);
-    out.push(remark.with("windows", named.join(", ") + &more));
+    out.push(remark.with("windows", listed(&concerned)));
 }

@@ -3,7 +3,6 @@
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::figure::Label;
 use scoring_core::id::Id;
-use scoring_core::inputs::Answers;
 use scoring_core::method::{Level, Survey};
 use scoring_core::survey::{SurveyScore, of_levels};
 use scoring_core::uncertainty::{LOW_PRECISION, NO_CLAIM, interval_95};
@@ -28,8 +27,10 @@ pub(crate) struct Opinion {
     totals: String,
     rounds: Vec<RoundRow>,
     keys: Vec<Key>,
-    /// Where the counts are published.
+    /// Where there are counts.
     distribution: Option<Distribution>,
+    /// Whether the groups' own counts are not published.
+    withheld: bool,
     /// Why the last round's satisfaction is another than the round's before.
     why: Option<Why>,
 }
@@ -127,6 +128,14 @@ fn opinion(
         rounds: rounds(scene, window, component, score),
         keys: keys(scene, survey),
         distribution: distribution(scene, survey, window, score),
+        withheld: !survey.groups.is_empty()
+            && !scene
+                .year
+                .year
+                .evaluation
+                .method
+                .privacy
+                .publish_group_counts,
         why: why::last_round(scene, survey, window, component, score),
     }
 }
@@ -202,24 +211,15 @@ fn keys(scene: &Scene<'_>, survey: &Survey) -> Vec<Key> {
         .collect()
 }
 
-/// The counts of a round for each indicator, summed over groups; `None` where a group's are withheld
-/// or the round is void or without data.
-fn votes(window: &inputs::Window, round: &Id) -> Option<(u64, Vec<Vec<u64>>)> {
-    let records = window.surveys.get(round)?;
-    let mut respondents = 0;
-    let mut sums: Vec<Vec<u64>> = Vec::new();
-    for record in records {
-        let Answers::Votes(rows) = &record.answers else {
-            return None;
-        };
+/// The people who answered in a round and their counts for each indicator, summed over groups: these are
+/// published where a group's own are not. `None` where the round is without data.
+fn votes(scene: &Scene<'_>, window: &Id, round: &Id) -> Option<(u64, Vec<Vec<u64>>)> {
+    let records = scene.year.survey(window).iter();
+    let records = records.filter(|(held, _)| held.id == *round);
+    let (mut respondents, mut sums) = (0, Vec::new());
+    for (_, record) in records {
         respondents += record.respondents;
-        if sums.is_empty() {
-            sums.clone_from(rows);
-            continue;
-        }
-        for (sum, row) in sums.iter_mut().flatten().zip(rows.iter().flatten()) {
-            *sum += row;
-        }
+        record.add_votes(&mut sums);
     }
     (!sums.is_empty()).then_some((respondents, sums))
 }
@@ -232,7 +232,7 @@ fn distribution(
 ) -> Option<Distribution> {
     let rounds: Vec<_> = (score.rounds.iter())
         .filter(|round| !round.void)
-        .filter_map(|round| Some((&round.round, votes(window, &round.round)?)))
+        .filter_map(|round| Some((&round.round, votes(scene, &window.id, &round.round)?)))
         .collect();
     if rounds.is_empty() {
         return None;

@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use scoring_core::inputs::Status;
 use scoring_core::round::Digits;
 use scoring_core::{Evaluation, Ratio, evaluate};
 
@@ -21,21 +22,38 @@ pub type Figure = String;
 /// What stands for the text of an element among the names of attributes.
 pub const TEXT: &str = "text";
 
+/// The folders of a year in which pages list windows, or show figures of some.
+pub const LISTS: &[&str] = &[
+    "ranking",
+    "windows",
+    "notice-of-results",
+    "report",
+    "posters",
+    "calculator",
+    "method",
+];
+
+/// The picture of all composites of a year.
+pub const PICTURE: &str = "ranking/scores.svg";
+
 /// The figures of a year, or of what a publication kept of one.
 #[derive(Clone, Debug)]
 pub struct Figures {
     digits: Digits,
     median: Option<Ratio>,
+    is_in_progress: bool,
     windows: BTreeMap<String, Window>,
 }
 
 /// The figures of a window.
 #[derive(Clone, Debug)]
 struct Window {
+    class: Option<String>,
     composite: Option<Ratio>,
     unclamped: Option<Ratio>,
     rank: Option<usize>,
     class_rank: Option<usize>,
+    vetoed: bool,
     /// The best and the last rank that the sampling error allows.
     range: Option<(usize, usize)>,
     /// By `component:round`.
@@ -58,17 +76,20 @@ impl Figures {
     pub fn of(evaluation: &Evaluation) -> Self {
         let outcome = evaluate(evaluation);
         let median = outcome.median();
-        let windows = outcome.windows.into_iter().map(|window| {
+        let windows = outcome.windows.into_iter().zip(&evaluation.windows);
+        let windows = windows.map(|(window, inputs)| {
             let rounds = window.round_ranks.iter().flat_map(|(component, ranks)| {
                 let named =
                     move |(round, rank): (&_, &usize)| (format!("{component}:{round}"), *rank);
                 ranks.iter().map(named)
             });
             let figures = Window {
+                class: inputs.class.as_ref().map(ToString::to_string),
                 composite: window.scorecard.value().cloned(),
                 unclamped: window.scorecard.unclamped.clone(),
                 rank: window.rank,
                 class_rank: window.class_rank,
+                vetoed: window.vetoed,
                 range: window.rank_range,
                 rounds: rounds.collect(),
             };
@@ -77,6 +98,7 @@ impl Figures {
         Self {
             digits: evaluation.method.ranking.digits(),
             median,
+            is_in_progress: evaluation.status == Status::InProgress,
             windows: windows.collect(),
         }
     }
@@ -106,6 +128,7 @@ impl Figures {
         }
         Ok(found)
     }
+
     /// Checks the table of results, and returns how many figures it has.
     ///
     /// # Errors
@@ -138,44 +161,64 @@ impl Figures {
         Ok(found)
     }
 
-    /// Checks that a window's page shows its composite, where it has one.
-    ///
-    /// # Errors
-    ///
-    /// When it does not.
-    pub fn shows_composite(
-        &self,
-        path: &str,
-        window: &str,
-        shown: &BTreeSet<Figure>,
-    ) -> Result<(), Finding> {
-        let figure = format!("composite {window}");
-        match self.windows.get(window) {
-            Some(window) if window.rank.is_some() && !shown.contains(&figure) => {
-                Err(Finding::new(What::NoFigure, path, &figure, ""))
+    /// A figure that the page at `rest` of the year, with the further pages of its list, does not show
+    /// and should: a window's page its composite, lists all their windows, the home page and the picture
+    /// of all composites the median, and the method any example.
+    pub fn lacking(&self, rest: &str, shown: &BTreeSet<Figure>) -> Option<Figure> {
+        const BOTH: &[&str] = &["composite", "rank"];
+        let lacks = |figure: &Figure| !shown.contains(figure);
+        let of = |is_listed: &dyn Fn(&str, &Window) -> bool, names: &[&str]| {
+            let listed = self
+                .windows
+                .iter()
+                .filter(|(id, window)| is_listed(id, window));
+            let ranked = listed.filter(|(_, window)| window.rank.is_some());
+            let figures = ranked.flat_map(|(id, _)| names.iter().map(move |name| (name, id)));
+            let mut figures = figures.map(|(name, id)| format!("{name} {id}"));
+            figures.find(lacks)
+        };
+        let all = &|_: &str, _: &Window| true;
+        let parts: Vec<&str> = rest.split('/').collect();
+        match parts[..] {
+            ["index.html"] | ["ranking", "scores.svg"] => {
+                // One composite alone is no distribution.
+                let mut composites = self.windows.values().filter_map(|it| it.composite.as_ref());
+                composites
+                    .nth(1)
+                    .map(|_| "median all".to_owned())
+                    .filter(lacks)
             }
-            _ => Ok(()),
+            ["method", _] if shown.is_empty() => of(
+                &|_, window| !window.vetoed && window.unclamped == window.composite,
+                &BOTH[..1],
+            ),
+            ["windows", window, "index.html"] => of(&|id, _| id == window, &BOTH[..1]),
+            ["notice-of-results", _] if self.is_in_progress => None,
+            [
+                "ranking" | "windows" | "notice-of-results" | "report" | "posters" | "calculator",
+                _,
+            ]
+            | ["ranking", "by-name", "all", _] => of(all, BOTH),
+            ["ranking", "by", _, _] => of(all, &BOTH[1..]),
+            ["ranking", "class", class, _] => {
+                of(&|_, window| window.class.as_deref() == Some(class), BOTH)
+            }
+            ["ranking", "no-class", "all", _] => of(&|_, window| window.class.is_none(), BOTH),
+            ["ranking", round, _] => {
+                let windows = self.windows.iter();
+                let ranks =
+                    windows.flat_map(|(id, it)| it.rounds.keys().map(move |rank| (rank, id)));
+                let of_round = ranks.filter(|(rank, _)| rank.split(':').nth(1) == Some(round));
+                let mut figures = of_round.map(|(rank, id)| format!("rank:{rank} {id}"));
+                figures.find(lacks)
+            }
+            _ => None,
         }
     }
 
-    /// Checks that every ranked window is shown with composite and rank.
-    ///
-    /// # Errors
-    ///
-    /// At the first that is not.
-    pub fn shows_all(&self, path: &str, shown: &BTreeSet<Figure>) -> Result<(), Finding> {
-        for (window, figures) in &self.windows {
-            if figures.rank.is_none() {
-                continue;
-            }
-            for name in ["composite", "rank"] {
-                let figure = format!("{name} {window}");
-                if !shown.contains(&figure) {
-                    return Err(Finding::new(What::NoFigure, path, &figure, ""));
-                }
-            }
-        }
-        Ok(())
+    /// Whether the year's results are shown wherever a centre shows those of its current year.
+    pub fn are_shown(&self) -> bool {
+        !self.is_in_progress && self.windows.values().any(|window| window.rank.is_some())
     }
 
     /// The ranked windows with their printed composites and ranks.

@@ -118,8 +118,8 @@ pub struct Proof {
     inputs: BTreeMap<String, String>,
     /// Of the years and publications whose results were computed again.
     figures: figures::All,
-    /// What the ranking pages showed, by their folder.
-    rankings: BTreeMap<String, BTreeSet<Figure>>,
+    /// What lists showed so far, by their first page.
+    shown: BTreeMap<String, BTreeSet<Figure>>,
     checked: Checked,
 }
 
@@ -141,10 +141,11 @@ impl Proof {
             lines,
             inputs: BTreeMap::new(),
             figures: BTreeMap::new(),
-            rankings: BTreeMap::new(),
+            shown: BTreeMap::new(),
         };
-        let years = proof.sums.keys().filter_map(|path| page(path));
-        let years: BTreeSet<u16> = years.map(|page| page.year).collect();
+        let years: BTreeSet<u16> = (proof.sums.keys())
+            .filter_map(|path| page(path).year)
+            .collect();
         let data = years.iter().map(|year| format!("data/{year}"));
         let kept = proof.lines.iter().map(Line::folder);
         for folder in data.chain(kept) {
@@ -307,22 +308,21 @@ impl Proof {
     ///
     /// # Errors
     ///
-    /// At the first composite or rank that is not that of the data.
+    /// At the first composite or rank that is not that of the data, or when a page that stands for
+    /// itself lacks one.
     pub fn page(&mut self, path: &str, text: &str) -> Result<(), Finding> {
         let page = page(path);
-        let year = page.map(|page| page.year.to_string());
+        let year = page.year.map(|year| year.to_string());
         let shown = Figures::page(&self.figures, year.as_deref(), path, text)?;
         self.checked.figures += shown.len();
-        let figures = year.and_then(|year| self.figures.get(&year));
-        let Some((page, figures)) = page.zip(figures) else {
-            return Ok(());
-        };
-        if let Some(window) = page.window() {
-            figures.shows_composite(path, window, &shown)?;
+        if page.is_single() {
+            return self.lacks_nothing(path, page, &shown);
         }
-        if page.is_ranking() {
-            let folder = format!("{}{}/ranking", page.language, page.year);
-            self.rankings.entry(folder).or_default().extend(shown);
+        if page.is_of_list() {
+            // The pages of a list show its windows together.
+            let first = path.split("pages/").next().unwrap_or(path);
+            let first = [first.trim_end_matches(INDEX), INDEX].concat();
+            self.shown.entry(first).or_default().extend(shown);
         }
         Ok(())
     }
@@ -331,16 +331,37 @@ impl Proof {
     ///
     /// # Errors
     ///
-    /// When the pages of a ranking do not show every window.
+    /// When pages lack figures that they should show.
     pub fn finish(&self) -> Result<Checked, Finding> {
-        for (folder, shown) in &self.rankings {
-            let year = folder.trim_end_matches("/ranking").rsplit('/').next();
-            let figures = year.and_then(|year| self.figures.get(year));
-            if let Some(figures) = figures {
-                figures.shows_all(&format!("{folder}/index.html"), shown)?;
-            }
+        for (path, shown) in &self.shown {
+            self.lacks_nothing(path, page(path), shown)?;
         }
         Ok(self.checked)
+    }
+
+    /// Checks that a page, or a list from its first page on, shows the figures that it should.
+    fn lacks_nothing(
+        &self,
+        path: &str,
+        page: Page<'_>,
+        shown: &BTreeSet<Figure>,
+    ) -> Result<(), Finding> {
+        let lacking = if let Some(year) = page.year {
+            let figures = self.figures.get(&year.to_string());
+            figures.and_then(|figures| figures.lacking(page.rest, shown))
+        } else {
+            // It shows the current year. Which that is cannot be told, so all must have results.
+            let mut years = self
+                .figures
+                .iter()
+                .filter(|(name, _)| !name.starts_with('#'));
+            let is_sure = shown.is_empty() && years.all(|(_, figures)| figures.are_shown());
+            is_sure.then(|| "composite".to_owned())
+        };
+        match lacking {
+            Some(lacking) => Err(Finding::new(What::NoFigure, path, &lacking, "")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -349,42 +370,50 @@ fn year(folder: &str) -> Option<u16> {
     folder.strip_prefix("data/")?.parse().ok()
 }
 
-/// A page of a year, by its address.
+/// A page, by its address.
 #[derive(Clone, Copy, Debug)]
-struct PageOf<'a> {
-    language: &'a str,
-    year: u16,
+struct Page<'a> {
+    /// Of which year it is; the pages without one show the current year, or none.
+    year: Option<u16>,
+    /// What follows the language and the year.
     rest: &'a str,
 }
 
-/// Which page of a year a file is.
-fn page(path: &str) -> Option<PageOf<'_>> {
-    let language = ["en/", "zh-CN/"]
-        .into_iter()
-        .find(|language| path.starts_with(language))
-        .unwrap_or_default();
-    let (year, rest) = path[language.len()..].split_once('/')?;
-    let is_year = year.len() == 4;
-    Some(PageOf {
-        language,
-        year: year.parse().ok().filter(|_| is_year)?,
-        rest,
-    })
+/// The name of every page's file.
+const INDEX: &str = "index.html";
+
+/// Which page a file is.
+fn page(path: &str) -> Page<'_> {
+    let mut languages = ["en/", "zh-CN/"].into_iter();
+    let rest = languages.find_map(|language| path.strip_prefix(language));
+    let rest = rest.unwrap_or(path);
+    let year = rest.split_once('/').filter(|(year, _)| year.len() == 4);
+    match year.and_then(|(year, behind)| Some((year.parse().ok()?, behind))) {
+        Some((year, rest)) => Page {
+            year: Some(year),
+            rest,
+        },
+        None => Page { year: None, rest },
+    }
 }
 
-impl<'a> PageOf<'a> {
-    /// The window whose page it is.
-    fn window(&self) -> Option<&'a str> {
-        let window = self
-            .rest
-            .strip_prefix("windows/")?
-            .strip_suffix("/index.html")?;
-        (!window.contains('/')).then_some(window)
+impl Page<'_> {
+    /// Whether it must show its figures whatever other pages show: a window's, or the picture of all.
+    fn is_single(&self) -> bool {
+        let window = self.rest.strip_prefix("windows/");
+        let window = window.and_then(|rest| rest.strip_suffix("/index.html"));
+        let is_picture = self.rest == figures::PICTURE;
+        self.year.is_some() && (is_picture || window.is_some_and(|window| !window.contains('/')))
     }
 
-    /// Whether it is the ranking of all windows, or a further page of it.
-    fn is_ranking(&self) -> bool {
-        self.rest == "ranking/index.html" || self.rest.starts_with("ranking/pages/")
+    /// Whether it is one of the pages that show figures of many windows.
+    fn is_of_list(&self) -> bool {
+        let kind = self.rest.split('/').next().unwrap_or_default();
+        let is_known = match self.year {
+            Some(_) => figures::LISTS.contains(&kind),
+            None => kind == "display",
+        };
+        self.rest.ends_with(INDEX) && (is_known || self.rest == INDEX)
     }
 }
 
