@@ -1,6 +1,7 @@
 //! What the suites share.
 
 pub mod browser;
+pub mod calculator;
 pub mod centre;
 pub mod fuzzed;
 pub mod goldens;

@@ -67,7 +67,7 @@ def scenarios() -> Iterator[bytes]:
 def links() -> Iterator[bytes]:
     yield (b"scenario=1.0123456789abcdef&floor=60&tie-breakers=public_panel&quota=3.3.3."
            b"&weights=panel_50.peer_10.public_40&votes=tax.july..discipline.1_2_3_4_5"
-           b"&mark=tax.peer.0.88.5&rounding=2.half-even&trim=peer.1&basis=printed")
+           b"&mark=tax.peer.0.88.5&rounding=2.half-even&trim=peer.1&basis=printed&end")
 
 
 # Of each kind of table the little that is recognised.

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::browser::{Browser, PATIENCE, Scripts, in_browser};
+use tests::browser::{Scripts, in_browser};
+use tests::calculator::{assert_computed, assert_silent, open, run, run_later, scenario};
 use tests::server::Server;
-use web::link;
 use web::state::State;
 
 static SITE: LazyLock<TempDir> = LazyLock::new(|| {
@@ -22,82 +21,9 @@ static SITE: LazyLock<TempDir> = LazyLock::new(|| {
 
 const PAGE: &str = "2026/calculator/index.html";
 
-fn state() -> State {
+fn inputs() -> String {
     let inputs = SITE.path().join("site/data/2026/inputs.json");
-    let inputs = fs::read_to_string(inputs).expect("a site has its data");
-    State::new(&inputs).expect("the site's data is consistent")
-}
-
-/// What all scripts below may use.
-const HELP: &str = "
-    const one = selector => document.querySelector('.calculator ' + selector);
-    const all = selector => [...document.querySelectorAll('.calculator ' + selector)];
-    const fire = (element, kind) => element.dispatchEvent(new Event(kind, {bubbles: true}));
-    const type = (element, text) => { element.value = text; fire(element, 'input'); fire(element, 'change'); };
-    const labelled = text => document.getElementById(all('label').find(label => label.textContent === text).htmlFor);
-    const press = action => one('[data-do=' + action + ']').click();
-    const hold = details => { for (let each of all('details')) each.open = true; };
-";
-
-/// Runs a script on the page.
-async fn run(client: &Client, script: &str) -> Value {
-    let answer = client.execute(&format!("{HELP}{script}"), vec![]).await;
-    answer.unwrap_or_else(|error| panic!("{script}: {error}"))
-}
-
-/// Runs a script that ends with `done(value)`.
-async fn run_later(client: &Client, script: &str) -> Value {
-    let script = format!("{HELP}const done = arguments[arguments.length - 1];{script}");
-    let answer = client.execute_async(&script, vec![]).await;
-    answer.unwrap_or_else(|error| panic!("{script}: {error}"))
-}
-
-async fn open(client: &Client, url: &str) {
-    client.goto(url).await.expect("the page opens");
-    let check = Locator::Css("#calculator-check.good");
-    let wait = client.wait().at_most(PATIENCE).for_element(check).await;
-    wait.expect("the calculator reproduces the published result");
-}
-
-/// The scenario on the page, as its link says it, and the ranks shown.
-async fn scenario(client: &Client) -> (String, Vec<(String, String)>) {
-    let link = run(
-        client,
-        "press('copy'); return document.getElementById('calculator-link').value.split('#')[1];",
-    );
-    let link = link.await;
-    let ranks = run(
-        client,
-        "return all('.live tr[data-window]').map(row => [row.dataset.window, row.querySelector('.c-r').textContent]);",
-    );
-    let ranks = ranks.await;
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    let ranks = ranks.as_array().expect("a list").iter();
-    (
-        text(&link),
-        ranks.map(|row| (text(&row[0]), text(&row[1]))).collect(),
-    )
-}
-
-/// Asserts that the ranks on the page are those of its scenario on the host; the scenario as a link
-/// says it.
-async fn assert_computed(client: &Client) -> String {
-    let (link, shown) = scenario(client).await;
-    let mut state = state();
-    let read = link::read(&link).expect("the page makes links");
-    state.replace(&read.edits).expect("they fit");
-    for (window, rank) in shown {
-        let place = state.live().place(&window).expect("a window of the year");
-        let computed = state.live().rank(place);
-        let computed = computed.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
-        assert_eq!(rank, computed, "{window}: {link}");
-    }
-    link
-}
-
-fn assert_silent(browser: &Browser) {
-    let said = browser.console();
-    assert!(said.is_empty(), "{said:#?}");
+    fs::read_to_string(inputs).expect("a site has its data")
 }
 
 /// On a web server and from disk.
@@ -141,7 +67,7 @@ fn weights_votes_marks_and_rules() {
             "type(all('.slide input[type=text]')[0], '0'); one('[data-lock=peer]').click();",
         )
         .await;
-        assert_computed(client).await;
+        assert_computed(client, &inputs()).await;
         // Votes move and are scaled, never below zero.
         let counts = "return all('.votes tbody tr:not(.was)')[0].querySelectorAll('input')";
         let before = run(
@@ -170,7 +96,7 @@ fn weights_votes_marks_and_rules() {
         run(client, "document.getElementById('calculator-people-0').value = '1000'; one('[data-scale]').click();").await;
         let people = run(client, "return labelled('受访人数').value;").await;
         assert_eq!(people, json!("1000"));
-        assert_computed(client).await;
+        assert_computed(client, &inputs()).await;
         // A mark left out, one made up, a deduction made up.
         run(
             client,
@@ -184,7 +110,7 @@ fn weights_votes_marks_and_rules() {
         .await;
         // The weight of an item of the panel.
         run(client, "type(all('.slide input[type=text]')[3], '10');").await;
-        let link = assert_computed(client).await;
+        let (link, _) = assert_computed(client, &inputs()).await;
         for kind in ["&items=panel.", "&new-mark=", "&new-adjustment=", "&mark="] {
             assert!(link.contains(kind), "{link}");
         }
@@ -196,7 +122,7 @@ fn weights_votes_marks_and_rules() {
         .await;
         let differing = run(client, "return one('.rules h2 span').textContent;").await;
         assert_eq!(differing, json!("2 处与公布不同"));
-        assert_computed(client).await;
+        assert_computed(client, &inputs()).await;
         assert_silent(&browser);
     });
 }
@@ -258,6 +184,7 @@ fn links_bring_a_scenario_and_damaged_ones_change_nothing() {
             let said = "return one('.said p').textContent;";
             for (damaged, expected) in [
                 (link.replace("weights", "wights"), "不完整"),
+                (link.replace("0&end", ""), "不完整"),
                 (link.replace("scenario=1.", "scenario=9."), "更新的版本"),
                 (link.replace("=panel_", "=nobody_"), "都用不了"),
             ] {
@@ -276,7 +203,8 @@ fn links_bring_a_scenario_and_damaged_ones_change_nothing() {
             }
             // Made for other data: what fits is offered.
             let digest = link.get(11..27).expect("a digest");
-            let other = link.replace(digest, "0000000000000000") + "&mark=nobody.panel.0.1";
+            let other = link.replace(digest, "0000000000000000");
+            let other = other.replace("&end", "&mark=nobody.panel.0.1&end");
             run_later(client, &format!("addEventListener('hashchange', () => setTimeout(done, 0)); location.hash = '#{other}';")).await;
             let text = run(client, said).await;
             assert!(
@@ -311,16 +239,16 @@ fn files_out_and_in() {
             };
             let text = run_later(client, &saved("save")).await;
             let text = text.as_str().expect("a text").to_owned();
-            assert!(text.starts_with("# 测算情景，不是正式结果"), "{text}");
+            assert!(text.starts_with("# 情景推演，非正式结果"), "{text}");
             let read = web::file::read(&text).expect("it is a scenario");
             assert_eq!(read.edits.len(), 2, "{text}");
             let csv = run_later(client, &saved("csv")).await;
             let csv = csv.as_str().expect("a text");
-            assert_eq!(csv.lines().count(), state().published().windows.len() + 1);
+            assert_eq!(csv.lines().count(), State::new(&inputs()).expect("consistent").published().windows.len() + 1);
             assert!(
                 csv.lines()
                     .skip(1)
-                    .all(|row| row.ends_with("测算情景，不是正式结果"))
+                    .all(|row| row.ends_with("情景推演，非正式结果"))
             );
             let choose = |text: &str| {
                 let text = json!(text);
@@ -340,6 +268,18 @@ fn files_out_and_in() {
                 said.as_str().is_some_and(|said| said.contains("第 2 行")),
                 "{said}"
             );
+            // An empty one does not throw away what is there.
+            run(client, "type(one('.rules select'), 'mean');").await;
+            let said = run_later(client, &choose("")).await;
+            assert!(
+                said.as_str().is_some_and(|said| said.contains("没有改动")),
+                "{said}"
+            );
+            let kept = run(client, "return all('.changed .changes li').length;").await;
+            assert_eq!(kept, json!(1));
+            // Said where the reader is, however far down the button was.
+            let focused = "return document.activeElement === one('.said');";
+            assert_eq!(run(client, focused).await, json!(true));
             run(client, "press('reset-all');").await;
             let said = run_later(client, &choose(&text)).await;
             assert!(

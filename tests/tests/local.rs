@@ -289,6 +289,12 @@ fn what_is_wrong_is_said_as_check_says_it_and_changes_nothing() {
             }
             assert_eq!(changes(client).await, Vec::<String>::new());
             assert_eq!(shown(client).await, before);
+            // What was wrong is forgotten when it was said: a sound file is not told of it.
+            let sound = [changed().remove(2)];
+            give(client, &sound, language == Language::Chinese).await;
+            let errors = "return document.querySelectorAll('.diagnostic.bad').length;";
+            assert_eq!(run(client, errors, vec![]).await, json!(0));
+            assert_eq!(changes(client).await.len(), 1);
             let wide = "return document.scrollingElement.scrollWidth <= innerWidth;";
             assert_eq!(
                 run(client, wide, vec![]).await,

@@ -94,7 +94,7 @@ struct Reader<'a> {
     depth: usize,
 }
 
-/// An edit under construction, and where it begins.
+/// An edit under construction, and the last line that says something of it.
 struct Entry {
     line: usize,
     table: Vec<(String, Document)>,
@@ -135,6 +135,7 @@ impl Reader<'_> {
                 entries.last()?;
                 inside = Some(below.to_vec());
             } else {
+                let line = self.place().line;
                 let mut key = self.key()?;
                 if !self.takes("=") {
                     return None;
@@ -149,7 +150,9 @@ impl Reader<'_> {
                     Some(below) => {
                         let mut path = below.clone();
                         path.append(&mut key);
-                        insert(&mut entries.last_mut()?.table, &path, value)?;
+                        let entry = entries.last_mut()?;
+                        entry.line = line;
+                        insert(&mut entry.table, &path, value)?;
                     }
                 }
             }

@@ -1,8 +1,9 @@
 //! A scenario in the address of the page, behind `#`: in a form that people can read and that any
 //! program which recognises addresses takes whole.
 //!
-//! `scenario=1.<digest>&mark=tax.panel.0.82&…`: a version, the first figures of the inputs' digest,
-//! then an edit each. What an edit says stands in a fixed order between dots, lists between
+//! `scenario=1.<digest>&mark=tax.panel.0.82&…&end`: a version, the first figures of the inputs' digest,
+//! then an edit each, then the end, without which a link that lost its last figures would pass for
+//! another scenario. What an edit says stands in a fixed order between dots, lists between
 //! underscores; numbers are fractions, since a decimal has a dot. Ids have neither dots nor
 //! underscores.
 
@@ -34,6 +35,7 @@ pub enum NoLink {
 
 const BEGINNING: &str = "scenario=";
 const VERSION: &str = "1";
+const END: &str = "end";
 /// Figures of the digest: enough to tell any two inputs apart that people publish.
 const FIGURES: usize = 16;
 /// Longer than any link that was made by hand, and read in no time.
@@ -76,7 +78,7 @@ pub fn write(digest: &str, edits: &[Edit]) -> String {
         let (kind, value) = plain::plain(edit);
         link.extend(["&", kind, "=", &said(kind, &value)]);
     }
-    link
+    link + "&" + END
 }
 
 /// The figures of a digest that a link carries.
@@ -149,6 +151,9 @@ pub fn read(text: &str) -> Result<Link, NoLink> {
     }
     let is_figure = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if digest.len() != FIGURES || !digest.bytes().all(is_figure) {
+        return Err(NoLink::Malformed);
+    }
+    if parts.next_back() != Some(END) {
         return Err(NoLink::Malformed);
     }
     let edits = parts.map(|part| {

@@ -307,6 +307,14 @@ proptest! {
     }
 
     #[test]
+    fn a_link_that_lost_its_end_is_none(deeds in deeds(), at in any::<prop::sample::Index>()) {
+        let state = after(deeds);
+        let text = link::write(state.digest(), &state.scenario().edits);
+        let cut = &text[..at.index(text.len())];
+        prop_assert!(link::read(cut).is_err(), "{}", cut);
+    }
+
+    #[test]
     fn a_file_brings_the_same_scenario_here_and_to_the_tool(deeds in deeds()) {
         let state = after(deeds);
         let scenario = state.scenario();
@@ -368,7 +376,7 @@ fn the_weights_of_items_in_links_and_files() {
     let text = link::write(digest, std::slice::from_ref(&edit));
     assert_eq!(
         text,
-        "scenario=1.0123456789abcdef&items=panel.checks_70/3.daily_25/2"
+        "scenario=1.0123456789abcdef&items=panel.checks_70/3.daily_25/2&end"
     );
     let read = link::read(&text).expect("it is a link");
     assert_eq!(read.edits, std::slice::from_ref(&edit));
@@ -390,19 +398,24 @@ fn what_is_no_link() {
         ("#scenario=2.0123456789abcdef&anything", Version),
         ("#scenario=1.0123", Malformed),
         ("#scenario=1.0123456789abcdef&", Malformed),
-        ("#scenario=1.0123456789abcdef&weights=", Malformed),
-        ("#scenario=1.0123456789abcdef&mark=a.panel.0.1.2", Malformed),
+        ("#scenario=1.0123456789abcdef&floor=60", Malformed),
+        ("#scenario=1.0123456789abcdef&end&floor=60", Malformed),
+        ("#scenario=1.0123456789abcdef&weights=&end", Malformed),
         (
-            "#scenario=1.0123456789abcdef&mark=a.everybody.0.1",
+            "#scenario=1.0123456789abcdef&mark=a.panel.0.1.2&end",
             Malformed,
         ),
-        ("#scenario=1.0123456789abcdef&basis=roughly", Malformed),
-        ("#scenario=1.0123456789abcdef&nothing=1", Malformed),
+        (
+            "#scenario=1.0123456789abcdef&mark=a.everybody.0.1&end",
+            Malformed,
+        ),
+        ("#scenario=1.0123456789abcdef&basis=roughly&end", Malformed),
+        ("#scenario=1.0123456789abcdef&nothing=1&end", Malformed),
     ] {
         assert_eq!(link::read(text), Err(why), "{text}");
     }
     let link = link::read(&format!(
-        "#scenario=1.{digest}&floor=61/2&tie-breakers=public_panel&tie-breakers="
+        "#scenario=1.{digest}&floor=61/2&tie-breakers=public_panel&tie-breakers=&end"
     ));
     let ids = |of: &[&str]| Edit::TieBreakers(of.iter().map(|of| id(of)).collect());
     let edits = vec![
@@ -425,8 +438,8 @@ fn files_as_people_write_them() {
     assert_eq!(read.edits.len(), 3);
     assert!(matches!(&read.edits[1], Edit::Votes { counts, .. } if counts[..] == [1, 2, 3, 4, 5]));
     for (text, line) in [
-        ("inputs_sha256 = 3x\n\n[[edit]]\nbasis = \"roughly\"\n", 3),
-        ("[[edit]]\nbasis = \"exact\"\nfloor = 1\n", 1),
+        ("inputs_sha256 = 3x\n\n[[edit]]\nbasis = \"roughly\"\n", 4),
+        ("[[edit]]\nbasis = \"exact\"\nfloor = 1\n", 3),
         ("[[edit]]\nbasis \"exact\"\n", 2),
         ("basis = \"exact\"\n", 1),
         ("[[other]]\n", 1),

@@ -68,7 +68,7 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
         } else {
             ""
         };
-        let drawn = line(class, ("36%", &from.to_string()), ("64%", &to.to_string()));
+        let drawn = line(class, ("40%", &from.to_string()), ("60%", &to.to_string()));
         let words = names.window(id(*at));
         let own = if class == "me" { "mn" } else { "" };
         let label = |x, side, dx, row: usize, rank: usize| {
@@ -85,8 +85,8 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
             labels
         };
         let labels = [
-            label("36%", "end", "-8", from, *was),
-            label("64%", "", "8", to, *now),
+            label("40%", "end", "-8", from, *was),
+            label("60%", "", "8", to, *now),
         ];
         // Dark lines lie over pale ones.
         if class.is_empty() {

@@ -20,7 +20,7 @@ pub fn csv(state: &State, names: &Names<'_>) -> String {
         "csv-exact",
         "csv-published-score",
         "column-difference",
-        "vetoed",
+        "csv-vetoed",
         "lists",
         "csv-note",
     ];
@@ -129,7 +129,7 @@ mod tests {
         assert!(
             scenario[1..]
                 .iter()
-                .all(|row| row.ends_with("测算情景，不是正式结果"))
+                .all(|row| row.ends_with("情景推演，非正式结果"))
         );
     }
 

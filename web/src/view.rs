@@ -176,14 +176,26 @@ fn movement(names: &Names<'_>, before: Option<usize>, now: Option<usize>) -> (Mo
     }
 }
 
-/// A difference with its sign; the minus is the typographic one.
-pub fn signed(digits: Digits, difference: &Ratio) -> String {
+/// A difference with its sign; the minus is the typographic one. One that prints like none gets as many
+/// more digits as show it.
+pub fn signed(mut digits: Digits, difference: &Ratio) -> String {
+    /// Beyond these nobody reads on.
+    const FINEST: u32 = 9;
     let sign = if difference.is_negative() {
         "\u{2212}"
     } else {
         "+"
     };
-    format!("{sign}{}", digits.print(&difference.abs()))
+    let size = difference.abs();
+    let mut printed = digits.print(&size);
+    while printed.bytes().all(|byte| matches!(byte, b'0' | b'.'))
+        && !size.is_zero()
+        && digits.decimals < FINEST
+    {
+        digits.decimals += 1;
+        printed = digits.print(&size);
+    }
+    format!("{sign}{printed}")
 }
 
 /// The weighted components one after the other; what is taken off is hatched at their end.

@@ -219,18 +219,13 @@ impl Writer<'_> {
                 lines.push(texts.fill("factor-list", &values));
             }
         }
-        let last = lines.len() - 1;
         let line = |(at, words): (usize, String)| {
-            let class = if at == 0 { "first" } else { "soft" };
-            text(
-                "span",
-                if at == last && at > 1 {
-                    "turned"
-                } else {
-                    class
-                },
-                words,
-            )
+            let class = match at {
+                0 => "first",
+                1 => "soft",
+                _ => "turned",
+            };
+            text("span", class, words)
         };
         lines.into_iter().enumerate().map(line).collect()
     }

@@ -5,9 +5,9 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, Element};
 
-use super::PAGE;
-use super::element::{add, add_text, document, set};
+use super::element::{add, add_text, document, set, show};
 use super::page::Page;
+use super::{PAGE, with_page};
 use crate::files;
 use crate::json;
 use crate::protocol::{APPLY, FILES, LocalFile, READY, SCENARIO, Told};
@@ -41,10 +41,7 @@ impl Asking {
 
     /// Loads the module that fills the panel `name`, once.
     fn load(&mut self, name: &str) {
-        let module = match name {
-            "local" => "data-local",
-            _ => "data-analysis",
-        };
+        let module = module_of(name);
         if self.loaded.contains(&module) {
             return;
         }
@@ -53,8 +50,39 @@ impl Asking {
         let address = root.and_then(|root| root.get_attribute(module));
         // A classic script beside the page's own: from disk nothing else can be loaded.
         if let Some(address) = address {
-            set(&add(&self.app, "script", ""), "src", &address);
+            let script = add(&self.app, "script", "");
+            let failed = move || with_page(|page| page.asking.fail(module, &page.texts));
+            let failed = Closure::once_into_js(failed);
+            let added = script.add_event_listener_with_callback("error", failed.unchecked_ref());
+            added.expect("an element takes listeners");
+            set(&script, "src", &address);
         }
+    }
+
+    /// Says in its panels that a module did not come; the next opening tries again.
+    fn fail(&mut self, module: &str, texts: &Texts) {
+        self.loaded.retain(|loaded| *loaded != module);
+        let panels = self.app.query_selector_all("[data-panel]");
+        let panels = panels.expect("the selector is lawful");
+        for at in 0..panels.length() {
+            let panel = panels.item(at).and_then(|it| it.dyn_into::<Element>().ok());
+            let Some(panel) = panel else { continue };
+            let name = panel.get_attribute("data-panel").unwrap_or_default();
+            if module_of(&name) != module {
+                continue;
+            }
+            if let Some(words) = panel.query_selector(".panel-body > p").ok().flatten() {
+                show(&words, texts.get("panel-failed"));
+            }
+        }
+    }
+}
+
+/// The attribute with the address of the module that fills the panel `name`.
+fn module_of(name: &str) -> &'static str {
+    match name {
+        "local" => "data-local",
+        _ => "data-analysis",
     }
 }
 
@@ -66,7 +94,8 @@ pub(super) fn panel(parent: &Element, name: &str, title: &str, texts: &Texts) {
     set(&summary, "data-ask", name);
     add_text(&summary, "h2", "", title);
     let body = add(&details, "div", "panel-body");
-    add_text(&body, "p", "soft", texts.get("panel-loading"));
+    let words = add_text(&body, "p", "soft", texts.get("panel-loading"));
+    set(&words, "role", "status");
 }
 
 /// Whether an element belongs to the module that answers.

@@ -68,6 +68,7 @@ impl Toolbar {
         link.set_read_only(true);
         let said = add(app, "div", "notice said");
         set(&said, "role", "status");
+        set(&said, "tabindex", "-1");
         let words = add(&said, "p", "");
         let offer = add(&said, "p", "acts");
         button(&offer, "btn", "take", texts.get("link-take"));
@@ -102,6 +103,12 @@ impl Toolbar {
             toggle(button, "disabled", off);
         }
         toggle(&self.link_row, "hidden", true);
+    }
+
+    /// Says what came of opening something, where the reader is: the button may be far below.
+    fn report(&mut self, text: &str, bad: bool, offered: Vec<Edit>) {
+        self.say(text, bad, offered);
+        focus(&self.said);
     }
 
     fn say(&mut self, text: &str, bad: bool, offered: Vec<Edit>) {
@@ -330,7 +337,7 @@ impl Page {
             }
             Err(file::Unreadable { line }) => {
                 let said = self.texts.fill("file-unreadable", &[("line", &line)]);
-                self.head.toolbar.say(&said, true, Vec::new());
+                self.head.toolbar.report(&said, true, Vec::new());
             }
         }
     }
@@ -350,17 +357,23 @@ impl Page {
                     _ => "link-malformed",
                 };
                 let said = self.texts.get(key).to_owned();
-                self.head.toolbar.say(&said, true, Vec::new());
+                self.head.toolbar.report(&said, true, Vec::new());
             }
         }
     }
 
     /// Takes a scenario over, or says what of it fits and asks.
     fn open(&mut self, edits: &[Edit], same: bool) {
+        if edits.is_empty() {
+            // To take it over would throw away what is there.
+            let said = self.texts.get("opened-empty").to_owned();
+            self.head.toolbar.report(&said, true, Vec::new());
+            return;
+        }
         if same && self.state.replace(edits).is_ok() {
             self.rewrite();
             let said = self.texts.count("opened", self.state.changes());
-            self.head.toolbar.say(&said, false, Vec::new());
+            self.head.toolbar.report(&said, false, Vec::new());
             return;
         }
         let fitting = self.state.fitting(edits);
@@ -372,7 +385,7 @@ impl Page {
         let values: [(&str, &dyn std::fmt::Display); 2] =
             [("n", &edits.len()), ("fit", &fitting.len())];
         let said = self.texts.fill(key, &values);
-        self.head.toolbar.say(&said, true, fitting);
+        self.head.toolbar.report(&said, true, fitting);
     }
 
     fn take(&mut self, edits: &[Edit]) {

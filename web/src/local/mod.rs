@@ -68,6 +68,13 @@ pub enum Use {
     NotTaken,
 }
 
+impl Use {
+    /// Whether the file can stand beside others.
+    pub fn is_sound(self) -> bool {
+        matches!(self, Self::Counts | Self::OnlyChecked)
+    }
+}
+
 /// The files of a year that have a name of their own and hold what is scored.
 const NAMED: [&str; 5] = [
     "panel.toml",

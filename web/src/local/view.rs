@@ -23,7 +23,7 @@ pub struct Read {
 pub fn read(published: &Evaluation, texts: &Texts, paths: &[String], answer: &Answer) -> Read {
     let mut list = node("ul", "changes local");
     let mut files = Vec::new();
-    let mut wrong = 0;
+    let (mut refused, mut checked) = (0, 0);
     for path in paths {
         let usable = usable(published, path, answer);
         let said = match usable {
@@ -34,21 +34,29 @@ pub fn read(published: &Evaluation, texts: &Texts, paths: &[String], answer: &An
                 said
             }
             Use::Wrong => {
-                wrong += 1;
+                refused += 1;
                 texts.get("local-wrong").to_owned()
             }
-            Use::NotTaken => texts.get("local-not-taken").to_owned(),
-            Use::OnlyChecked => texts.get("local-only-checked").to_owned(),
+            Use::NotTaken => {
+                refused += 1;
+                texts.get("local-not-taken").to_owned()
+            }
+            Use::OnlyChecked => {
+                checked += 1;
+                texts.get("local-only-checked").to_owned()
+            }
         };
-        let item = node("li", if usable == Use::Wrong { "bad" } else { "" });
+        let item = node("li", if usable == Use::Counts { "" } else { "bad" });
         list = list.child(
             item.child(text("b", "", path))
                 .child(text("span", "", said)),
         );
     }
     let mut said = vec![texts.count("local-read", paths.len())];
-    if wrong > 0 {
-        said.push(texts.count("local-refused", wrong));
+    for (key, files) in [("local-refused", refused), ("local-checked", checked)] {
+        if files > 0 {
+            said.push(texts.count(key, files));
+        }
     }
     let summary = texts.join(&said);
     let mut nodes = vec![text("p", "", &summary), list];

@@ -13,7 +13,7 @@ use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
 use super::{Place, inputs, listen_to_use, page, refuse, tell};
 use crate::element::{add, add_text, document, draw, input, set, show};
 use crate::json;
-use crate::local::{Answer, names, path, view};
+use crate::local::{Answer, names, path, usable, view};
 use crate::protocol::{FILES, LocalFile, text_of_files};
 use crate::results;
 use crate::text::Texts;
@@ -27,7 +27,7 @@ struct Local {
     place: Place,
     published: Evaluation,
     texts: Texts,
-    /// All files read so far, by path: what one says may contradict another.
+    /// The files that were read and found sound, by path: what one says may contradict another.
     chosen: BTreeMap<String, Vec<u8>>,
 }
 
@@ -76,7 +76,7 @@ impl Local {
             "small soft",
             texts.get("local-hint-link"),
         );
-        listen_to_drops(&target);
+        listen_to_drops();
         Self {
             app: app.clone(),
             place,
@@ -119,17 +119,26 @@ fn choose(target: &Element) {
     field.set_value("");
 }
 
-fn listen_to_drops(target: &Element) {
-    // Without this a browser opens the file in place of the page.
-    let over = Closure::<dyn FnMut(DragEvent)>::new(|event: DragEvent| event.prevent_default());
+/// Takes files that are dropped anywhere on the page: beside the field a browser would open the file in
+/// its place, and the scenario would be gone.
+fn listen_to_drops() {
+    let over = Closure::<dyn FnMut(DragEvent)>::new(|event: DragEvent| {
+        let data = event.data_transfer();
+        if data.is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0)) {
+            event.prevent_default();
+        }
+    });
     let dropped = Closure::<dyn FnMut(DragEvent)>::new(|event: DragEvent| {
-        event.prevent_default();
+        // Words that are dropped go where they are dropped.
         let files = event.data_transfer().and_then(|data| data.files());
-        files.iter().for_each(read_all);
+        if let Some(files) = files.filter(|files| files.length() > 0) {
+            event.prevent_default();
+            read_all(&files);
+        }
     });
     for (name, listener) in [("dragover", over), ("drop", dropped)] {
         let function = listener.into_js_value();
-        let added = target.add_event_listener_with_callback(name, function.unchecked_ref());
+        let added = document().add_event_listener_with_callback(name, function.unchecked_ref());
         added.expect("an element takes listeners");
     }
 }
@@ -209,14 +218,16 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
     LOCAL.with_borrow_mut(|local| {
         let Some(local) = local else { return Ok(()) };
         let published = &local.published;
+        // What is wrong is forgotten when it was said, so that the file it stands for stays as it was.
+        let mut all = local.chosen.clone();
         let mut new = Vec::new();
         for (name, bytes) in waiting {
             let path = path(published, &name, &bytes);
-            local.chosen.insert(path.clone(), bytes);
+            all.insert(path.clone(), bytes);
             new.push(path);
         }
         let (paths, contents) = (Array::new(), Array::new());
-        for (path, bytes) in &local.chosen {
+        for (path, bytes) in &all {
             paths.push(&JsValue::from_str(path));
             contents.push(&Uint8Array::from(bytes.as_slice()));
         }
@@ -232,7 +243,16 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
         let answer = read.apply(module, &arguments)?.as_string();
         let answer = json::read::<Answer>(&answer.unwrap_or_default());
         match answer {
-            Ok(answer) => local.answer(&new, &answer),
+            Ok(answer) => {
+                let sound = |path: &str| {
+                    !new.iter().any(|it| it == path) || usable(published, path, &answer).is_sound()
+                };
+                all.retain(|path, _| sound(path));
+                for (path, bytes) in all {
+                    local.chosen.insert(path, bytes);
+                }
+                local.answer(&new, &answer);
+            }
             Err(why) => local.fail(&why.to_string()),
         }
         Ok(())
