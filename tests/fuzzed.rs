@@ -14,7 +14,7 @@ use scoring_core::scenario::{Edit, Scenario};
 use site_gen::assess::assess;
 use site_gen::canonical::Mode;
 use site_gen::diagnostic::Diagnostics;
-use site_gen::examine::Examined;
+use site_gen::examine::{Examined, Written};
 use site_gen::exchange::{self, Wish, preview};
 use site_gen::links::{self, Place, Route};
 use site_gen::model::Language;
@@ -47,7 +47,7 @@ static BASE: LazyLock<Sources> = LazyLock::new(|| {
 });
 
 /// The small centre as an import finds it.
-static CONTENT: LazyLock<Examined> =
+static CONTENT: LazyLock<Written> =
     LazyLock::new(|| exchange::content(&small_centre()).expect("the small centre is there"));
 
 fn small_centre() -> PathBuf {
@@ -275,10 +275,8 @@ fn log(bytes: &[u8]) {
 /// A table of any program, to be imported. What was understood and what is wrong can be told, and where
 /// nothing is wrong, the content with it is sound.
 fn spreadsheet(bytes: &[u8]) {
-    let year = &(CONTENT.assessed.as_ref())
-        .expect("the small centre is sound")
-        .current()
-        .content;
+    let model = CONTENT.model.as_ref().expect("the small centre is sound");
+    let year = model.years.last().expect("it has a year");
     let wish = Wish {
         content: small_centre(),
         year: None,
@@ -287,7 +285,7 @@ fn spreadsheet(bytes: &[u8]) {
         date: None,
         mode: Mode::Merge,
     };
-    let import = exchange::import("table", bytes, &wish, &CONTENT, year)
+    let import = exchange::import("table", bytes, &wish, &CONTENT.sources, year)
         .expect("the small centre can be read");
     for language in [Language::Chinese, Language::English] {
         assert!(import.tables.is_empty() || !preview::understood(&import, language).is_empty());

@@ -117,14 +117,14 @@ fn parse(line: &str) -> Option<(Entry, &str)> {
             .take("results")
             .filter(|digest| is_digest(digest))?
             .to_owned(),
-        history: parts.take_digest("history")?,
+        history: parts.take_digest("history").ok()?,
         redacted: match parts.take("redacted") {
             Some(list) => list.split(',').map(redacted).collect::<Option<_>>()?,
             None => Vec::new(),
         },
         tool: parts.take("tool")?.to_owned(),
         method: parts.take("method")?.parse().ok()?,
-        recount: parts.take_digest("recount")?,
+        recount: parts.take_digest("recount").ok()?,
         reason: serde_json::from_str(reason).ok()?,
         previous: Some(previous)
             .filter(|digest| is_digest(digest))?
@@ -132,6 +132,9 @@ fn parse(line: &str) -> Option<(Entry, &str)> {
     };
     (parts.0.next().is_none() && is_digest(hash)).then_some((entry, hash))
 }
+
+/// A part that should hold a digest holds something else.
+struct NoDigest;
 
 /// The parts of a line before its reason, in their order.
 struct Parts<'a>(Peekable<Split<'a, char>>);
@@ -144,11 +147,16 @@ impl<'a> Parts<'a> {
         Some(value)
     }
 
-    /// The digest in the next part, if that has this name; `None` where it has the name and no digest.
-    fn take_digest(&mut self, name: &str) -> Option<Option<String>> {
+    /// The digest in the next part, if that has this name.
+    ///
+    /// # Errors
+    ///
+    /// Where it has the name and no digest.
+    fn take_digest(&mut self, name: &str) -> Result<Option<String>, NoDigest> {
         match self.take(name) {
-            Some(digest) => is_digest(digest).then(|| Some(digest.to_owned())),
-            None => Some(None),
+            Some(digest) if is_digest(digest) => Ok(Some(digest.to_owned())),
+            Some(_) => Err(NoDigest),
+            None => Ok(None),
         }
     }
 }
