@@ -29,7 +29,7 @@ pub enum Disclosure {
 }
 
 /// The most counted levels, and the most steps, with which possibilities are counted.
-const MOST_LEVELS: usize = 12;
+const MOST_LEVELS: usize = 8;
 const MOST_STEPS: u32 = 1 << 18;
 
 /// Points have at most twelve digits, so this many decimals hold them exactly.
@@ -252,7 +252,7 @@ impl Left {
     /// How many answers a level of so many points can have, so that the sum can be reached with the
     /// levels below it: `rest`.
     fn range(&self, points: i128, rest: &[i128]) -> core::ops::RangeInclusive<i128> {
-        let (Some(first), Some(last)) = (rest.first(), rest.last()) else {
+        let (Some(next), Some(lowest)) = (rest.first(), rest.last()) else {
             return self.answers..=self.answers;
         };
         let Some((sum, _)) = self.sums else {
@@ -263,8 +263,8 @@ impl Left {
             0 => None,
             apart => Some((sum - other * self.answers + up * (apart - 1)).div_euclid(apart)),
         };
-        let least = quotient(*first, 1).unwrap_or(0).max(0);
-        let most = quotient(*last, 0).unwrap_or(self.answers);
+        let least = quotient(*next, 1).unwrap_or(0).max(0);
+        let most = quotient(*lowest, 0).unwrap_or(self.answers);
         least..=most.min(self.answers)
     }
 

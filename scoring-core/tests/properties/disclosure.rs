@@ -90,7 +90,7 @@ impl Round {
     fn totals(&self, first: usize) -> Counts {
         let mut sums = self.groups[first].1.clone();
         for (_, counts) in &self.groups[first + 1..] {
-            sums = added(&sums, counts, |a, b| a.checked_add(b)).expect("small counts");
+            sums = added(&sums, counts, u64::checked_add).expect("small counts");
         }
         sums
     }
@@ -104,7 +104,7 @@ impl Round {
         }
         let mut found = Vec::new();
         for counts in all_counts(people, totals.len(), totals[0].len()) {
-            let Some(rest) = added(totals, &counts, |a, b| a.checked_sub(b)) else {
+            let Some(rest) = added(totals, &counts, u64::checked_sub) else {
                 continue;
             };
             for mut ways in self.ways(first + 1, &rest) {
@@ -174,7 +174,7 @@ fn all_counts(people: u64, indicators: usize, levels: usize) -> Vec<Counts> {
     let mut all: Vec<Counts> = vec![Vec::new()];
     for _ in 0..indicators {
         let longer = all.iter().flat_map(|counts| {
-            (rows.iter()).map(|row| [counts.as_slice(), &[row.clone()]].concat())
+            (rows.iter()).map(|row| [counts.as_slice(), std::slice::from_ref(row)].concat())
         });
         all = longer.collect();
     }
@@ -184,16 +184,16 @@ fn all_counts(people: u64, indicators: usize, levels: usize) -> Vec<Counts> {
 /// Rounds of so many groups, in which few people answered.
 fn round(groups: usize) -> impl Strategy<Value = Round> {
     let shape = if groups == 2 {
-        select(vec![(1, 6_u64), (2, 2)])
+        select(vec![(1, 6_usize), (2, 2)])
     } else {
-        select(vec![(1, 2_u64)])
+        select(vec![(1, 2_usize)])
     };
     let void = prop::bool::weighted(0.1);
     (select(POINTS), void, shape).prop_flat_map(move |(points, void, (indicators, people))| {
         let group = (1..=people).prop_flat_map(move |people| {
             // Most people answer.
             let answer = prop_oneof![9 => (0..points.len()).prop_map(Some), 1 => Just(None)];
-            let row = prop::collection::vec(answer, people as usize).prop_map(move |answers| {
+            let row = prop::collection::vec(answer, people).prop_map(move |answers| {
                 let mut row = vec![0; points.len()];
                 answers
                     .into_iter()
@@ -201,6 +201,7 @@ fn round(groups: usize) -> impl Strategy<Value = Round> {
                     .for_each(|level| row[level] += 1);
                 row
             });
+            let people = u64::try_from(people).expect("few people");
             (Just(people), prop::collection::vec(row, indicators))
         });
         prop::collection::vec(group, groups).prop_map(move |groups| Round {
