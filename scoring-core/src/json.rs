@@ -309,12 +309,18 @@ impl<'a> ser::Serializer for &'a mut Writer {
         self.printed(value)
     }
 
-    #[expect(clippy::disallowed_types, reason = "the signature is serde's, and it is refused")]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "the signature is serde's, and it is refused"
+    )]
     fn serialize_f32(self, _: f32) -> Result<(), Error> {
         Err(unpublished())
     }
 
-    #[expect(clippy::disallowed_types, reason = "the signature is serde's, and it is refused")]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "the signature is serde's, and it is refused"
+    )]
     fn serialize_f64(self, _: f64) -> Result<(), Error> {
         Err(unpublished())
     }

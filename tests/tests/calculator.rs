@@ -244,7 +244,15 @@ fn files_out_and_in() {
             assert_eq!(read.edits.len(), 2, "{text}");
             let csv = run_later(client, &saved("csv")).await;
             let csv = csv.as_str().expect("a text");
-            assert_eq!(csv.lines().count(), State::new(&inputs()).expect("consistent").published().windows.len() + 1);
+            assert_eq!(
+                csv.lines().count(),
+                State::new(&inputs())
+                    .expect("consistent")
+                    .published()
+                    .windows
+                    .len()
+                    + 1
+            );
             assert!(
                 csv.lines()
                     .skip(1)

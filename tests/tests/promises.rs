@@ -172,7 +172,11 @@ fn the_example_of_the_method_turns_at_43_of_103() {
         let client = &browser.client;
         open(client, &from_disk(&site, "2025/calculator/index.html")).await;
         run(client, "one('[data-ask=deciding]').click();").await;
-        until(client, "return !!document.getElementById('deciding-component');").await;
+        until(
+            client,
+            "return !!document.getElementById('deciding-component');",
+        )
+        .await;
         run(
             client,
             "type(document.getElementById('deciding-component'), 'peer');
@@ -276,7 +280,11 @@ fn nothing_is_stored_and_nothing_is_asked_for_elsewhere() {
             for (const panel of ['reach', 'draws', 'local']) one('[data-ask=' + panel + ']').click();",
         )
         .await;
-        until(client, "return !!document.getElementById('local-files') && !!one('[data-start]');").await;
+        until(
+            client,
+            "return !!document.getElementById('local-files') && !!one('[data-start]');",
+        )
+        .await;
         // Only what the site itself has, and nothing after the panels are there.
         let kept = run_later(
             client,
@@ -306,10 +314,15 @@ fn a_panel_that_does_not_load_says_so_and_tries_again() {
         let client = &browser.client;
         open(client, &url).await;
         run(client, "one('[data-ask=reach]').click();").await;
-        let failed = "return one('[data-panel=reach] .panel-body').textContent.includes('没能载入');";
+        let failed =
+            "return one('[data-panel=reach] .panel-body').textContent.includes('没能载入');";
         until(client, failed).await;
         fs::rename(&away, &script).expect("moved back");
-        run(client, "one('[data-ask=reach]').click(); one('[data-ask=reach]').click();").await;
+        run(
+            client,
+            "one('[data-ask=reach]').click(); one('[data-ask=reach]').click();",
+        )
+        .await;
         until(client, "return !!document.getElementById('reach-aim');").await;
         // The browser itself said that the file was not there.
         browser.console();
@@ -321,7 +334,8 @@ fn changes_are_told_in_summary_and_nothing_moves_unasked() {
     let url = from_disk(&SITE, SAMPLE);
     in_browser(Scripts::On, |browser| async move {
         let client = &browser.client;
-        let reduced = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        let reduced =
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
         browser.devtools("Emulation.setEmulatedMedia", &reduced);
         open(client, &url).await;
         let moving = "type(all('.slide input[type=text]')[1], '43');
@@ -381,7 +395,11 @@ fn an_edit_draws_its_own_row_and_a_long_ranking_comes_in_pages() {
         let marked = state.edits().iter().find_map(Edit::window);
         let marked = marked.expect("a mark is of a window").to_string();
         assert_eq!(drawn, json!([marked]));
-        run(client, "all('button').find(button => button.textContent === '后一页').click();").await;
+        run(
+            client,
+            "all('button').find(button => button.textContent === '后一页').click();",
+        )
+        .await;
         assert_eq!(run(client, rows).await, json!(20));
         assert_computed(client, &inputs).await;
         assert_silent(&browser);

@@ -217,7 +217,7 @@ fn changed(value: &Value, seen: &mut BTreeSet<String>) -> Vec<(String, Value)> {
     }
     let mut all = Vec::new();
     walk(value, "", seen, &mut |what, changed| {
-        all.push((what, changed))
+        all.push((what, changed));
     });
     all
 }
