@@ -283,6 +283,70 @@ fn it_pauses_runs_on_offline_takes_a_new_version_and_grows_no_memory() {
     });
 }
 
+/// What the page holds once its garbage is gone: bytes of the heap, nodes, listeners.
+fn held(browser: &Browser) -> [f64; 3] {
+    browser.devtools("HeapProfiler.collectGarbage", &json!({}));
+    let answer = browser.devtools("Performance.getMetrics", &json!({}));
+    let metrics = answer["metrics"].as_array().expect("a list");
+    ["JSHeapUsedSize", "Nodes", "JSEventListeners"].map(|name| {
+        let metric = metrics.iter().find(|metric| metric["name"] == name);
+        metric.expect("a metric")["value"]
+            .as_f64()
+            .expect("a number")
+    })
+}
+
+/// Hours of the page's clock: one, or as many as `DISPLAY_HOURS` says.
+#[test]
+fn hours_on_end_leave_nothing_behind() {
+    let hours = std::env::var("DISPLAY_HOURS").map_or(1, |hours| hours.parse().expect("hours"));
+    let folder = TempDir::new().expect("a temporary folder");
+    let site = folder.path().join("site");
+    tests::build(&content(folder.path()), &site);
+    let server = Server::start(&site);
+    let url = server.url("display/index.html");
+    in_browser(Scripts::On, |browser| async move {
+        let client = &browser.client;
+        hall(&browser, 1920, 1080, FAST * 10);
+        browser.devtools("Performance.enable", &json!({}));
+        client.goto(&url).await.expect("the page opens");
+        until(client, "new URLSearchParams(location.search).get('v')").await;
+        run(
+            client,
+            "window.begun = Date.now(); window.slides = 0; new MutationObserver(() => { window.slides += 1; })
+            .observe(document.querySelector('.hall-count'), { childList: true })",
+        )
+        .await;
+        // The first laps lay out what later ones find laid out.
+        until(
+            client,
+            "window.slides > 2 * document.querySelector('progress').max",
+        )
+        .await;
+        let before = held(&browser);
+        let patience = Instant::now() + PATIENCE * (1 + hours);
+        let lasted = format!("return Date.now() - window.begun > {hours} * 3600e3");
+        while run(client, &lasted).await == Value::Bool(false) {
+            assert!(Instant::now() < patience, "the hours do not pass");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let after = held(&browser);
+        let slides = run(client, "return window.slides").await;
+        println!("{hours} h, {slides} slides: heap, nodes, listeners {before:?}, then {after:?}");
+        assert!(slides.as_u64() > Some(100), "{slides} slides");
+        assert!(
+            after[0] < before[0] * 1.1 + 200e3,
+            "{before:?}, then {after:?}"
+        );
+        assert!(
+            after[1] < before[1] * 1.1 + 50.0,
+            "{before:?}, then {after:?}"
+        );
+        assert!(after[2] <= before[2] + 2.0, "{before:?}, then {after:?}");
+        drop(server);
+    });
+}
+
 #[test]
 fn all_parts_come_in_turn_from_disk() {
     let folder = TempDir::new().expect("a temporary folder");
