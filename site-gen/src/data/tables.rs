@@ -326,7 +326,7 @@ fn survey_votes(year: &AssessedYear) -> Table {
     };
     let together = year.content.votes_of_all();
     for window in &year.evaluation.windows {
-        for (round, records) in window.surveys.iter() {
+        for (round, records) in &window.surveys {
             let mut is_withheld = false;
             for record in records {
                 match &record.answers {
