@@ -5,6 +5,7 @@
 //! its site, compressed copies, workbooks and modules included, is what the list names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -161,7 +162,7 @@ impl Markers {
         }
         let mut text = String::new();
         for (key, value) in &table {
-            text.push_str(&format!("{key} = "));
+            write!(text, "{key} = ").expect("a string");
             self.write(value, &mut text);
             self.end(&mut text);
         }
@@ -172,10 +173,10 @@ impl Markers {
     fn write(&mut self, value: &toml::Value, text: &mut String) {
         match value {
             toml::Value::String(string) => text.push_str(&quoted(string)),
-            toml::Value::Integer(number) => text.push_str(&number.to_string()),
-            toml::Value::Float(number) => text.push_str(&number.to_string()),
-            toml::Value::Boolean(truth) => text.push_str(&truth.to_string()),
-            toml::Value::Datetime(date) => text.push_str(&date.to_string()),
+            toml::Value::Integer(number) => write!(text, "{number}").expect("a string"),
+            toml::Value::Float(number) => write!(text, "{number}").expect("a string"),
+            toml::Value::Boolean(truth) => write!(text, "{truth}").expect("a string"),
+            toml::Value::Datetime(date) => write!(text, "{date}").expect("a string"),
             toml::Value::Array(values) => {
                 text.push('[');
                 for value in values {
@@ -188,7 +189,7 @@ impl Markers {
             toml::Value::Table(table) => {
                 text.push('{');
                 for (key, value) in table {
-                    text.push_str(&format!("{key} = "));
+                    write!(text, "{key} = ").expect("a string");
                     self.write(value, text);
                     text.push(',');
                     self.end(text);
@@ -200,7 +201,7 @@ impl Markers {
 
     fn end(&mut self, text: &mut String) {
         let comment = self.next(Planted::Comment);
-        text.push_str(&format!(" # {comment}\n"));
+        writeln!(text, " # {comment}").expect("a string");
     }
 }
 
@@ -255,20 +256,23 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
 /// All that a file holds, whatever it is packed in.
 fn unpacked(path: &str, bytes: &[u8]) -> Vec<u8> {
     let mut open = Vec::new();
-    if path.ends_with(".gz") {
-        let read = GzDecoder::new(bytes).read_to_end(&mut open);
-        read.expect("gzip");
-    } else if path.ends_with(".br") {
-        let read = brotli::Decompressor::new(bytes, 1 << 16).read_to_end(&mut open);
-        read.expect("Brotli");
-    } else if path.ends_with(".xlsx") {
-        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
-        for at in 0..zip.len() {
-            let read = zip.by_index(at).map(|mut file| file.read_to_end(&mut open));
-            read.expect("a file of it").expect("whole");
+    match path.rsplit('.').next() {
+        Some("gz") => {
+            let read = GzDecoder::new(bytes).read_to_end(&mut open);
+            read.expect("gzip");
         }
-    } else {
-        open = bytes.to_vec();
+        Some("br") => {
+            let read = brotli::Decompressor::new(bytes, 1 << 16).read_to_end(&mut open);
+            read.expect("Brotli");
+        }
+        Some("xlsx") => {
+            let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
+            for at in 0..zip.len() {
+                let read = zip.by_index(at).map(|mut file| file.read_to_end(&mut open));
+                read.expect("a file of it").expect("whole");
+            }
+        }
+        _ => open = bytes.to_vec(),
     }
     if path.contains(".wasm.js") {
         // The code as text: each byte a character, some moved up by 256.
