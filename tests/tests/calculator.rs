@@ -110,7 +110,7 @@ fn weights_votes_marks_and_rules() {
         .await;
         // The weight of an item of the panel.
         run(client, "type(all('.slide input[type=text]')[3], '10');").await;
-        let (link, _) = assert_computed(client, &inputs()).await;
+        let link = assert_computed(client, &inputs()).await;
         for kind in ["&items=panel.", "&new-mark=", "&new-adjustment=", "&mark="] {
             assert!(link.contains(kind), "{link}");
         }
@@ -244,7 +244,15 @@ fn files_out_and_in() {
             assert_eq!(read.edits.len(), 2, "{text}");
             let csv = run_later(client, &saved("csv")).await;
             let csv = csv.as_str().expect("a text");
-            assert_eq!(csv.lines().count(), State::new(&inputs()).expect("consistent").published().windows.len() + 1);
+            assert_eq!(
+                csv.lines().count(),
+                State::new(&inputs())
+                    .expect("consistent")
+                    .published()
+                    .windows
+                    .len()
+                    + 1
+            );
             assert!(
                 csv.lines()
                     .skip(1)
