@@ -110,7 +110,7 @@ fn weights_votes_marks_and_rules() {
         .await;
         // The weight of an item of the panel.
         run(client, "type(all('.slide input[type=text]')[3], '10');").await;
-        let (link, _) = assert_computed(client, &inputs()).await;
+        let link = assert_computed(client, &inputs()).await;
         for kind in ["&items=panel.", "&new-mark=", "&new-adjustment=", "&mark="] {
             assert!(link.contains(kind), "{link}");
         }
