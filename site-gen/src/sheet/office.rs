@@ -185,7 +185,7 @@ fn merge(
 }
 
 /// Whether numbers are shown as percentages: by a sign that multiplies, not one that is only written.
-fn is_percentage(format: &str) -> bool {
+pub(super) fn is_percentage(format: &str) -> bool {
     let mut signs = format.chars();
     while let Some(sign) = signs.next() {
         match sign {

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 
-use super::office::number;
+use super::office::{is_percentage, number, percentage};
 use super::*;
 
 #[test]
@@ -30,6 +30,46 @@ fn a_decimal_comes_out_of_a_float_as_it_went_in() {
         Cell::Number("123456789012".into())
     );
     assert_eq!(number(0.000_1), Cell::Number("0.0001".into()));
+}
+
+#[test]
+fn percentages_are_told_by_the_sign_that_multiplies() {
+    for (format, is) in [
+        ("0%", true),
+        ("0.00%;[Red]-0.00%", true),
+        ("#,##0.0 %", true),
+        ("0\"%\"", false),
+        ("0\\%", false),
+        ("0;0%", false),
+        ("General", false),
+    ] {
+        assert_eq!(is_percentage(format), is, "{format}");
+    }
+    for (float, shown) in [(0.07, "7%"), (0.8935, "89.35%"), (1.0, "100%"), (0.0, "0%")] {
+        assert_eq!(percentage(float), Cell::Number(shown.into()));
+    }
+    let mark = value::mark(&percentage(0.925));
+    assert_eq!(mark.as_deref(), Some("92.5"));
+    assert_eq!(value::count(&percentage(0.5)), None);
+}
+
+#[test]
+fn cells_of_ods_are_where_they_are_shown() {
+    let content = "<office:document-content><table:table table:name=\"甲\">\
+        <table:table-row table:number-rows-repeated=\"3\">\
+        <table:table-cell table:number-columns-repeated=\"2\"/></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"2\"><table:table-cell/>\
+        <table:table-cell office:value-type=\"percentage\" table:number-columns-repeated=\"2\"/>\
+        <table:table-cell table:number-rows-spanned=\"2\"><table:table table:name=\"乙\">\
+        <table:table-row><table:table-cell office:value-type=\"percentage\"/></table:table-row>\
+        </table:table></table:table-cell></table:table-row></table:table>\
+        </office:document-content>";
+    let shown = ods::shown(content.as_bytes()).expect("XML");
+    let names: Vec<_> = shown.keys().map(String::as_str).collect();
+    assert_eq!(names, ["甲"]);
+    let area = |rows, columns| [ods::Area { rows, columns }];
+    assert_eq!(shown["甲"].percentages, area(3..5, 1..3));
+    assert_eq!(shown["甲"].merged, area(3..5, 3..4));
 }
 
 #[test]
