@@ -298,6 +298,7 @@ fn held(browser: &Browser) -> [f64; 3] {
 
 /// Hours of the page's clock: one, or as many as `DISPLAY_HOURS` says.
 #[test]
+#[expect(clippy::print_stdout, reason = "what was held is a figure to keep")]
 fn hours_on_end_leave_nothing_behind() {
     let hours = std::env::var("DISPLAY_HOURS").map_or(1, |hours| hours.parse().expect("hours"));
     let folder = TempDir::new().expect("a temporary folder");
