@@ -125,6 +125,13 @@ fn each_rule_shows_what_was_published_and_differences_are_counted() {
         .await;
         // All but the second and third tie-breaker, which nothing is left for.
         assert_eq!(rules, json!([12, 12, "12 处与公布不同"]));
+        // A tie-breaker stands in one place, whichever field it was chosen in.
+        run(client, "press('reset-all');").await;
+        let fields =
+            "const ties = all('.rules select').filter(select => select.options[0].value === '');
+            type(ties[2], 'peer');
+            return ties.map(select => select.value);";
+        assert_eq!(run(client, fields).await, json!(["public", "peer", ""]));
         run(client, "press('reset-all');").await;
         let same = run(client, "return one('.rules h2 span').textContent;").await;
         assert_eq!(same, json!("与公布相同"));

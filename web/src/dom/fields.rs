@@ -247,7 +247,9 @@ impl Fields {
     pub(super) fn write(&mut self, state: &State, like: Option<&Edit>, except: Option<usize>) {
         for (at, bound) in self.0.iter_mut().enumerate() {
             let touched = like.is_none_or(|like| same_place(like, &bound.field.original));
-            if !touched || except == Some(at) {
+            // A choice is made at once, and its field shows what came of it: tie-breakers move up.
+            let is_typed = except == Some(at) && !matches!(bound.widget, Widget::Select(_));
+            if !touched || is_typed {
                 continue;
             }
             let Some(current) = state.current(&bound.field.original) else {

@@ -2,10 +2,10 @@
 //! and handed to the calculator. It is a module of its own, loaded when the panel is opened.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use scoring_core::Evaluation;
+use scoring_core::map::Map;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
@@ -28,7 +28,7 @@ struct Local {
     published: Evaluation,
     texts: Texts,
     /// The files that were read and found sound, by path: what one says may contradict another.
-    chosen: BTreeMap<String, Vec<u8>>,
+    chosen: Map<String, Vec<u8>>,
 }
 
 thread_local! {
@@ -82,7 +82,7 @@ impl Local {
             place,
             published,
             texts,
-            chosen: BTreeMap::new(),
+            chosen: Map::default(),
         }
     }
 
@@ -218,16 +218,14 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
     LOCAL.with_borrow_mut(|local| {
         let Some(local) = local else { return Ok(()) };
         let published = &local.published;
-        // What is wrong is forgotten when it was said, so that the file it stands for stays as it was.
-        let mut all = local.chosen.clone();
-        let mut new = Vec::new();
+        let (mut new, mut before) = (Vec::new(), Vec::new());
         for (name, bytes) in waiting {
             let path = path(published, &name, &bytes);
-            all.insert(path.clone(), bytes);
+            before.push(local.chosen.insert(path.clone(), bytes));
             new.push(path);
         }
         let (paths, contents) = (Array::new(), Array::new());
-        for (path, bytes) in &all {
+        for (path, bytes) in &local.chosen {
             paths.push(&JsValue::from_str(path));
             contents.push(&Uint8Array::from(bytes.as_slice()));
         }
@@ -244,12 +242,15 @@ fn read(module: &JsValue) -> Result<(), JsValue> {
         let answer = json::read::<Answer>(&answer.unwrap_or_default());
         match answer {
             Ok(answer) => {
-                let sound = |path: &str| {
-                    !new.iter().any(|it| it == path) || usable(published, path, &answer).is_sound()
-                };
-                all.retain(|path, _| sound(path));
-                for (path, bytes) in all {
-                    local.chosen.insert(path, bytes);
+                // What is wrong is forgotten when it was said; the file it was to replace stands again.
+                for (path, before) in new.iter().zip(before).rev() {
+                    if usable(published, path, &answer).is_sound() {
+                        continue;
+                    }
+                    local.chosen.remove(path);
+                    if let Some(before) = before {
+                        local.chosen.insert(path.clone(), before);
+                    }
                 }
                 local.answer(&new, &answer);
             }

@@ -66,10 +66,11 @@
     }
   });
 
-  // On paper nothing can be opened: everything is, until the page is back on the screen.
+  // On paper nothing can be opened: everything is, until the page is back on the screen. The calculator
+  // prints what its reader opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], .calculator *)")];
     for (const each of opened) each.open = true;
   });
   addEventListener("afterprint", () => {

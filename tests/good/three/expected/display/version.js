@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "8e54560836cea8fd";
+document.currentScript.dataset.versions = "b0b9ce412e2fb1be";

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "3b1e75b26570585f";
+document.currentScript.dataset.versions = "f76c145a1c1dd0ed";
