@@ -139,7 +139,10 @@ fn list(array: &mut Array, start: usize, depth: usize) {
     }
     let has_lines = spaces.iter().any(|space| space.contains('\n'));
     arrange(array, start, depth, false);
-    let fits = start + array.to_string().trim().width() <= WIDTH;
+    // Without what stands behind it: a comment takes no room from the values.
+    let around = std::mem::take(array.decor_mut());
+    let fits = start + array.to_string().width() <= WIDTH;
+    *array.decor_mut() = around;
     if (has_lines || !fits) && !array.is_empty() {
         arrange(array, start, depth, true);
     }
@@ -258,6 +261,11 @@ mod tests {
     fn what_does_not_fit_on_a_line_gets_lines() {
         let long = format!("a = [{}]\n", "\"一二三四五六七八九十\", ".repeat(6));
         assert_eq!(check(&long).lines().count(), 8);
+    }
+
+    #[test]
+    fn a_comment_behind_a_list_takes_no_room_from_it() {
+        check("key0=[true,{k0 ='二aaa\"\"'},{k0 ={k0 =true,k1 =true},k1 ='a \"二一',k2 =88.50}]# aa");
     }
 
     /// A document with spaces wherever they may stand.
