@@ -265,7 +265,9 @@ mod tests {
 
     #[test]
     fn a_comment_behind_a_list_takes_no_room_from_it() {
-        check("key0=[true,{k0 ='二aaa\"\"'},{k0 ={k0 =true,k1 =true},k1 ='a \"二一',k2 =88.50}]# aa");
+        check(
+            "key0=[true,{k0 ='二aaa\"\"'},{k0 ={k0 =true,k1 =true},k1 ='a \"二一',k2 =88.50}]# aa",
+        );
     }
 
     /// A document with spaces wherever they may stand.
