@@ -118,7 +118,7 @@ pub fn evaluate(evaluation: &Evaluation) -> Outcome {
     let scorecards = evaluation
         .windows
         .iter()
-        .map(|window| score::score(&evaluation.method, window).without_working())
+        .map(|window| score::summary(&evaluation.method, window))
         .collect();
     rank_and_list(evaluation, scorecards)
 }
@@ -423,13 +423,8 @@ impl Pool {
         if barred > self.unsatisfactory {
             notice(NoticeCode::VetoesExceedQuota, List::Unsatisfactory);
         }
-        let mut ranked: Vec<(usize, usize)> = self
-            .members
-            .iter()
-            .filter(|&&at| !vetoed[at])
-            .filter_map(|&at| Some((ranks[at]?, at)))
-            .collect();
-        crate::sort::all(&mut ranked);
+        let members = self.members.iter().copied();
+        let ranked = by_rank(members.filter(|&at| !vetoed[at]), ranks);
         let (e, u) = (self.excellent, self.unsatisfactory.saturating_sub(barred));
         let (excellent, unsatisfactory) = shrink(e, u, ranked.len());
         if excellent < e {
@@ -455,6 +450,28 @@ impl Pool {
             }
         }
     }
+}
+
+/// The ranked ones of `places`, which ascend, with their ranks: the best first, equal ones by place. No
+/// rank exceeds the number of windows, so they are counted and not compared: lists are filled at each
+/// edit and in each draw.
+fn by_rank(places: impl Iterator<Item = usize>, ranks: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let ranked: Vec<_> = places.filter_map(|at| Some((ranks[at]?, at))).collect();
+    let mut ends = alloc::vec![0_usize; ranks.len() + 1];
+    for &(rank, _) in &ranked {
+        ends[rank] += 1;
+    }
+    let mut end = 0;
+    for count in &mut ends {
+        end += *count;
+        *count = end;
+    }
+    let mut sorted = alloc::vec![(0, 0); ranked.len()];
+    for each in ranked.into_iter().rev() {
+        ends[each.0] -= 1;
+        sorted[ends[each.0]] = each;
+    }
+    sorted
 }
 
 /// The quotas of `n` windows, shrunk where both together need more.
@@ -505,11 +522,8 @@ fn heads(
     marks: &[Option<Candidate>],
     notices: &mut Vec<Notice>,
 ) -> Vec<usize> {
-    let mut ranked: Vec<(usize, usize)> = (marks.iter().enumerate())
-        .filter(|(_, mark)| **mark == Some(Candidate::Excellent))
-        .filter_map(|(at, _)| Some((ranks[at]?, at)))
-        .collect();
-    crate::sort::all(&mut ranked);
+    let excellent = |at: &usize| marks[*at] == Some(Candidate::Excellent);
+    let ranked = by_rank((0..marks.len()).filter(excellent), ranks);
     let taken = take(quota, ranked.iter());
     if !taken.across.is_empty() {
         notices.push(Notice {
@@ -526,6 +540,15 @@ fn heads(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_stand_by_rank_and_equal_ones_in_their_order() {
+        let ranks = [Some(2), None, Some(1), Some(2), Some(4)];
+        let all = by_rank(0..ranks.len(), &ranks);
+        assert_eq!(all, [(1, 2), (2, 0), (2, 3), (4, 4)]);
+        assert_eq!(by_rank([1, 4].into_iter(), &ranks), [(4, 4)]);
+        assert_eq!(by_rank(0..0, &[]), []);
+    }
 
     #[test]
     fn quotas_shrink_from_both_sides() {

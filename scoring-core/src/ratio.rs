@@ -276,6 +276,15 @@ fn divided(numerator: i128, denominator: i128) -> Division<i128> {
     }
 }
 
+/// `a` × `b`, where 128 bits hold it. Nearly all factors have 64 bits at most, whose product needs no
+/// check: WebAssembly and most machines check a product of 128 bits in a routine of many steps.
+fn product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a).wrapping_mul(i128::from(b))),
+        _ => a.checked_mul(b),
+    }
+}
+
 /// A fraction with a positive denominator in lowest terms: what overflowed may fit so, and big integers
 /// cost a memory of their own.
 fn lowest(numerator: i128, denominator: i128) -> (i128, i128) {
@@ -335,7 +344,7 @@ impl Ord for Ratio {
                 return a.cmp(c);
             }
             let compared = |(a, b): (i128, i128), (c, d): (i128, i128)| {
-                Some(a.checked_mul(d)?.cmp(&c.checked_mul(b)?))
+                Some(product(a, d)?.cmp(&product(c, b)?))
             };
             let order =
                 compared((*a, *b), (*c, *d)).or_else(|| compared(lowest(*a, *b), lowest(*c, *d)));
@@ -409,12 +418,7 @@ operator!(
     |a, b, c, d| if b == d {
         a.checked_add(c).map(|sum| (sum, b))
     } else {
-        (|| {
-            Some((
-                a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?,
-                b.checked_mul(d)?,
-            ))
-        })()
+        (|| Some((product(a, d)?.checked_add(product(c, b)?)?, product(b, d)?)))()
     },
     (&(a * d) + &(c * b), b * d)
 );
@@ -425,12 +429,7 @@ operator!(
     |a, b, c, d| if b == d {
         a.checked_sub(c).map(|difference| (difference, b))
     } else {
-        (|| {
-            Some((
-                a.checked_mul(d)?.checked_sub(c.checked_mul(b)?)?,
-                b.checked_mul(d)?,
-            ))
-        })()
+        (|| Some((product(a, d)?.checked_sub(product(c, b)?)?, product(b, d)?)))()
     },
     (&(a * d) - &(c * b), b * d)
 );
@@ -438,7 +437,7 @@ operator!(
 operator!(
     Mul,
     mul,
-    |a, b, c, d| (|| Some((a.checked_mul(c)?, b.checked_mul(d)?)))(),
+    |a, b, c, d| (|| Some((product(a, c)?, product(b, d)?)))(),
     (a * c, b * d)
 );
 
@@ -449,7 +448,7 @@ operator!(
         // Callers who cannot rule out a zero use `checked_div`.
         assert!(c != 0, "a ratio is not divided by zero");
         (|| {
-            let (numerator, denominator) = (a.checked_mul(d)?, b.checked_mul(c)?);
+            let (numerator, denominator) = (product(a, d)?, product(b, c)?);
             if denominator < 0 {
                 Some((numerator.checked_neg()?, denominator.checked_neg()?))
             } else {
@@ -542,8 +541,9 @@ impl FromStr for Ratio {
             (digits(numerator)? / denominator).reduced()
         } else if let Some((integer, decimals)) = unsigned.split_once('.') {
             let scale = u32::try_from(decimals.len()).map_err(|_| NotANumber::TooLong)?;
-            let units = digits(integer)? * Self::power_of_ten(scale) + digits(decimals)?;
-            units / Self::power_of_ten(scale)
+            let scale = Self::power_of_ten(scale);
+            let units = digits(integer)? * &scale + digits(decimals)?;
+            units / scale
         } else {
             digits(unsigned)?
         };
@@ -556,10 +556,10 @@ fn digits(text: &str) -> Result<Ratio, NotANumber> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(NotANumber::Malformed);
     }
-    let small = text.bytes().try_fold(0_i128, |value, digit| {
-        (value.checked_mul(10)?).checked_add(i128::from(digit - b'0'))
-    });
-    Ok(small.map_or_else(|| Integer::from_digits(text).into(), Ratio::whole))
+    Ok(match text.parse::<u64>() {
+        Ok(small) => Ratio::count(small),
+        Err(_) => Integer::from_digits(text).into(),
+    })
 }
 
 impl fmt::Display for Ratio {

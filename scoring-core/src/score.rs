@@ -61,24 +61,6 @@ impl Scorecard {
         }
         found
     }
-
-    /// This scorecard without its working, for when there are many.
-    #[must_use]
-    pub fn without_working(mut self) -> Self {
-        fn forget(component: &mut ComponentScore) {
-            component.figure.terms = Vec::new();
-            match &mut component.detail {
-                Detail::Components(children) => children.iter_mut().for_each(forget),
-                Detail::Survey(survey) => survey.figure.terms = Vec::new(),
-                _ => {}
-            }
-        }
-        self.components.iter_mut().for_each(forget);
-        self.deductions.terms = Vec::new();
-        self.additions.terms = Vec::new();
-        self.composite.terms = Vec::new();
-        self
-    }
 }
 
 /// Scores one window of a consistent evaluation.
@@ -86,13 +68,41 @@ impl Scorecard {
 /// Composite = Σ weight × component − deductions + additions, kept between the floor and 100
 /// ("Scoring" and readings 4 to 8 of the domain).
 pub fn score(method: &Method, window: &Window) -> Scorecard {
+    scorecard(method, window, Working::Kept)
+}
+
+/// [`score`] without the working: each figure has its value and no terms. Where there are many windows,
+/// workings are most of what there is to copy and to keep.
+pub fn summary(method: &Method, window: &Window) -> Scorecard {
+    scorecard(method, window, Working::Dropped)
+}
+
+/// Whether figures keep the terms that they were computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Working {
+    Kept,
+    Dropped,
+}
+
+impl Working {
+    /// A figure that is computed, as it is kept.
+    pub(crate) fn of(self, mut figure: Figure) -> Figure {
+        if self == Self::Dropped {
+            figure.terms = Vec::new();
+        }
+        figure
+    }
+}
+
+fn scorecard(method: &Method, window: &Window, working: Working) -> Scorecard {
     let components: Vec<_> = method
         .components
         .iter()
-        .map(|each| component::score(method, each, &Ratio::ONE, window))
+        .map(|each| component::score(method, each, &Ratio::ONE, window, working))
         .collect();
     let deductions =
         component::deductions(&method.deductions, AppliesTo::Composite, &window.deductions);
+    let deductions = working.of(deductions);
     let additions = component::by_kind(
         Label::Additions,
         method
@@ -101,6 +111,7 @@ pub fn score(method: &Method, window: &Window) -> Scorecard {
             .map(|kind| (&kind.id, kind.cap.as_ref())),
         &window.additions,
     );
+    let additions = working.of(additions);
     let weighted = component::weighted_mean(Label::Weighted, &method.components, &components);
     let terms = alloc::vec![
         Term::plain(weighted),
@@ -114,6 +125,7 @@ pub fn score(method: &Method, window: &Window) -> Scorecard {
         ceiling: Ratio::HUNDRED,
     };
     let composite = Figure::compute(Label::Composite, clamp, alloc::vec![Term::plain(unclamped)]);
+    let composite = working.of(composite);
     let precision = precision(&components);
     Scorecard {
         components,

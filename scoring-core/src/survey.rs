@@ -284,15 +284,15 @@ impl Sample<'_> {
 
     /// The pooled score of the rounds up to and with the one at `last`.
     fn so_far(&self, last: usize) -> Option<Ratio> {
+        // A running figure has no interval.
         let (figure, _) = self.by_group(
-            |group| self.pooled(group, &self.rounds[..=last]),
+            |group| (self.pooled_score(group, &self.rounds[..=last]), None),
             |group| {
                 let score = self
                     .withheld?
                     .so_far
                     .get(self.rounds[last].id)?
                     .get(group)?;
-                // Only the score is asked for here; a running figure has no interval.
                 Some(Estimate {
                     score: score.clone(),
                     m: Ratio::ZERO,
@@ -405,6 +405,11 @@ impl Sample<'_> {
             .as_ref()
             .map(|score| jeffreys(survey, score, &self.shares(&votes), n));
         (figure, estimate)
+    }
+
+    /// [`Self::pooled`] where only the score is asked for.
+    fn pooled_score(&self, group: Option<&Id>, rounds: &[Round<'_>]) -> Figure {
+        self.of_votes(&self.votes(group, rounds))
     }
 
     /// A group's counts in `rounds` together, a row an indicator.
@@ -676,7 +681,7 @@ pub(crate) fn withhold(
     let so_far = |last: usize| -> Map<Id, Ratio> {
         groups()
             .filter_map(|group| {
-                let (figure, _) = sample.pooled(Some(group), &sample.rounds[..=last]);
+                let figure = sample.pooled_score(Some(group), &sample.rounds[..=last]);
                 Some((group.clone(), figure.value?))
             })
             .collect()

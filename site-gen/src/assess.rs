@@ -223,7 +223,7 @@ fn assess_year(
     let scorecards = evaluation
         .windows
         .par_iter()
-        .map(|window| score::score(&evaluation.method, window).without_working())
+        .map(|window| score::summary(&evaluation.method, window))
         .collect();
     let outcome = outcome::rank_and_list(&evaluation, scorecards);
     // Without a date there is no record, and so no item whose age could be asked for.

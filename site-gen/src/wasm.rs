@@ -69,7 +69,8 @@ pub fn files(module: &Module) -> [(String, Vec<u8>); 3] {
     ]
 }
 
-/// Finds the code beside the script and starts the module NAME with it.
+/// Finds the code beside the script, has it compiled, and starts the module NAME as soon as the page is
+/// whole and its deferred scripts have run: whichever of these takes longer.
 const START: &str = r#"(globalThis.pingyi ??= {}).NAME = (script => {
   const beside = end => script.replace(/\.js$/, end);
   const asText = () => new Promise((resolve, reject) => {
@@ -85,7 +86,14 @@ const START: &str = r#"(globalThis.pingyi ??= {}).NAME = (script => {
     return answer.arrayBuffer();
   };
   const code = location.protocol === "file:" ? asText() : fetched().catch(asText);
-  return code.then(code => pingyi_NAME({ module_or_path: code })).then(() => pingyi_NAME);
+  const compiled = code.then(code => WebAssembly.compile(code));
+  const whole = document.readyState === "complete" || new Promise(done => {
+    addEventListener("DOMContentLoaded", done);
+    addEventListener("load", done);
+  });
+  return Promise.all([compiled, whole])
+    .then(([module]) => pingyi_NAME({ module_or_path: module }))
+    .then(() => pingyi_NAME);
 })(document.currentScript.src);
 "#;
 

@@ -314,24 +314,16 @@ fn without_scripts_the_published_ranking_stands() {
             assert!(is_shown(client, "#published").await, "{year}");
             let calculators = client.find_all(Locator::Css(".calculator")).await;
             assert!(calculators.expect("it can be asked").is_empty(), "{year}");
-            let rows = client
-                .find_all(Locator::Css("#published [data-window]"))
-                .await;
+            let rows = client.find_all(Locator::Css("#published tbody tr")).await;
             let published = Evaluation::from_json(&inputs(year)).expect("consistent");
             let outcome = evaluate(&published);
-            let rows = rows.expect("it can be asked");
-            assert_eq!(rows.len(), published.windows.len(), "{year}");
-            for row in rows {
-                let attribute = async |name| row.attr(name).await.expect("it can be asked");
-                let window = attribute("data-window")
-                    .await
-                    .expect("a row names its window");
-                let outcome = outcome.window(&window).expect("a window of the data");
-                let rank = outcome
-                    .rank
-                    .map(|rank| rank.to_string())
-                    .unwrap_or_default();
-                assert_eq!(attribute("data-rank").await, Some(rank), "{year} {window}");
+            let (rows, windows) = (rows.expect("it can be asked"), outcome.by_rank());
+            assert_eq!(rows.len(), windows.len(), "{year}");
+            for (row, outcome) in rows.iter().zip(windows) {
+                let cell = row.find(Locator::Css("td")).await.expect("a cell");
+                let rank = (outcome.rank).map_or("—".to_owned(), |rank| rank.to_string());
+                let shown = cell.text().await.expect("it can be asked");
+                assert_eq!(shown, rank, "{year} {}", outcome.id);
             }
         }
     });

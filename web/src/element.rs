@@ -13,9 +13,14 @@ pub(crate) fn document() -> Document {
     window.document().expect("a page has a document")
 }
 
+/// The page that an element is of: asked of it, which is a third of the way over the window.
+fn of(element: &Element) -> Document {
+    element.owner_document().expect("an element is of a page")
+}
+
 /// A new element at the end of `parent`.
 pub(crate) fn add(parent: &Element, tag: &str, class: &str) -> Element {
-    let element = document().create_element(tag);
+    let element = of(parent).create_element(tag);
     place(parent, element.expect("a tag's name is lawful"), class)
 }
 
@@ -28,7 +33,7 @@ pub(crate) fn add_text(parent: &Element, tag: &str, class: &str, text: &str) -> 
 
 /// A new element of a drawing at the end of `parent`.
 pub(crate) fn add_svg(parent: &Element, tag: &str, class: &str) -> Element {
-    let element = document().create_element_ns(Some(SVG), tag);
+    let element = of(parent).create_element_ns(Some(SVG), tag);
     place(parent, element.expect("a tag's name is lawful"), class)
 }
 

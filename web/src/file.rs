@@ -4,11 +4,12 @@
 //! tables in braces and in brackets, comments. It must not change anything: what is read is an edit
 //! list that the state takes over or refuses.
 
+use std::borrow::Cow;
 use std::str::Chars;
 
 use scoring_core::scenario::Edit;
 
-use crate::json::Document;
+use crate::json::{Document, Fields};
 use crate::plain;
 
 /// A file as read.
@@ -44,7 +45,7 @@ pub fn write(comments: &[&str], digest: &str, edits: &[Edit]) -> String {
     text
 }
 
-fn written(value: &Document, text: &mut String) {
+fn written(value: &Document<'_>, text: &mut String) {
     match value {
         // Ids and numbers: nothing in them has to be escaped.
         Document::Text(word) => text.extend(["\"", word, "\""]),
@@ -97,7 +98,7 @@ struct Reader<'a> {
 /// An edit under construction, and the last line that says something of it.
 struct Entry {
     line: usize,
-    table: Vec<(String, Document)>,
+    table: Fields<'static>,
 }
 
 impl Reader<'_> {
@@ -143,7 +144,7 @@ impl Reader<'_> {
                 let value = self.value()?;
                 match &inside {
                     None if key == ["inputs_sha256"] && digest.is_none() => match value {
-                        Document::Text(text) => digest = Some(text),
+                        Document::Text(text) => digest = Some(text.into_owned()),
                         _ => return None,
                     },
                     None => return None,
@@ -265,14 +266,14 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self) -> Option<Document> {
+    fn value(&mut self) -> Option<Document<'static>> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
         }
         self.space(false);
         let value = if self.quote().is_some() {
-            Document::Text(self.quoted()?)
+            Document::text(self.quoted()?)
         } else if self.takes("[") {
             let mut list = Vec::new();
             self.items("]", &mut |reader| {
@@ -296,7 +297,7 @@ impl Reader<'_> {
                 "" => return None,
                 "true" => Document::Bool(true),
                 "false" => Document::Bool(false),
-                word => Document::Text(word.to_owned()),
+                word => Document::text(word.to_owned()),
             }
         };
         self.depth -= 1;
@@ -320,18 +321,18 @@ impl Reader<'_> {
 }
 
 /// Puts a value below its keys; `None` where there is one already.
-fn insert(table: &mut Vec<(String, Document)>, path: &[String], value: Document) -> Option<()> {
+fn insert(table: &mut Fields<'static>, path: &[String], value: Document<'static>) -> Option<()> {
     let (first, below) = path.split_first()?;
     let at = table.iter().position(|(key, _)| key == first);
     if below.is_empty() {
         if at.is_some() {
             return None;
         }
-        table.push((first.clone(), value));
+        table.push((Cow::Owned(first.clone()), value));
         return Some(());
     }
     let at = at.unwrap_or_else(|| {
-        table.push((first.clone(), Document::Object(Vec::new())));
+        table.push((Cow::Owned(first.clone()), Document::Object(Vec::new())));
         table.len() - 1
     });
     match &mut table[at].1 {

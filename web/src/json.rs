@@ -5,6 +5,7 @@
 //! repeated for each type that is read, and it brings no floats. What a text becomes says
 //! [`crate::read`].
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::str::Chars;
 
@@ -33,7 +34,7 @@ pub fn read<T: Read>(text: &str) -> Result<T, Error> {
 /// # Errors
 ///
 /// When the document has another shape.
-pub fn value<T: Read>(document: Document) -> Result<T, Error> {
+pub fn value<T: Read>(document: Document<'_>) -> Result<T, Error> {
     let mut walk = Walk::default();
     let value = T::read(document, &mut walk);
     match walk.problem() {
@@ -54,9 +55,10 @@ impl Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A text that was read, before it became a value.
+/// A text that was read, before it became a value. Texts in which nothing is escaped are pieces of it:
+/// a year's inputs hold some hundred for each window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Document {
+pub enum Document<'a> {
     /// A field that is not there. No text is read as this.
     Absent,
     /// `null`
@@ -64,14 +66,22 @@ pub enum Document {
     /// `true` or `false`
     Bool(bool),
     /// A text, and so any number.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A list.
-    List(Vec<Document>),
+    List(Vec<Document<'a>>),
     /// Keys and values, as they stand.
-    Object(Vec<(String, Document)>),
+    Object(Fields<'a>),
 }
 
-impl Document {
+/// Keys and values, as they stand.
+pub type Fields<'a> = Vec<(Cow<'a, str>, Document<'a>)>;
+
+impl<'a> Document<'a> {
+    /// A text.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
     /// As JSON.
     pub fn write(&self) -> String {
         let mut text = String::new();
@@ -129,7 +139,7 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     #[inline(never)]
     fn error(&self, what: &str) -> Error {
         let near: String = self.rest.clone().take(20).collect();
@@ -137,8 +147,16 @@ impl Reader<'_> {
     }
 
     fn space(&mut self) {
-        let rest = self.rest.as_str();
-        self.rest = rest.trim_start_matches([' ', '\t', '\n', '\r']).chars();
+        let rest = self.rest.as_str().bytes();
+        let spaces = rest.take_while(|byte| b" \t\n\r".contains(byte)).count();
+        self.pass(spaces);
+    }
+
+    /// Goes on by `bytes`, which end with a character, and tells what they were.
+    fn pass(&mut self, bytes: usize) -> &'a str {
+        let (passed, rest) = self.rest.as_str().split_at(bytes);
+        self.rest = rest.chars();
+        passed
     }
 
     /// Takes `c` if it comes next after any space.
@@ -154,7 +172,7 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn document(&mut self) -> Result<Document, Error> {
+    fn document(&mut self) -> Result<Document<'a>, Error> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(self.error("nested too deeply"));
@@ -198,7 +216,7 @@ impl Reader<'_> {
         Err(self.error("expected a comma"))
     }
 
-    fn word(&mut self) -> Result<Document, Error> {
+    fn word(&mut self) -> Result<Document<'a>, Error> {
         for (word, document) in [
             ("null", Document::Null),
             ("true", Document::Bool(true)),
@@ -213,16 +231,28 @@ impl Reader<'_> {
     }
 
     /// The rest of a text after its opening quote.
-    fn text(&mut self) -> Result<String, Error> {
-        let mut text = String::new();
+    fn text(&mut self) -> Result<Cow<'a, str>, Error> {
+        let mut text = Cow::Borrowed(self.plain());
         loop {
             match self.rest.next() {
                 Some('"') => return Ok(text),
-                Some('\\') => text.push(self.escape()?),
-                Some(c) if c >= ' ' => text.push(c),
+                Some('\\') => {
+                    let escaped = self.escape()?;
+                    let text = text.to_mut();
+                    text.push(escaped);
+                    text.push_str(self.plain());
+                }
                 _ => return Err(self.error("a text does not end")),
             }
         }
+    }
+
+    /// What stands before the next quote, backslash or control character. None of these is a part of
+    /// another character.
+    fn plain(&mut self) -> &'a str {
+        let is_special = |byte| matches!(byte, b'"' | b'\\' | ..b' ');
+        let rest = self.rest.as_str();
+        self.pass(rest.bytes().position(is_special).unwrap_or(rest.len()))
     }
 
     fn escape(&mut self) -> Result<char, Error> {
@@ -299,7 +329,7 @@ mod tests {
             let document = Document::Object(
                 (here
                     .into_iter()
-                    .map(|(key, text)| (key, Document::Text(text))))
+                    .map(|(key, text)| (key.into(), Document::text(text))))
                 .collect(),
             );
             let written: Map<String, String> =

@@ -86,7 +86,7 @@ pub fn figures(digest: &str) -> &str {
     digest.get(..FIGURES).unwrap_or(digest)
 }
 
-fn said(kind: &str, value: &Document) -> String {
+fn said(kind: &str, value: &Document<'_>) -> String {
     match value {
         Document::Object(table) => {
             let order = ORDER.iter().find(|(each, _)| *each == kind);
@@ -109,17 +109,17 @@ fn said(kind: &str, value: &Document) -> String {
     }
 }
 
-fn item(value: &Document) -> String {
-    let joined = |items: &mut dyn Iterator<Item = &Document>| {
+fn item(value: &Document<'_>) -> String {
+    let joined = |items: &mut dyn Iterator<Item = &Document<'_>>| {
         let items: Vec<String> = items.map(item).collect();
         items.join("_")
     };
     match value {
         Document::Text(text) if text.contains('.') => {
             let number: Result<Ratio, _> = text.parse();
-            number.map_or_else(|_| text.clone(), |number| number.fraction())
+            number.map_or_else(|_| text.to_string(), |number| number.fraction())
         }
-        Document::Text(text) => text.clone(),
+        Document::Text(text) => text.to_string(),
         Document::Bool(flag) => String::from(if *flag { "1" } else { "0" }),
         Document::Null | Document::Absent => String::new(),
         Document::List(list) => joined(&mut list.iter()),
@@ -166,16 +166,16 @@ pub fn read(text: &str) -> Result<Link, NoLink> {
     })
 }
 
-fn heard(kind: &str, said: &str) -> Option<Document> {
-    let text = |text: &str| Document::Text(text.to_owned());
+fn heard<'a>(kind: &str, said: &'a str) -> Option<Document<'a>> {
+    let text = |text: &'a str| Document::text(text);
     let order = ORDER.iter().find(|(each, _)| *each == kind);
     let Some((_, keys)) = order else {
         return Some(match kind {
             "weights" => weights(said)?,
             "items" => {
                 let (component, of_items) = said.split_once('.')?;
-                let component = (String::from("component"), text(component));
-                let of_items = (String::from("weights"), weights(of_items)?);
+                let component = ("component".into(), text(component));
+                let of_items = ("weights".into(), weights(of_items)?);
                 Document::Object(vec![component, of_items])
             }
             "tie-breakers" => {
@@ -197,29 +197,28 @@ fn heard(kind: &str, said: &str) -> Option<Document> {
             "class" => Document::List(classes(part)?),
             _ => text(part),
         };
-        table.push(((*key).to_owned(), value));
+        table.push(((*key).into(), value));
     }
     Some(Document::Object(table))
 }
 
 /// An id and its weight each.
-fn weights(said: &str) -> Option<Document> {
-    let pair = |part: &str| {
-        let (id, weight) = part.split_once('_')?;
-        Some((id.to_owned(), Document::Text(weight.to_owned())))
+fn weights(said: &str) -> Option<Document<'_>> {
+    let pair = |part| {
+        let (id, weight) = str::split_once(part, '_')?;
+        Some((id.into(), Document::text(weight)))
     };
     let pairs = said.split('.').map(pair);
     Some(Document::Object(pairs.collect::<Option<_>>()?))
 }
 
 /// Three items a class.
-fn classes(part: &str) -> Option<Vec<Document>> {
+fn classes(part: &str) -> Option<Vec<Document<'_>>> {
     const KEYS: [&str; 3] = ["class", "excellent", "unsatisfactory"];
     let items: Vec<&str> = part.split('_').collect();
     let classes = items.chunks(KEYS.len()).map(|items| {
         let pairs = KEYS.iter().zip(items);
-        let pairs =
-            pairs.map(|(key, item)| ((*key).to_owned(), Document::Text((*item).to_owned())));
+        let pairs = pairs.map(|(key, item)| ((*key).into(), Document::text(*item)));
         (items.len() == KEYS.len()).then(|| Document::Object(pairs.collect()))
     });
     classes.collect()

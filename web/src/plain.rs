@@ -10,7 +10,7 @@ use scoring_core::id::Id;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker};
 
 use crate::field::{BASIS, COMBINE, Choices, ROUNDING};
-use crate::json::{self, Document};
+use crate::json::{self, Document, Fields};
 
 const MARKERS: [(Marker, &str); 3] = [
     (Marker::Panel, "panel"),
@@ -23,23 +23,27 @@ const LISTS: Choices<AdjustmentList> = [
 ];
 
 /// A table under construction; what is absent gets no key.
-struct Made(Vec<(String, Document)>);
+struct Made(Fields<'static>);
 
 impl Made {
-    fn text(mut self, key: &str, text: String) -> Self {
-        self.0.push((key.to_owned(), Document::Text(text)));
+    fn with(mut self, key: &'static str, value: Document<'static>) -> Self {
+        self.0.push((key.into(), value));
         self
     }
 
-    fn id(self, key: &str, id: &Id) -> Self {
+    fn text(self, key: &'static str, text: String) -> Self {
+        self.with(key, Document::text(text))
+    }
+
+    fn id(self, key: &'static str, id: &Id) -> Self {
         self.text(key, id.to_string())
     }
 
-    fn number(self, key: &str, number: &Ratio) -> Self {
+    fn number(self, key: &'static str, number: &Ratio) -> Self {
         self.text(key, number.to_string())
     }
 
-    fn word<T: PartialEq>(self, key: &str, words: &[(T, &str)], value: &T) -> Self {
+    fn word<T: PartialEq>(self, key: &'static str, words: &[(T, &str)], value: &T) -> Self {
         self.text(key, word(words, value))
     }
 }
@@ -53,7 +57,8 @@ fn word<T: PartialEq>(words: &[(T, &str)], value: &T) -> String {
 
 /// Weights by id.
 fn table(weights: &Map<Id, Ratio>) -> Made {
-    let one = |(id, weight): (&Id, &Ratio)| (id.to_string(), Document::Text(weight.to_string()));
+    let one =
+        |(id, weight): (&Id, &Ratio)| (id.to_string().into(), Document::text(weight.to_string()));
     Made(weights.iter().map(one).collect())
 }
 
@@ -62,7 +67,7 @@ fn table(weights: &Map<Id, Ratio>) -> Made {
     clippy::too_many_lines,
     reason = "a table: an arm for each kind of edit"
 )]
-pub fn plain(edit: &Edit) -> (&'static str, Document) {
+pub fn plain(edit: &Edit) -> (&'static str, Document<'static>) {
     let made = Made(Vec::new());
     let record = |window: &Id, round: &Id, group: &Option<Id>| {
         let made = Made(Vec::new()).id("window", window).id("round", round);
@@ -71,17 +76,16 @@ pub fn plain(edit: &Edit) -> (&'static str, Document) {
             None => made,
         }
     };
-    let maybe = |made: Made, key: &str, number: &Option<Ratio>| match number {
+    let maybe = |made: Made, key, number: &Option<Ratio>| match number {
         Some(number) => made.number(key, number),
         None => made,
     };
     let (kind, made) = match edit {
         Edit::Weights(weights) => ("weights", table(weights)),
         Edit::Items { component, weights } => {
-            let mut made = made.id("component", component);
+            let made = made.id("component", component);
             let weights = Document::Object(table(weights).0);
-            made.0.push((String::from("weights"), weights));
-            ("items", made)
+            ("items", made.with("weights", weights))
         }
         Edit::Votes {
             window,
@@ -90,11 +94,12 @@ pub fn plain(edit: &Edit) -> (&'static str, Document) {
             indicator,
             counts,
         } => {
-            let mut made = record(window, round, group).id("indicator", indicator);
-            let counts = counts.iter().map(|count| Document::Text(count.to_string()));
-            made.0
-                .push((String::from("counts"), Document::List(counts.collect())));
-            ("votes", made)
+            let made = record(window, round, group).id("indicator", indicator);
+            let counts = counts.iter().map(|count| Document::text(count.to_string()));
+            (
+                "votes",
+                made.with("counts", Document::List(counts.collect())),
+            )
         }
         Edit::Respondents {
             window,
@@ -173,10 +178,8 @@ pub fn plain(edit: &Edit) -> (&'static str, Document) {
             ground,
             in_force,
         } => {
-            let mut made = made.id("window", window).id("ground", ground);
-            made.0
-                .push((String::from("in_force"), Document::Bool(*in_force)));
-            ("veto", made)
+            let made = made.id("window", window).id("ground", ground);
+            ("veto", made.with("in_force", Document::Bool(*in_force)))
         }
         _ => return rule(edit),
     };
@@ -184,7 +187,7 @@ pub fn plain(edit: &Edit) -> (&'static str, Document) {
 }
 
 /// [`plain`] for an edit of a rule.
-fn rule(edit: &Edit) -> (&'static str, Document) {
+fn rule(edit: &Edit) -> (&'static str, Document<'static>) {
     let made = Made(Vec::new());
     let (kind, made) = match edit {
         Edit::Combine { component, combine } => {
@@ -203,16 +206,16 @@ fn rule(edit: &Edit) -> (&'static str, Document) {
             };
             ("cap", made)
         }
-        Edit::Basis(basis) => return ("basis", Document::Text(word(&BASIS, basis))),
+        Edit::Basis(basis) => return ("basis", Document::text(word(&BASIS, basis))),
         Edit::Rounding { decimals, rounding } => {
             let made = made.text("decimals", decimals.to_string());
             ("rounding", made.word("rounding", &ROUNDING, rounding))
         }
         Edit::TieBreakers(ids) => {
-            let ids = ids.iter().map(|id| Document::Text(id.to_string()));
+            let ids = ids.iter().map(|id| Document::text(id.to_string()));
             return ("tie-breakers", Document::List(ids.collect()));
         }
-        Edit::Floor(floor) => return ("floor", Document::Text(floor.to_string())),
+        Edit::Floor(floor) => return ("floor", Document::text(floor.to_string())),
         Edit::Quota(quota) => {
             let places = [
                 ("excellent", quota.excellent),
@@ -230,8 +233,7 @@ fn rule(edit: &Edit) -> (&'static str, Document) {
                         .text("unsatisfactory", class.unsatisfactory.to_string());
                     Document::Object(made.0)
                 });
-                made.0
-                    .push((String::from("class"), Document::List(classes.collect())));
+                made = made.with("class", Document::List(classes.collect()));
             }
             ("quota", made)
         }
@@ -245,6 +247,6 @@ fn rule(edit: &Edit) -> (&'static str, Document) {
 }
 
 /// The edit of this kind that says this; `None` where there is none.
-pub fn edit(kind: &str, value: Document) -> Option<Edit> {
-    json::value(Document::Object(vec![(kind.to_owned(), value)])).ok()
+pub fn edit(kind: &str, value: Document<'_>) -> Option<Edit> {
+    json::value(Document::Object(vec![(kind.into(), value)])).ok()
 }

@@ -43,11 +43,8 @@ impl Told {
     /// As a text.
     pub fn write(&self) -> String {
         let fields = vec![
-            (String::from("scenario"), document(&self.scenario)),
-            (
-                String::from("selected"),
-                Document::Text(self.selected.to_string()),
-            ),
+            ("scenario".into(), document(&self.scenario)),
+            ("selected".into(), Document::text(self.selected.to_string())),
         ];
         Document::Object(fields).write()
     }
@@ -60,28 +57,29 @@ pub fn text_of(scenario: &Scenario) -> String {
 
 /// Files as JSON.
 pub fn text_of_files(files: &[LocalFile]) -> String {
-    let file = |file: &LocalFile| {
-        Document::Object(vec![
-            (String::from("name"), Document::Text(file.name.clone())),
-            (String::from("edits"), list(&file.edits)),
-        ])
-    };
-    Document::List(files.iter().map(file).collect()).write()
+    Document::List(files.iter().map(of_file).collect()).write()
 }
 
-fn list(edits: &[Edit]) -> Document {
+fn of_file(file: &LocalFile) -> Document<'_> {
+    Document::Object(vec![
+        ("name".into(), Document::text(file.name.as_str())),
+        ("edits".into(), list(&file.edits)),
+    ])
+}
+
+fn list(edits: &[Edit]) -> Document<'static> {
     let edit = |edit| {
         let (kind, value) = plain::plain(edit);
-        Document::Object(vec![(kind.to_owned(), value)])
+        Document::Object(vec![(kind.into(), value)])
     };
     Document::List(edits.iter().map(edit).collect())
 }
 
-fn document(scenario: &Scenario) -> Document {
-    let mut fields = vec![(String::from("edit"), list(&scenario.edits))];
+fn document(scenario: &Scenario) -> Document<'_> {
+    let mut fields = vec![("edit".into(), list(&scenario.edits))];
     if let Some(digest) = &scenario.inputs_sha256 {
-        let digest = Document::Text(digest.clone());
-        fields.push((String::from("inputs_sha256"), digest));
+        let digest = Document::text(digest.as_str());
+        fields.push(("inputs_sha256".into(), digest));
     }
     Document::Object(fields)
 }

@@ -5,6 +5,7 @@ use scoring_core::inputs::Window;
 use scoring_core::live::Standings;
 use scoring_core::round::Digits;
 
+use crate::json;
 use crate::original::place;
 
 /// A row of the published ranking, as the page has it. Empty texts where a window is not ranked.
@@ -16,6 +17,30 @@ pub struct PublishedRow {
     pub rank: String,
     /// Its composite.
     pub composite: String,
+}
+
+/// The published ranking as the page carries it: for each window the rank and the composite, each as four
+/// texts, the figure and at the end its name. A dash stands for a figure that is not there.
+///
+/// # Errors
+///
+/// A sentence, when the text is no such list.
+pub fn rows(json: &str) -> Result<Vec<PublishedRow>, String> {
+    let texts: Vec<String> = json::read(json).map_err(|error| error.to_string())?;
+    let rows = texts.chunks(8).map(|texts| {
+        let [rank, _, _, of, composite, _, _, like] = texts else {
+            return None;
+        };
+        let window = of.strip_prefix("rank ")?;
+        let figure = |text: &String| text.strip_prefix('–').unwrap_or(text).to_owned();
+        (like.strip_prefix("composite ") == Some(window)).then(|| PublishedRow {
+            window: window.to_owned(),
+            rank: figure(rank),
+            composite: figure(composite),
+        })
+    });
+    let rows = rows.collect::<Option<_>>();
+    rows.ok_or_else(|| String::from("published-figures"))
 }
 
 /// What the comparison found.
@@ -108,6 +133,21 @@ mod tests {
             window: window.into(),
             rank: rank.into(),
             composite: composite.into(),
+        }
+    }
+
+    #[test]
+    fn rows_are_read_from_the_page() {
+        let text = r#"["1","","","rank a","90.60","","","composite a","–","","","rank b","–","","","composite b"]"#;
+        let read = rows(text).expect("a list of figures");
+        assert_eq!(read, [row("a", "1", "90.60"), row("b", "", "")]);
+        for wrong in [
+            r#"["1","","","rank a"]"#,
+            r#"["1","","","rank a","90.60","","","composite b"]"#,
+            r#"["1","","","median a","90.60","","","composite a"]"#,
+            "{}",
+        ] {
+            assert!(rows(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -6,6 +6,7 @@
 //! first problem, reading goes on with values that stand in for what could not be read, and
 //! [`crate::json::read`] gives out nothing of a walk that met a problem.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use scoring_core::id::Id;
@@ -23,7 +24,7 @@ use scoring_core::round::Rounding;
 use scoring_core::scenario::{AdjustmentList, Edit, Marker, Scenario};
 use scoring_core::{Method, Ratio};
 
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::local::{Answer, Place, Said};
 use crate::protocol::{LocalFile, Told};
 
@@ -33,14 +34,12 @@ pub trait Read: Sized {
     const MAY_LACK: bool = false;
 
     /// Reads a value. Where the document has another shape, the walk notes it and the value stands in.
-    fn read(document: Document, walk: &mut Walk) -> Self;
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self;
 }
 
-/// Where in a document reading is, and the first problem it met.
+/// The first problem that reading met.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The names of the fields around, each with a colon behind it.
-    path: String,
     problem: Option<String>,
 }
 
@@ -54,34 +53,40 @@ impl Walk {
     #[inline(never)]
     fn note(&mut self, what: &dyn Display) {
         if self.problem.is_none() {
-            self.problem = Some(format!("{}{what}", self.path));
+            self.problem = Some(what.to_string());
         }
     }
 
-    /// Goes into a field; says how to come [back](Self::leave).
-    #[inline(never)]
-    fn enter(&mut self, name: &str) -> usize {
-        let before = self.path.len();
-        self.path.push_str(name);
-        self.path.push_str(": ");
-        before
+    /// Before a field is read: what [`Walk::leave`] is told.
+    fn enter(&self) -> bool {
+        self.problem.is_none()
     }
 
-    fn leave(&mut self, before: usize) {
-        self.path.truncate(before);
+    /// After the field `name` was read: puts the name before a problem that was met in it.
+    fn leave(&mut self, entered: bool, name: &str) {
+        if entered && self.problem.is_some() {
+            self.name(name);
+        }
+    }
+
+    #[inline(never)]
+    fn name(&mut self, name: &str) {
+        if let Some(problem) = &mut self.problem {
+            *problem = format!("{name}: {problem}");
+        }
     }
 }
 
 /// The fields of an object, taken one by one.
-struct Fields<'a> {
-    left: Vec<(String, Document)>,
-    walk: &'a mut Walk,
+struct Fields<'a, 'w> {
+    left: json::Fields<'a>,
+    walk: &'w mut Walk,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, 'w> Fields<'a, 'w> {
     /// The fields of `document`: none where it is absent.
     #[inline(never)]
-    fn of(document: Document, walk: &'a mut Walk) -> Self {
+    fn of(document: Document<'a>, walk: &'w mut Walk) -> Self {
         let left = match document {
             Document::Object(fields) => fields,
             Document::Absent => Vec::new(),
@@ -104,15 +109,15 @@ impl<'a> Fields<'a> {
     }
 
     fn take_if<T: Read>(&mut self, name: &str, may_lack: bool) -> T {
-        let before = self.walk.enter(name);
+        let entered = self.walk.enter();
         let document = self.find(name, may_lack);
         let value = T::read(document, self.walk);
-        self.walk.leave(before);
+        self.walk.leave(entered, name);
         value
     }
 
     #[inline(never)]
-    fn find(&mut self, name: &str, may_lack: bool) -> Document {
+    fn find(&mut self, name: &str, may_lack: bool) -> Document<'a> {
         if let Some(at) = self.left.iter().position(|(key, _)| key == name) {
             return self.left.swap_remove(at).1;
         }
@@ -126,8 +131,9 @@ impl<'a> Fields<'a> {
     #[inline(never)]
     fn end(self) {
         if let Some((name, _)) = self.left.first() {
-            self.walk.enter(name);
+            let entered = self.walk.enter();
             self.walk.note(&"unknown, or stands twice");
+            self.walk.leave(entered, name);
         }
     }
 }
@@ -140,7 +146,7 @@ macro_rules! object {
         $(; $($optional:ident $(= $optional_key:literal)?),*)?
     }) => {
         impl Read for $type {
-            fn read(document: Document, walk: &mut Walk) -> Self {
+            fn read(document: Document<'_>, walk: &mut Walk) -> Self {
                 let mut fields = Fields::of(document, walk);
                 let read = Self {
                     $($field: fields.take(key!($field $($key)?)),)*
@@ -166,8 +172,8 @@ macro_rules! key {
 macro_rules! names {
     ($type:ident { $first:ident = $word:literal $(, $variant:ident = $name:literal)* $(,)? }) => {
         impl Read for $type {
-            fn read(document: Document, walk: &mut Walk) -> Self {
-                match &*String::read(document, walk) {
+            fn read(document: Document<'_>, walk: &mut Walk) -> Self {
+                match &*text(document, walk) {
                     $($name => Self::$variant,)*
                     other => {
                         if other != $word {
@@ -185,18 +191,18 @@ const NO_NAME: &str = "none of the known names";
 
 /// An object of one field: the name of a variant and what it holds.
 #[inline(never)]
-fn variant(document: Document, walk: &mut Walk) -> (String, Document) {
+fn variant<'a>(document: Document<'a>, walk: &mut Walk) -> (Cow<'a, str>, Document<'a>) {
     if let Document::Object(mut fields) = document
         && let (Some(variant), true) = (fields.pop(), fields.is_empty())
     {
         return variant;
     }
     walk.note(&"expected an object of one field");
-    (String::new(), Document::Absent)
+    (Cow::Borrowed(""), Document::Absent)
 }
 
 impl Read for bool {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         if let Document::Bool(value) = document {
             return value;
         }
@@ -206,20 +212,24 @@ impl Read for bool {
 }
 
 impl Read for String {
-    #[inline(never)]
-    fn read(document: Document, walk: &mut Walk) -> Self {
-        if let Document::Text(text) = document {
-            return text;
-        }
-        walk.note(&"expected a text");
-        Self::new()
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
+        text(document, walk).into_owned()
     }
+}
+
+#[inline(never)]
+fn text<'a>(document: Document<'a>, walk: &mut Walk) -> Cow<'a, str> {
+    if let Document::Text(text) = document {
+        return text;
+    }
+    walk.note(&"expected a text");
+    Cow::Borrowed("")
 }
 
 impl Read for Id {
     #[inline(never)]
-    fn read(document: Document, walk: &mut Walk) -> Self {
-        (String::read(document, walk).parse()).unwrap_or_else(|error| {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
+        text(document, walk).parse().unwrap_or_else(|error| {
             walk.note(&error);
             "none".parse().expect("these are letters of an id")
         })
@@ -228,8 +238,8 @@ impl Read for Id {
 
 impl Read for Ratio {
     #[inline(never)]
-    fn read(document: Document, walk: &mut Walk) -> Self {
-        (String::read(document, walk).parse()).unwrap_or_else(|error| {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
+        text(document, walk).parse().unwrap_or_else(|error| {
             walk.note(&error);
             Self::ZERO
         })
@@ -238,8 +248,8 @@ impl Read for Ratio {
 
 impl Read for u64 {
     #[inline(never)]
-    fn read(document: Document, walk: &mut Walk) -> Self {
-        let text = String::read(document, walk);
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
+        let text = text(document, walk);
         // The standard parser also takes a plus sign, which would give one number two texts.
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let number = text.parse().ok().filter(|_| digits);
@@ -253,7 +263,7 @@ impl Read for u64 {
 macro_rules! whole {
     ($($type:ty),*) => {$(
         impl Read for $type {
-            fn read(document: Document, walk: &mut Walk) -> Self {
+            fn read(document: Document<'_>, walk: &mut Walk) -> Self {
                 let number = u64::read(document, walk);
                 Self::try_from(number).unwrap_or_else(|_| {
                     walk.note(&"too large");
@@ -269,7 +279,7 @@ whole!(u16, u32, usize);
 impl<T: Read> Read for Option<T> {
     const MAY_LACK: bool = true;
 
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         match document {
             Document::Null | Document::Absent => None,
             document => Some(T::read(document, walk)),
@@ -278,7 +288,7 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         let list = entries(document, walk);
         let mut read = Self::with_capacity(list.len());
         for document in list {
@@ -289,7 +299,7 @@ impl<T: Read> Read for Vec<T> {
 }
 
 #[inline(never)]
-fn entries(document: Document, walk: &mut Walk) -> Vec<Document> {
+fn entries<'a>(document: Document<'a>, walk: &mut Walk) -> Vec<Document<'a>> {
     match document {
         Document::List(list) => return list,
         Document::Absent => {}
@@ -299,13 +309,13 @@ fn entries(document: Document, walk: &mut Walk) -> Vec<Document> {
 }
 
 impl<K: Read + Ord, T: Read> Read for Map<K, T> {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         let mut map = Self::new();
         let fields = Fields::of(document, walk);
         for (key, value) in fields.left {
-            let before = fields.walk.enter(&key);
+            let entered = fields.walk.enter();
             let value = T::read(value, fields.walk);
-            fields.walk.leave(before);
+            fields.walk.leave(entered, &key);
             map.insert(K::read(Document::Text(key), fields.walk), value);
         }
         map
@@ -474,7 +484,7 @@ macro_rules! fields {
 }
 
 impl Read for Answers {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         let (name, of) = variant(document, walk);
         match &*name {
             "votes" => Self::Votes(Read::read(of, walk)),
@@ -495,7 +505,7 @@ impl Read for Answers {
 }
 
 impl Read for Source {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         let (name, of) = variant(document, walk);
         match &*name {
             "components" => Self::Components(Read::read(of, walk)),
@@ -521,7 +531,7 @@ impl Read for Source {
 }
 
 impl Read for Edit {
-    fn read(document: Document, walk: &mut Walk) -> Self {
+    fn read(document: Document<'_>, walk: &mut Walk) -> Self {
         let (name, of) = variant(document, walk);
         match &*name {
             "weights" => Self::Weights(Read::read(of, walk)),

@@ -6,6 +6,8 @@
 //! changed; undoing goes back by steps. The module is long because edits, files below them and steps
 //! keep one promise together: what is shown is what the scenario, applied at once, gives.
 
+use std::cell::OnceCell;
+
 use scoring_core::map::Map;
 
 use scoring_core::id::Id;
@@ -24,7 +26,10 @@ use crate::weights::Weights;
 #[derive(Clone, Debug)]
 pub struct State {
     live: Live,
-    digest: String,
+    /// The text of the published inputs.
+    inputs: String,
+    /// Of that text. A megabyte takes longer to digest than to read, and only who shares asks.
+    digest: OnceCell<String>,
     standings: Standings,
     edits: Vec<Edit>,
     files: Files,
@@ -56,7 +61,8 @@ impl State {
     pub fn new(inputs: &str) -> Result<Self, String> {
         let live = Live::new(read(inputs)?);
         Ok(Self {
-            digest: digest(inputs),
+            inputs: inputs.to_owned(),
+            digest: OnceCell::new(),
             standings: live.standings(),
             live,
             edits: Vec::new(),
@@ -112,13 +118,13 @@ impl State {
 
     /// The digest of the published inputs.
     pub fn digest(&self) -> &str {
-        &self.digest
+        self.digest.get_or_init(|| digest(&self.inputs))
     }
 
     /// The edits that count, as the scenario that gives this outcome anywhere.
     pub fn scenario(&self) -> Scenario {
         Scenario {
-            inputs_sha256: Some(self.digest.clone()),
+            inputs_sha256: Some(self.digest().to_owned()),
             edits: self.counted(),
         }
     }

@@ -85,7 +85,7 @@ struct Changes {
 
 impl Scored {
     fn of(method: &Method, window: &Window) -> Self {
-        let scorecard = score::score(method, window).without_working();
+        let scorecard = score::summary(method, window);
         let parts = Parts::of(&scorecard);
         Self {
             near: NearParts::of(&parts),

@@ -71,14 +71,17 @@ impl Order {
         &self.places
     }
 
-    /// Whether what two windows are ranked by lies further apart than `distance`, where that can be told
-    /// from the integers near it.
-    pub(super) fn apart(&self, one: usize, other: usize, distance: &Ratio) -> bool {
-        let between = i128::from(self.values[one].abs_diff(self.values[other]));
+    /// Tells whether what two windows are ranked by lies further apart than `distance`, where that can
+    /// be told from the integers near it.
+    pub(super) fn apart<'a>(&'a self, distance: &Ratio) -> impl Fn(usize, usize) -> bool + use<'a> {
         // The floor of the distance lies less than one below it.
         let least = distance.floor_times(order::ONE);
         let least = least.map(|distance| distance + 1 + i128::from(self.error));
-        self.fits && least.is_some_and(|least| between > least)
+        let least = least.filter(|_| self.fits);
+        move |one, other| {
+            let between = i128::from(self.values[one].abs_diff(self.values[other]));
+            least.is_some_and(|least| between > least)
+        }
     }
 
     /// Puts the windows at the places `moved` where their new scores belong.

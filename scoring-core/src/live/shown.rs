@@ -11,6 +11,7 @@ use crate::outcome::{self, Candidate, Candidates};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
 use crate::require::Standing;
+use crate::round::Digits;
 use crate::score::{self, Precision, Scorecard};
 use crate::uncertainty::{self, Compared};
 
@@ -226,9 +227,29 @@ impl Live {
     /// The decimals with which a page prints the composite of the window at a place: what
     /// [`rank::page_decimals`] says of it, found among its neighbours.
     pub fn decimals(&self, at: usize) -> u32 {
-        let ranking = &self.shown.method.ranking;
-        let digits = ranking.digits();
-        let Some(rank) = self.rank(at).filter(|_| ranking.basis == Basis::Exact) else {
+        self.decimals_of(&[at])[0]
+    }
+
+    /// [`Self::decimals`] of several windows.
+    pub fn decimals_of(&self, places: &[usize]) -> Vec<u32> {
+        let digits = self.shown.method.ranking.digits();
+        // What lies a unit of the last decimal apart prints differently, which is quicker to tell than
+        // how it prints.
+        let apart = self
+            .order
+            .apart(&(Ratio::ONE / Ratio::power_of_ten(digits.decimals)));
+        let of = |&at: &usize| self.decimals_beside(at, digits, &apart);
+        places.iter().map(of).collect()
+    }
+
+    fn decimals_beside(
+        &self,
+        at: usize,
+        digits: Digits,
+        apart: &dyn Fn(usize, usize) -> bool,
+    ) -> u32 {
+        let is_exact = self.shown.method.ranking.basis == Basis::Exact;
+        let Some(rank) = self.rank(at).filter(|_| is_exact) else {
             return digits.decimals;
         };
         let places = self.order.places();
@@ -236,11 +257,8 @@ impl Live {
         let Some(here) = (rank - 1..places.len()).find(|&place| places[place] == at) else {
             return digits.decimals;
         };
-        // What lies a unit of the last decimal apart prints differently, which is quicker to tell than
-        // how it prints.
-        let unit = Ratio::ONE / Ratio::power_of_ten(digits.decimals);
         let alike = |place: &usize| {
-            if self.order.apart(*place, at, &unit) {
+            if apart(*place, at) {
                 return None;
             }
             let (here, other) = (self.composite(at)?, self.composite(*place)?);

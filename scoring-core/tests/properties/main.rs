@@ -25,6 +25,7 @@ use scoring_core::method::Basis;
 use scoring_core::outcome::{Candidate, WindowOutcome};
 use scoring_core::round::Digits;
 use scoring_core::scenario::{AdjustmentList, Edit, Scenario};
+use scoring_core::score::Scorecard;
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Outcome, Ratio, Results, evaluate, rank, score};
 use serde_json::Value;
@@ -35,6 +36,27 @@ use crate::mutations::mutate;
 
 fn results(evaluation: &Evaluation) -> String {
     Results::new(evaluation, &evaluate(evaluation), "").to_json()
+}
+
+/// A scorecard whose figures keep no terms.
+fn without_working(mut card: Scorecard) -> Scorecard {
+    fn forget(component: &mut ComponentScore) {
+        component.figure.terms = Vec::new();
+        match &mut component.detail {
+            Detail::Components(children) => children.iter_mut().for_each(forget),
+            Detail::Survey(survey) => survey.figure.terms = Vec::new(),
+            _ => {}
+        }
+    }
+    card.components.iter_mut().for_each(forget);
+    for figure in [
+        &mut card.deductions,
+        &mut card.additions,
+        &mut card.composite,
+    ] {
+        figure.terms = Vec::new();
+    }
+    card
 }
 
 fn outcome_of<'a>(outcome: &'a Outcome, window: &Id) -> &'a WindowOutcome {
@@ -227,6 +249,8 @@ proptest! {
         let outcome = evaluate(&evaluation);
         for window in &evaluation.windows {
             let card = score::score(&evaluation.method, window);
+            let summary = score::summary(&evaluation.method, window);
+            prop_assert_eq!(without_working(card.clone()), summary);
             prop_assert_eq!(recomputed(&card.composite), card.value().map(big));
             for component in &card.components {
                 prop_assert_eq!(recomputed(&component.figure), component.value().map(big));

@@ -124,7 +124,7 @@ impl Mixed {
         });
         let evaluation = evaluation.ok()?;
         let window = evaluation.windows.first()?;
-        score::score(&evaluation.method, window).value().cloned()
+        score::summary(&evaluation.method, window).value().cloned()
     }
 }
 

@@ -1,8 +1,10 @@
 //! The calculator: the published ranking as a table, which the page's script turns into a what-if.
 //!
-//! The contract with the script: `#calculator` with the language, `table#published` whose rows carry
-//! the published rank and composite (empty where there is none), `#calculator-texts` with the texts of
-//! the section `calculator`, and then the year's inputs and the calculator itself as classic scripts.
+//! The contract with the script: `#calculator` with the language, the table of the first windows,
+//! which stands until the calculator does; `#published-figures` with the published rank and composite
+//! of all windows, by rank, four texts each as in a list's further rows, of which the first is the
+//! figure (a dash where there is none) and the last its name; `#calculator-texts` with the texts of the
+//! section `calculator`; and in the head the year's inputs and the calculator itself as classic scripts.
 //! `data-analysis` of `#calculator` is the address of the further script that it loads when a reader
 //! asks what only that one answers; `#analysis-texts` has the texts of the section `analysis` for it.
 //! `data-local` is likewise that of the panel of staff's files, and `data-reader` that of the script that
@@ -14,11 +16,18 @@ use crate::links::Place;
 use crate::view::scene::code;
 use crate::view::{Figure, Heading, Scene, Script, Words};
 
+/// Windows listed for readers without scripts: a browser lays out what it is about to replace.
+const LISTED: usize = 100;
+
 /// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Calculator {
     language: &'static str,
+    caption: String,
+    /// The first [`LISTED`].
     rows: Vec<Row>,
+    /// Of all windows. JSON of figures and ids, in which no tag can begin.
+    figures: String,
     /// JSON in which no tag can begin.
     texts: String,
     /// Likewise.
@@ -33,7 +42,6 @@ pub(crate) struct Calculator {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    id: String,
     rank: Option<Figure>,
     composite: Option<Figure>,
     name: Words,
@@ -52,17 +60,34 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         let texts = texts.expect("a map of texts becomes JSON");
         texts.replace('<', "\\u003c")
     };
+    let windows = scene.year.year.outcome.by_rank();
+    let figures = windows.iter().flat_map(|window| {
+        let [composite, rank] = scene.as_data(&window.id);
+        [("rank", rank), ("composite", composite)].map(|(what, figure)| match figure {
+            Some(figure) => [figure.text(), "", "", figure.name()].map(str::to_owned),
+            None => ["–", "", "", &format!("{what} {}", window.id)].map(str::to_owned),
+        })
+    });
+    let figures: Vec<String> = figures.flatten().collect();
+    let shown = windows.len().min(LISTED);
+    let caption = if shown < windows.len() {
+        let counts = [("n", shown.into()), ("all", windows.len().into())];
+        scene.say("calculator_page.published_first", &counts)
+    } else {
+        scene.say("calculator_page.published", &[])
+    };
     let view = Calculator {
         language: code(scene.language()),
-        rows: (scene.year.year.outcome.by_rank().into_iter())
+        caption,
+        rows: (windows.iter().take(LISTED))
             .map(|window| (window, scene.as_data(&window.id)))
             .map(|(window, [composite, rank])| Row {
-                id: window.id.to_string(),
                 rank,
                 composite,
                 name: scene.window_link(&window.id),
             })
             .collect(),
+        figures: serde_json::to_string(&figures).expect("texts become JSON"),
         texts: texts("calculator"),
         analysis_texts: texts("analysis"),
         inputs: scene.links.data(year, "inputs.js"),

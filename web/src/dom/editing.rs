@@ -4,9 +4,9 @@ use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
 use scoring_core::scenario::Edit;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlSelectElement};
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
-use super::element::{add, add_text, focus, set, show, toggle};
+use super::element::{add, add_text, append, focus, set, show, toggle};
 use super::fields::Fields;
 use super::inputs::{Builder, Messages, RecordMessages, VotesMessages};
 use super::making::Added;
@@ -132,7 +132,7 @@ impl Editing {
     }
 
     /// Shows what is in force.
-    pub(super) fn draw(&self, state: &State, names: &Names<'_>, selected: &Id) {
+    pub(super) fn draw(&mut self, state: &State, names: &Names<'_>, selected: &Id) {
         self.fields.mark(state, names.texts);
         draw_messages(&self.messages, state, names);
         self.draw_changes(state, names);
@@ -334,8 +334,9 @@ fn choose_window(section: &Element, names: &Names<'_>, state: &State) {
     set(&select, "id", CHOOSER);
     for &at in &state.standings().by_rank {
         let window = &state.published().windows[at];
-        let option = add_text(&select, "option", "", names.window(&window.id));
-        set(&option, "value", &window.id);
+        let name = names.window(&window.id);
+        let option = HtmlOptionElement::new_with_text_and_value(name, &window.id);
+        append(&select, &option.expect("texts make an option"));
     }
     add_text(section, "p", "small soft", texts.get("choose-hint"));
 }

@@ -24,6 +24,17 @@ struct Bound {
     /// Says what may be typed.
     error: Option<Element>,
     wrong: Option<Wrong>,
+    /// What it was marked with last.
+    marked: Option<Marked>,
+}
+
+/// All that the marks of a field follow from.
+#[derive(PartialEq)]
+struct Marked {
+    current: Edit,
+    is_locked: bool,
+    is_invalid: bool,
+    wrong: Option<Wrong>,
 }
 
 enum Widget {
@@ -205,6 +216,7 @@ impl Fields {
             exact: None,
             error: None,
             wrong: None,
+            marked: None,
         });
     }
 
@@ -261,12 +273,24 @@ impl Fields {
     }
 
     /// Marks what is changed, what was published there, and what is wrong.
-    pub(super) fn mark(&self, state: &State, texts: &Texts) {
-        for bound in &self.0 {
+    pub(super) fn mark(&mut self, state: &State, texts: &Texts) {
+        for bound in &mut self.0 {
             let Some(current) = state.current(&bound.field.original) else {
                 continue;
             };
-            bound.mark(&current, state, texts);
+            let changed = bound.field.is_changed(&current);
+            let stops = |edit: &Edit| state.problems().iter().any(|problem| problem.stops(edit));
+            let component = bound.field.component();
+            let marked = Marked {
+                is_locked: component.is_some_and(|id| state.locked().contains(id)),
+                is_invalid: bound.wrong.is_some() || (changed && stops(&current)),
+                wrong: bound.wrong.clone(),
+                current,
+            };
+            if bound.marked.as_ref() != Some(&marked) {
+                bound.mark(&marked, texts);
+                bound.marked = Some(marked);
+            }
         }
     }
 
@@ -283,8 +307,9 @@ impl Fields {
 }
 
 impl Bound {
-    fn mark(&self, current: &Edit, state: &State, texts: &Texts) {
+    fn mark(&self, marked: &Marked, texts: &Texts) {
         let (field, element) = (&self.field, self.widget.element());
+        let current = &marked.current;
         let changed = field.is_changed(current);
         class(element, "changed", changed);
         if let Some(was) = &self.was {
@@ -310,22 +335,14 @@ impl Bound {
             toggle(exact, "hidden", text.is_none());
             show(exact, &text.unwrap_or_default());
         }
-        let locked = field
-            .component()
-            .is_some_and(|id| state.locked().contains(id));
         let off = matches!(current, Edit::Adjustment { points: None, .. });
         self.widget
-            .disable(locked || (off && field.part == Part::Whole));
-        let stops = |edit: &Edit| state.problems().iter().any(|problem| problem.stops(edit));
-        let invalid = self.wrong.is_some() || (changed && stops(current));
-        set(
-            element,
-            "aria-invalid",
-            if invalid { "true" } else { "false" },
-        );
+            .disable(marked.is_locked || (off && field.part == Part::Whole));
+        let invalid = if marked.is_invalid { "true" } else { "false" };
+        set(element, "aria-invalid", invalid);
         if let Some(error) = &self.error {
-            toggle(error, "hidden", self.wrong.is_none());
-            let text = match &self.wrong {
+            toggle(error, "hidden", marked.wrong.is_none());
+            let text = match &marked.wrong {
                 None => String::new(),
                 Some(Wrong::Say(key)) => texts.get(key).to_owned(),
                 Some(Wrong::Weight(most)) => texts.fill("error-weight", &[("most", most)]),

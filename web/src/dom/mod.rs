@@ -25,7 +25,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
 use crate::element;
-use crate::published::PublishedRow;
+use crate::published::{self, PublishedRow};
 use crate::state::State;
 use crate::text::Texts;
 use element::{add_text, document, set, toggle};
@@ -42,21 +42,27 @@ pub fn start() {
         return;
     };
     let language = root.get_attribute("data-language").unwrap_or_default();
-    let block = document().get_element_by_id("calculator-texts");
-    let json = block
-        .and_then(|block| block.text_content())
-        .unwrap_or_default();
+    let json = block("calculator-texts");
     // Without texts nothing can be said to the reader; the published table stands.
     let Ok(texts) = Texts::from_json(&language, &json) else {
         return;
     };
-    match inputs().and_then(|inputs| State::new(&inputs)) {
-        Ok(state) => open(&root, texts, state),
+    let published = published::rows(&block("published-figures"));
+    let state = inputs().and_then(|inputs| State::new(&inputs));
+    match published.and_then(|published| Ok((published, state?))) {
+        Ok((published, state)) => open(&root, texts, state, &published),
         Err(why) => {
             let text = texts.fill("failed", &[("why", &why)]);
             add_text(&root, "p", "notice bad", &text);
         }
     }
+}
+
+/// The text of an element of the page that holds data.
+fn block(id: &str) -> String {
+    let block = document().get_element_by_id(id);
+    let text = block.and_then(|block| block.text_content());
+    text.unwrap_or_default()
 }
 
 /// The year's inputs, which a classic script of the page has set.
@@ -66,8 +72,7 @@ fn inputs() -> Result<String, String> {
     text.ok_or_else(|| String::from("globalThis.pingyiInputs"))
 }
 
-fn open(root: &Element, texts: Texts, state: State) {
-    let published = published_rows();
+fn open(root: &Element, texts: Texts, state: State, published: &[PublishedRow]) {
     let children = root.children();
     for at in 0..children.length() {
         if let Some(child) = children.item(at) {
@@ -76,7 +81,7 @@ fn open(root: &Element, texts: Texts, state: State) {
     }
     let app = element::add(root, "div", "calculator");
     say_crashes(&app, texts.get("crashed").to_owned());
-    let page = Page::new(&app, texts, state, &published);
+    let page = Page::new(&app, texts, state, published);
     PAGE.set(Some(page));
     listen(&app, "input", Page::input);
     listen(&app, "change", Page::change);
@@ -113,21 +118,6 @@ fn with_page(act: impl FnOnce(&mut Page)) {
 
 fn number(element: &Element, attribute: &str) -> Option<usize> {
     element.get_attribute(attribute)?.parse().ok()
-}
-
-/// The published ranking, as the table of the page has it.
-fn published_rows() -> Vec<PublishedRow> {
-    let rows = document().query_selector_all("#published [data-window]");
-    let rows = rows.expect("the selector is lawful");
-    let row = |at| {
-        let row = rows.item(at)?.dyn_into::<Element>().ok()?;
-        Some(PublishedRow {
-            window: row.get_attribute("data-window")?,
-            rank: row.get_attribute("data-rank").unwrap_or_default(),
-            composite: row.get_attribute("data-composite").unwrap_or_default(),
-        })
-    };
-    (0..rows.length()).filter_map(row).collect()
 }
 
 /// Says so on the page when the program stops: a calculator that no longer answers must not look

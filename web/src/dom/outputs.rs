@@ -3,6 +3,7 @@
 use scoring_core::map::Map;
 
 use scoring_core::id::Id;
+use scoring_core::sort;
 use web_sys::Element;
 
 use super::element::{Area, add, add_svg, add_text, class, insert, set, toggle};
@@ -77,13 +78,9 @@ impl Table {
     ) {
         let windows = &state.evaluation().windows;
         let order: Vec<Id> = (places.iter()).map(|&at| windows[at].id.clone()).collect();
-        for gone in self.order.iter().filter(|id| !order.contains(id)) {
-            if let Some(drawn) = self.rows.remove(gone) {
-                drawn.line.remove();
-                drawn.below.remove();
-            }
+        if self.order != order {
+            self.forget_all_but(&order);
         }
-        self.order.retain(|id| self.rows.contains_key(id));
         for (&at, ground) in places.iter().zip(view::grounds(state, places)) {
             let id = &windows[at].id;
             let row = || view::row(state, names, at, &ground);
@@ -102,6 +99,20 @@ impl Table {
             }
         }
         self.arrange(&order);
+    }
+
+    /// Takes the rows of other windows than these away.
+    fn forget_all_but(&mut self, shown: &[Id]) {
+        let mut shown: Vec<&Id> = shown.iter().collect();
+        sort::all(&mut shown);
+        let is_gone = |id: &&Id| shown.binary_search(id).is_err();
+        for gone in self.order.iter().filter(is_gone) {
+            if let Some(drawn) = self.rows.remove(gone) {
+                drawn.line.remove();
+                drawn.below.remove();
+            }
+        }
+        self.order.retain(|id| self.rows.contains_key(id));
     }
 
     /// Brings the rows into this order, moving those that stand elsewhere.
