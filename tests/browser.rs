@@ -1,10 +1,12 @@
-//! Chromium, driven by chromedriver. Whatever happens in a test, its processes are ended.
+//! Chromium, driven by chromedriver, or where `BROWSER=firefox` says so Firefox, driven by geckodriver.
+//! Whatever happens in a test, its processes are ended.
 
 use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
@@ -22,9 +24,30 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Browser {
     /// What drives it.
     pub client: Client,
+    kind: Kind,
     port: u16,
     session: String,
+    said: Said,
 }
+
+/// Which browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Chromium,
+    Firefox,
+}
+
+impl Kind {
+    fn wanted() -> Self {
+        match std::env::var("BROWSER") {
+            Ok(name) if name == "firefox" => Self::Firefox,
+            _ => Self::Chromium,
+        }
+    }
+}
+
+/// What a driver printed and nobody asked for yet.
+type Said = Arc<Mutex<Vec<String>>>;
 
 /// Whether pages may run scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +90,8 @@ where
     Test: FnOnce(Browser) -> Run,
     Run: Future<Output = ()> + Send + 'static,
 {
-    let driver = Driver::start();
+    let kind = Kind::wanted();
+    let driver = Driver::start(kind);
     let profile = TempDir::new().expect("a temporary folder");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -75,27 +99,61 @@ where
     let runtime = runtime.expect("a runtime on this thread");
     runtime.block_on(async {
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(scripts, &profile, arguments))
+            .capabilities(match kind {
+                Kind::Chromium => chromium(scripts, &profile, arguments),
+                Kind::Firefox => firefox(scripts),
+            })
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
-            .expect("Chromium starts: tests/run installs it");
-        let session = client.session_id().await.expect("chromedriver answers");
+            .expect("the browser starts: tests/run installs Chromium");
+        let session = client.session_id().await.expect("the driver answers");
         let browser = Browser {
             client: client.clone(),
+            kind,
             port: driver.port,
             session: session.expect("a session that was opened has an id"),
+            said: Arc::clone(&driver.said),
         };
+        if kind == Kind::Firefox {
+            let sized = client.set_window_rect(0, 0, 1280, 1000).await;
+            sized.expect("a window has a size");
+        }
         // As a task of its own, so that a failed assertion ends the task and not the clean-up.
         let ended = tokio::spawn(test(browser)).await;
         let closed = client.close().await;
         if let Err(failed) = ended {
             std::panic::resume_unwind(failed.into_panic());
         }
-        closed.expect("chromedriver closes the session");
+        closed.expect("the driver closes the session");
     });
 }
 
-fn capabilities(scripts: Scripts, profile: &TempDir, further: &[String]) -> Capabilities {
+fn firefox(scripts: Scripts) -> Capabilities {
+    let options = json!({
+        "args": ["-headless"],
+        "prefs": {
+            "javascript.enabled": scripts == Scripts::On,
+            // What pages complain of is printed.
+            "browser.dom.window.dump.enabled": true,
+            "devtools.console.stdout.chrome": true,
+            "devtools.console.stdout.content": true,
+            // No errands elsewhere.
+            "network.captive-portal-service.enabled": false,
+            "network.connectivity-service.enabled": false,
+            "intl.accept_languages": "en-US, en",
+        },
+    });
+    object(json!({ "moz:firefoxOptions": options }))
+}
+
+fn object(value: Value) -> Capabilities {
+    let Value::Object(all) = value else {
+        unreachable!("an object was written")
+    };
+    all
+}
+
+fn chromium(scripts: Scripts, profile: &TempDir, further: &[String]) -> Capabilities {
     let arguments = [
         "--headless",
         "--no-sandbox",
@@ -115,17 +173,20 @@ fn capabilities(scripts: Scripts, profile: &TempDir, further: &[String]) -> Capa
     if scripts == Scripts::Off {
         options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
     }
-    let all = json!({
+    object(json!({
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
-    });
-    let Value::Object(all) = all else {
-        unreachable!("an object was written")
-    };
-    all
+    }))
 }
 
 impl Browser {
+    /// Whether it speaks the `DevTools` protocol of Chromium: what only that can ask for, such as another
+    /// colour scheme or a clock that runs ahead, is left out elsewhere.
+    #[must_use]
+    pub fn has_devtools(&self) -> bool {
+        self.kind == Kind::Chromium
+    }
+
     /// Opens the page that checks a site, at `url`, and loads its module, which can also compute
     /// results: `globalThis.pingyi.verification` is then a promise of it.
     ///
@@ -148,8 +209,17 @@ impl Browser {
     ///
     /// # Panics
     ///
-    /// When chromedriver does not answer.
+    /// When the driver does not answer.
     pub fn console(&self) -> Vec<String> {
+        if self.kind == Kind::Firefox {
+            let mut said = self.said.lock().expect("no thread panicked");
+            let is_complaint = |line: &String| {
+                ["JavaScript error:", "Content-Security-Policy"]
+                    .iter()
+                    .any(|words| line.contains(words))
+            };
+            return said.drain(..).filter(is_complaint).collect();
+        }
         let body = json!({ "type": "browser" }).to_string();
         let answer = self.post("se/log", &body).expect("chromedriver answers");
         let entries = answer["value"].as_array().expect("a list of entries");
@@ -157,12 +227,16 @@ impl Browser {
         entries.iter().map(text).collect()
     }
 
-    /// A command of the `DevTools` protocol, such as the ones that change what a page is shown on.
+    /// A command of the `DevTools` protocol, such as the ones that change what a page is shown on. Nothing
+    /// where the browser has none.
     ///
     /// # Panics
     ///
     /// When Chromium refuses it.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        if !self.has_devtools() {
+            return Value::Null;
+        }
         let body = json!({ "cmd": command, "params": parameters }).to_string();
         let answer = self.post("goog/cdp/execute", &body);
         let mut answer = answer.unwrap_or_else(|error| panic!("{command}: {error}"));
@@ -172,7 +246,17 @@ impl Browser {
     }
 
     /// Shows pages from now on at this width, in light or dark.
+    ///
+    /// # Panics
+    ///
+    /// When the driver refuses.
     pub fn show(&self, width: u32, scheme: Scheme) {
+        if !self.has_devtools() {
+            let size = json!({ "width": width, "height": 900 }).to_string();
+            let sized = self.post("window/rect", &size);
+            sized.expect("a window has a size");
+            return;
+        }
         let metrics =
             json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
@@ -218,7 +302,7 @@ impl Browser {
         base64(answer["data"].as_str().expect("a picture"))
     }
 
-    /// A command of Chromium that the client does not know.
+    /// A command of the driver that the client does not know.
     fn post(&self, command: &str, body: &str) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -228,7 +312,7 @@ impl Browser {
             "POST /session/{session}/{command} HTTP/1.1\r\nHost: 127.0.0.1\r\n\
              Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )?;
-        // chromedriver keeps the connection open, so the answer ends where its length says.
+        // Drivers keep the connection open, so the answer ends where its length says.
         let mut reader = BufReader::new(stream);
         let mut length = 0;
         let mut header = String::new();
@@ -269,34 +353,45 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// A chromedriver process with all that it starts.
+/// A driver's process with all that it starts.
 struct Driver {
     process: Child,
     port: u16,
+    said: Said,
 }
 
 impl Driver {
-    fn start() -> Self {
-        let mut process = Command::new("chromedriver")
+    fn start(kind: Kind) -> Self {
+        let (program, tells) = match kind {
+            Kind::Chromium => ("chromedriver", "started successfully on port "),
+            Kind::Firefox => ("geckodriver", "Listening on 127.0.0.1:"),
+        };
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .stdin(Stdio::null())
             .process_group(0)
             .spawn()
-            .expect("chromedriver starts: tests/run installs it");
+            .unwrap_or_else(|error| panic!("{program}: {error}"));
         let output = process.stdout.take().expect("its output is a pipe");
-        let mut lines = BufReader::new(output).lines();
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
-            let line = line.ok()?;
-            let (_, port) = line.split_once("started successfully on port ")?;
+            let (_, port) = line.split_once(tells)?;
             port.trim_end_matches('.').parse().ok()
         });
-        // The pipe stays open, since chromedriver would die of writing into a closed one.
-        std::thread::spawn(move || lines.for_each(drop));
+        let said = Said::default();
+        let heard = Arc::clone(&said);
+        // The pipe stays open, since a driver would die of writing into a closed one.
+        std::thread::spawn(move || {
+            for line in lines {
+                heard.lock().expect("no thread panicked").push(line);
+            }
+        });
         Self {
             process,
-            port: port.expect("chromedriver names its port"),
+            port: port.expect("a driver names its port"),
+            said,
         }
     }
 }

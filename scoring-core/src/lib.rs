@@ -63,6 +63,7 @@ pub mod disclosure;
 pub mod scenario;
 
 mod blend;
+mod lists;
 mod order;
 pub mod require;
 pub mod flip;

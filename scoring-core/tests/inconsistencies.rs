@@ -1,4 +1,6 @@
 //! Inputs whose parts do not fit each other are refused, each kind of them.
+//!
+//! It is long because there is a test for each check of `Evaluation`, with inputs that break just that one.
 
 use scoring_core::id::Id;
 use scoring_core::method::Combine;

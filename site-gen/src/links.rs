@@ -2,6 +2,8 @@
 //!
 //! Stage: used by `view` and `render`. No other module writes an address. Links are relative and name
 //! `index.html`, so a site works in any folder, on any server and opened from disk.
+//!
+//! It is long because each kind of page has its folder, its route and its way there, and these must agree.
 
 pub mod lists;
 

@@ -18,7 +18,7 @@ use crate::publication::{self, Publication};
 use crate::source::{Sources, Span};
 
 pub use correction::{Change, Figures, changes};
-pub use difference::{Difference, NOTHING, differences, file_of, summary};
+pub use difference::{Difference, NOTHING, differences, file_of, first_difference, summary};
 
 /// Reports sealed years whose results or inputs are no longer those published.
 pub fn check(sources: &Sources, assessed: &Assessed, out: &mut Diagnostics) {

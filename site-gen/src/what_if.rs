@@ -3,6 +3,8 @@
 //!
 //! Stage: a view like `terminal`, of what scoring-core answers. Each answer for people is also one
 //! for programs, in the core's own types.
+//!
+//! One module, because each question is a table, a sentence and a JSON object of the same answer.
 
 use std::fmt::{Display, Write as _};
 

@@ -16,6 +16,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from centres import write_centre
@@ -44,6 +46,17 @@ def compare(binary: Path, content: Path) -> list[str]:
     return list(differences(recount(content), results))
 
 
+def attempt(binary: Path, folder: Path, arguments: argparse.Namespace, at: int) -> list[str]:
+    """Writes the centre with this number, and tells how the two differ on it."""
+    content = folder / f"centre-{at}"
+    write_centre(arguments.seed, at, arguments.max_windows, content)
+    found = compare(binary, content)
+    if found and arguments.keep:
+        shutil.copytree(content, arguments.keep / content.name, dirs_exist_ok=True)
+    shutil.rmtree(content)
+    return found
+
+
 def report(found: list[str], arguments: argparse.Namespace, at: int) -> None:
     print(f"centre {at} differs; again: --seed {arguments.seed} --first {at} --count 1 "
           f"--max-windows {arguments.max_windows}")
@@ -64,17 +77,13 @@ def main() -> int:
     arguments = parser.parse_args()
     binary = arguments.binary.resolve(strict=True)
     failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for at in range(arguments.first, arguments.first + arguments.count):
-            content = Path(folder) / f"centre-{at}"
-            write_centre(arguments.seed, at, arguments.max_windows, content)
-            found = compare(binary, content)
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor() as pool:
+        tried = partial(attempt, binary, Path(folder), arguments)
+        numbers = range(arguments.first, arguments.first + arguments.count)
+        for at, found in zip(numbers, pool.map(tried, numbers)):
             if found:
                 failed += 1
                 report(found, arguments, at)
-                if arguments.keep:
-                    shutil.copytree(content, arguments.keep / content.name, dirs_exist_ok=True)
-            shutil.rmtree(content)
     print(f"{arguments.count - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -1,4 +1,5 @@
-//! ARCHITECTURE.md is true: the modules are those of its tables, and none imports a later stage.
+//! ARCHITECTURE.md is true: the modules are those of its tables, and none imports a later stage. A module
+//! that is long says why.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -165,4 +166,43 @@ fn imports_are_found_in_every_form() {
 fn the_page_stays_short() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("readable");
     assert!(text.lines().count() <= 150);
+}
+
+/// The Rust files of the workspace.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn a_module_of_more_than_500_lines_says_why() {
+    let mut all = Vec::new();
+    for part in ["scoring-core", "site-gen", "web", "tests"] {
+        sources(&root().join(part), &mut all);
+    }
+    assert!(all.len() > 300, "{} modules", all.len());
+    for path in all {
+        let text = fs::read_to_string(&path).expect("readable");
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
+        if lines.count() <= 500 {
+            continue;
+        }
+        let header = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let header: String = header.collect();
+        let is_reason = |sentence: &str| {
+            let of_length = ["long", "module", "Module"].iter();
+            sentence.contains("because") && of_length.copied().any(|word| sentence.contains(word))
+        };
+        assert!(
+            header.split(". ").any(is_reason),
+            "{} is long and does not say why",
+            path.display()
+        );
+    }
 }

@@ -1,4 +1,6 @@
 //! Publishing from the first time to a correction: what is sealed, what is refused, what pages say.
+//!
+//! It is long because each way that a publication can go is told from its beginning.
 
 use std::ffi::OsString;
 use std::fs;
@@ -110,7 +112,7 @@ fn a_recount_must_come_to_the_same_before_anything_is_published() {
         centre.run("publish", &[&date[..], &["--recount", program]].concat())
     };
     let other = format!("python3 {recount} \"$@\" | sed 's/\"94.00\"/\"94.01\"/'");
-    let place = "windows tax components panel score: it has \"94.01\", here it is \"94.00\"";
+    let place = "windows tax components panel score: it has 94.01, here it is 94.00";
     for (told, status, said) in [
         (&*other, 1, place),
         (

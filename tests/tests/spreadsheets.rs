@@ -1,4 +1,6 @@
 //! Spreadsheets: forms, tables of others, questionnaires, and what is asked before they are written.
+//!
+//! It is long because each kind of table is a story of its own, from the form to what stands in the content.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;

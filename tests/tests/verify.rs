@@ -1,5 +1,7 @@
 //! Checking a copy of a site: on the command line, and in Chromium on `/verify/`, on a site that is
 //! whole and on ones that somebody changed.
+//!
+//! It is long because each kind of damage is done to a copy of its own.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -5,6 +5,8 @@
 //! only names its fields. Nor does each field ask whether the one before was read: a [`Walk`] keeps the
 //! first problem, reading goes on with values that stand in for what could not be read, and
 //! [`crate::json::read`] gives out nothing of a walk that met a problem.
+//!
+//! It is long because each type has its list of fields here, and the tests hold all of them against serde's.
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::outcome::{Candidate, List, Lists};
+use crate::lists::Lists;
+use crate::outcome::{Candidate, List};
 use crate::ratio::Ratio;
 
 use super::Flip;

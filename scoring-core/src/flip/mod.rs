@@ -16,9 +16,10 @@ use serde::Serialize;
 use crate::blend::{Blend, Parts};
 use crate::evaluation::Evaluation;
 use crate::id::Id;
+use crate::lists::Pools;
 use crate::map::Map;
 use crate::method::{Basis, Component, Ranking};
-use crate::outcome::{Candidates, List, Outcome, Pools};
+use crate::outcome::{Candidates, List, Outcome};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
 

@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::Window;
+use crate::lists;
 use crate::method::{Method, Quota};
-use crate::outcome::{self, Candidate, Outcome};
+use crate::outcome::{Candidate, Outcome};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
 
@@ -100,7 +101,7 @@ impl Others {
         crate::sort::by(&mut competing, |a, b| b.cmp(a));
         let (excellent, unsatisfactory) = quotas(method, class);
         let left = unsatisfactory.saturating_sub(vetoed);
-        let (excellent, unsatisfactory) = outcome::shrink(excellent, left, competing.len() + 1);
+        let (excellent, unsatisfactory) = lists::shrink(excellent, left, competing.len() + 1);
         Self {
             ranked,
             competing,

@@ -45,4 +45,34 @@ proptest! {
             prop_assert!(scores.iter().any(|score| **score >= mean), "{mean}");
         }
     }
+
+    #[test]
+    fn weight_moved_to_a_better_component_never_harms(
+        evaluation in evaluation(),
+        (from, to) in (any::<Index>(), any::<Index>()),
+        share in (0..=100_i128).prop_map(|percent| Ratio::new(percent, 100)),
+    ) {
+        let components = evaluation.method.components.len();
+        let (from, to) = (from.index(components), to.index(components));
+        let mut inputs = Inputs::clone(&evaluation);
+        let moved = &inputs.method.components[from].weight * &share;
+        for (at, sign) in [(from, -1), (to, 1)] {
+            let weight = &mut inputs.method.components[at].weight;
+            *weight = &*weight + &(&Ratio::whole(sign) * &moved);
+        }
+        let edited = Evaluation::new(inputs).expect("the sum stays");
+        for (was, is) in evaluate(&evaluation).windows.iter().zip(&evaluate(&edited).windows) {
+            let score = |at: usize| was.scorecard.components[at].value();
+            let composites = (was.scorecard.value(), is.scorecard.value());
+            let (Some(worse), Some(better)) = (score(from), score(to)) else {
+                continue;
+            };
+            prop_assert_eq!(composites.0.is_some(), composites.1.is_some());
+            if worse <= better {
+                prop_assert!(composites.0 <= composites.1);
+            } else {
+                prop_assert!(composites.0 >= composites.1);
+            }
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! The command line: what can be asked for.
 //!
 //! Stage: before all others. It reads arguments and the environment, and does nothing.
+//!
+//! It is long because each command is declared here with its options and their help: what can be asked for is
+//! read in one place.
 
 mod chinese;
 mod value;

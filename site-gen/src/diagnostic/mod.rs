@@ -4,6 +4,8 @@
 //! says stands in `texts/diagnostics.toml` in Chinese and English, with an explanation and a bad and
 //! a good example, so that messages, `site-gen explain` and the reference have one source. A third
 //! of the module is the list of codes.
+//!
+//! It is long because all codes are listed here, a line each, beside what carries them.
 
 #[cfg(feature = "tool")]
 pub mod excerpt;

@@ -3,6 +3,8 @@
 //! Stage: the tool of `parse`. What is not asked for is unknown, and reported when the table is done.
 //! What a syntax error spoiled is not reported again: keys that may have been lost are not missing,
 //! and keys that may have slipped into the wrong table are not unknown.
+//!
+//! One module, because all ways of asking for a key share the account of what was asked for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

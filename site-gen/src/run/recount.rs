@@ -17,6 +17,7 @@ use crate::diagnostic::printable;
 use crate::digest::sha256;
 use crate::load;
 use crate::model::Language;
+use crate::seal;
 use crate::wording::{self, Tell};
 
 /// Why a recount does not confirm the results.
@@ -89,7 +90,7 @@ pub(super) fn confirm(
     let bytes = load::bytes(program).map_err(Failure::File)?;
     let confirmed = ask(program, (content, year, as_of)).and_then(|theirs| {
         let ours: Value = serde_json::from_str(results).map_err(|_| Unconfirmed::NoResults)?;
-        difference("", &theirs, &ours).map_or(Ok(()), Err)
+        agree(theirs, ours)
     });
     let unconfirmed = |why| {
         Failure::Recount(Recounted {
@@ -128,42 +129,38 @@ fn ask(
     }
 }
 
-/// The first place where two results differ.
-fn difference(place: &str, theirs: &Value, ours: &Value) -> Option<Unconfirmed> {
-    let below = |name: &str| format!("{place} {name}").trim_start().to_owned();
-    match (theirs, ours) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
-            keys.filter(|key| !(place.is_empty() && *key == "inputs_sha256"))
-                .find_map(|key| {
-                    let [a, b] = [a, b].map(|object| object.get(key).unwrap_or(&Value::Null));
-                    difference(&below(key), a, b)
-                })
+/// Whether two results are the same, but for the digest of the inputs. What is not there is `null`.
+fn agree(theirs: Value, ours: Value) -> Result<(), Unconfirmed> {
+    let [theirs, ours] = [theirs, ours].map(|mut results| {
+        forget_nulls(&mut results);
+        if let Value::Object(results) = &mut results {
+            results.remove("inputs_sha256");
         }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            a.iter().zip(b).enumerate().find_map(|(at, (a, b))| {
-                // Windows and components have ids, which say more than their place in a list.
-                let id = b.get("id").and_then(Value::as_str).map(str::to_owned);
-                let name = id.unwrap_or_else(|| (at + 1).to_string());
-                difference(&below(&name), a, b)
-            })
-        }
-        (a, b) if a == b => None,
-        (a, b) => Some(Unconfirmed::Differs {
-            place: place.to_owned(),
-            theirs: shortened(a),
-            ours: shortened(b),
-        }),
-    }
+        results
+    });
+    let difference = seal::first_difference(&theirs, &ours);
+    difference.map_or(Ok(()), |found| {
+        let is_order = found.place.is_empty();
+        Err(Unconfirmed::Differs {
+            place: if is_order {
+                "results.json".to_owned()
+            } else {
+                found.place
+            },
+            theirs: found.old,
+            ours: found.new,
+        })
+    })
 }
 
-/// A value as a text that fits a line.
-fn shortened(value: &Value) -> String {
-    const MOST: usize = 80;
-    let text = value.to_string();
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+fn forget_nulls(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(forget_nulls);
+        }
+        Value::Array(list) => list.iter_mut().for_each(forget_nulls),
+        _ => {}
     }
 }
 
@@ -183,7 +180,12 @@ mod tests {
             "year": 2025,
             "windows": [{"id": "tax", "composite": "90.14"}, {"id": "gas", "composite": null}],
         });
-        assert!(difference("", &same, &ours).is_none());
+        let found = |theirs: &Value| match agree(theirs.clone(), ours.clone()) {
+            Ok(()) => None,
+            Err(Unconfirmed::Differs { place, .. }) => Some(place),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(found(&same), None);
         for (change, place) in [
             (json!({"year": 2024}), "year"),
             (json!({"windows": []}), "windows"),
@@ -194,17 +196,19 @@ mod tests {
             ),
             (
                 json!({"windows": [{"id": "gas"}, {"id": "tax"}]}),
-                "windows tax id",
+                "windows tax composite",
+            ),
+            // The order of windows is a part of the results.
+            (
+                json!({"windows": [{"id": "gas"}, {"id": "tax", "composite": "90.14"}]}),
+                "results.json",
             ),
         ] {
             let mut theirs = same.clone();
             for (key, value) in change.as_object().expect("an object") {
                 theirs[key] = value.clone();
             }
-            match difference("", &theirs, &ours) {
-                Some(Unconfirmed::Differs { place: found, .. }) => assert_eq!(found, place),
-                other => panic!("{change}: {other:?}"),
-            }
+            assert_eq!(found(&theirs).as_deref(), Some(place), "{change}");
         }
     }
 }

@@ -42,6 +42,18 @@ pub fn differences(old: &str, new: &str) -> Vec<Difference> {
     found
 }
 
+/// The first difference of two published JSON values, in the order of the first. Where it is their order
+/// alone, it is the whole.
+pub fn first_difference(old: &Value, new: &Value) -> Option<Difference> {
+    if old == new {
+        return None;
+    }
+    let mut found = Vec::new();
+    compare(&mut Vec::new(), Some(old), Some(new), &mut found);
+    let first = found.into_iter().next();
+    Some(first.unwrap_or_else(|| Difference::of("", Some(old), Some(new))))
+}
+
 fn compare(
     place: &mut Vec<String>,
     old: Option<&Value>,

@@ -1,4 +1,6 @@
 //! What a view is made from: the year, the language, the links of the page at hand.
+//!
+//! One module, because its methods are the small phrases that views share, all about the same few references.
 
 use jiff::civil::Date;
 use scoring_core::Ratio;

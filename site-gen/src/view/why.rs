@@ -4,6 +4,8 @@
 //! they get names, printed figures and places in a chart of steps. The answer comes first, and it
 //! claims no more than the sample does: where a change lies within the sampling error, it is said to
 //! be no change that one can speak of.
+//!
+//! One module, because a cause's name, figures, place in the chart and sentence are decided together.
 
 use std::cmp::Ordering;
 

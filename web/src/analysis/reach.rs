@@ -1,4 +1,7 @@
 //! What would it take: the reader's window and target, and what each thing alone would have to be.
+//!
+//! One module, because every answer has the same parts: what is asked, whether it can be, the sentence and
+//! the scenario that applies it.
 
 use std::fmt::Display;
 
