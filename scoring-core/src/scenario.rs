@@ -2,7 +2,7 @@
 //!
 //! A scenario is a list of edits applied in order to published inputs. The result is an ordinary
 //! [`Evaluation`], checked like any other and scored by the same code: there is no second formula.
-//! The edits and what each does stand in one module, so that a new one is added in one place.
+//! The edits and what each does stand in one module because a new one is then added in one place.
 
 use alloc::format;
 use alloc::string::String;

@@ -183,17 +183,26 @@ impl Reader<'_> {
         self.rest = rest.chars();
     }
 
-    /// Leaves out spaces and comments, and ends of lines where they mean nothing.
+    /// Leaves out spaces and comments, and ends of lines where they mean nothing. A comment with a
+    /// control character is none, nor is a carriage return alone the end of a line.
     fn space(&mut self, lines: bool) {
-        let is_space = |c: char| c == ' ' || c == '\t' || (lines && (c == '\n' || c == '\r'));
         loop {
-            let rest = self.rest.as_str().trim_start_matches(is_space);
+            let rest = self.rest.as_str().trim_start_matches([' ', '\t']);
             self.rest = rest.chars();
+            let end = rest.strip_prefix("\r\n").or(rest.strip_prefix('\n'));
+            if let Some(rest) = end.filter(|_| lines) {
+                self.rest = rest.chars();
+                continue;
+            }
             if !rest.starts_with('#') {
                 return;
             }
-            let end = rest.find('\n').unwrap_or(rest.len());
-            self.rest = rest[end..].chars();
+            let is_end = |c: char| (c < ' ' && c != '\t') || c == '\u{7f}';
+            let rest = &rest[rest.find(is_end).unwrap_or(rest.len())..];
+            if !(rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")) {
+                return;
+            }
+            self.rest = rest.chars();
         }
     }
 
