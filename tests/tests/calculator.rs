@@ -345,7 +345,7 @@ fn by_keys_alone_and_on_a_small_phone() {
         .await;
         let wide = run(
             client,
-            "return [document.scrollingElement.scrollWidth, innerWidth];",
+            "return [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth];",
         )
         .await;
         assert_eq!(wide[0], wide[1], "nothing is wider than the screen");

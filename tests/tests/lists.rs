@@ -10,6 +10,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::browser::{Browser, PATIENCE, Scheme, Scripts, in_browser};
+use tests::calculator::until;
 use tests::server::Server;
 
 /// The site of the sample, made once for all tests.
@@ -255,6 +256,7 @@ async fn large_type_stays_on(browser: &Browser, url: &str) {
         .await
         .expect("it was made");
     made.send_keys("\u{e007}").await.expect("it can be used");
+    until(client, "return location.hash === '#main_'").await;
     let address = client.current_url().await.expect("an address").to_string();
     assert!(address.ends_with("?type=large#main_"), "{address}");
     assert!(is_large(client).await, "{url}: through a link of a script");
@@ -314,7 +316,8 @@ fn large_type_fits_a_small_phone() {
         browser.show(320, Scheme::Light);
         for url in urls {
             open(client, &url).await;
-            let sideways = "return document.documentElement.scrollWidth - innerWidth";
+            let sideways = "return document.documentElement.scrollWidth
+                - document.documentElement.clientWidth";
             assert_eq!(run(client, sideways).await, json!(0), "{url}");
             assert!(is_large(client).await, "{url}");
         }

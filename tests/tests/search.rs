@@ -9,6 +9,7 @@ use fantoccini::{Client, Locator};
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::browser::{Browser, PATIENCE, Scripts, in_browser};
+use tests::calculator::until;
 use tests::server::Server;
 
 /// The site of the sample, made once for all tests.
@@ -124,6 +125,7 @@ async fn by_keyboard(browser: &Browser, home: &str) {
     assert_eq!(status(client).await, "找到 2 项", "the number is said");
     tab_to(client, "#search_results a").await;
     press_key(client, Key::Enter).await;
+    until(client, "return location.pathname.includes('/ledger/')").await;
     wait_for(client, "main h1").await;
     let heading = script(client, "return document.querySelector('h1').textContent;").await;
     assert!(

@@ -5,6 +5,7 @@
 //! digits comes back from one unchanged when it is printed with 15. So `89.35` is `89.35`, and a sum
 //! that a formula left at `89.350000000000009` is what its author sees.
 
+mod compound;
 mod csv;
 mod office;
 mod ods;

@@ -11,7 +11,7 @@ use calamine::{
 use jiff::civil::Date;
 use zip::ZipArchive;
 
-use super::{Cell, Collector, MOST_BYTES, NotRead, Sheet, Workbook, ods};
+use super::{Cell, Collector, MOST_BYTES, NotRead, Sheet, Workbook, compound, ods};
 
 /// The most cells of a merged area that is taken for one: more is a mishap.
 const MOST_MERGED: usize = 20_000;
@@ -109,6 +109,7 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, NotRead> {
 
 /// A workbook of the old binary format.
 pub(super) fn old(bytes: &[u8]) -> Result<Workbook, NotRead> {
+    compound::check(bytes)?;
     let book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
     let merged: BTreeMap<_, _> = (book.sheet_names().into_iter())
         .map(|name| {
