@@ -98,7 +98,61 @@ struct Reader<'a> {
 /// An edit under construction, and the last line that says something of it.
 struct Entry {
     line: usize,
-    table: Fields<'static>,
+    table: Table,
+}
+
+/// A table under construction, and the tables in it that something was said of.
+#[derive(Default)]
+struct Table {
+    fields: Fields<'static>,
+    known: Vec<(Vec<String>, Origin)>,
+}
+
+/// How a table within another came about: TOML has each said in one way, and once.
+#[derive(Clone, Copy, PartialEq)]
+enum Origin {
+    /// In brackets, `[edit.votes]`.
+    Header,
+    /// By a key with dots, `votes.window`.
+    Dotted,
+    /// In braces: what is in it stands there.
+    Inline,
+}
+
+impl Table {
+    /// Begins the table at `path`.
+    fn open(&mut self, path: &[String]) -> Option<()> {
+        let is_said = |(known, origin): &(Vec<String>, Origin)| {
+            known == path || (*origin == Origin::Inline && path.starts_with(known))
+        };
+        if self.known.iter().any(is_said) {
+            return None;
+        }
+        self.known.push((path.to_vec(), Origin::Header));
+        // It may be there for a table within it.
+        match find(&self.fields, path) {
+            None => insert(&mut self.fields, path, Document::Object(Vec::new())),
+            Some(Document::Object(_)) => Some(()),
+            Some(_) => None,
+        }
+    }
+
+    /// Puts a value below a key of the table at `within`.
+    fn put(&mut self, within: &[String], key: &[String], value: Document<'static>) -> Option<()> {
+        let path = [within, key].concat();
+        for end in within.len() + 1..path.len() {
+            let origin = self.known.iter().find(|(known, _)| *known == path[..end]);
+            match origin {
+                None => self.known.push((path[..end].to_vec(), Origin::Dotted)),
+                Some((_, Origin::Dotted)) => {}
+                Some(_) => return None,
+            }
+        }
+        if matches!(value, Document::Object(_)) {
+            self.known.push((path.clone(), Origin::Inline));
+        }
+        insert(&mut self.fields, &path, value)
+    }
 }
 
 impl Reader<'_> {
@@ -124,7 +178,7 @@ impl Reader<'_> {
                     return None;
                 }
                 let line = self.place().line;
-                let table = Vec::new();
+                let table = Table::default();
                 entries.push(Entry { line, table });
                 inside = Some(Vec::new());
             } else if self.takes("[") {
@@ -133,11 +187,11 @@ impl Reader<'_> {
                 if first != "edit" || below.is_empty() || !self.takes("]") {
                     return None;
                 }
-                entries.last()?;
+                entries.last_mut()?.table.open(below)?;
                 inside = Some(below.to_vec());
             } else {
                 let line = self.place().line;
-                let mut key = self.key()?;
+                let key = self.key()?;
                 if !self.takes("=") {
                     return None;
                 }
@@ -149,19 +203,18 @@ impl Reader<'_> {
                     },
                     None => return None,
                     Some(below) => {
-                        let mut path = below.clone();
-                        path.append(&mut key);
                         let entry = entries.last_mut()?;
                         entry.line = line;
-                        insert(&mut entry.table, &path, value)?;
+                        entry.table.put(below, &key, value)?;
                     }
                 }
             }
             self.line_end()?;
         }
         let mut edits = Vec::new();
-        for Entry { line, mut table } in entries {
-            let edit = match (table.pop(), table.is_empty()) {
+        for Entry { line, table } in entries {
+            let mut fields = table.fields;
+            let edit = match (fields.pop(), fields.is_empty()) {
                 (Some((kind, value)), true) => plain::edit(&kind, value),
                 _ => None,
             };
@@ -291,22 +344,22 @@ impl Reader<'_> {
             })?;
             Document::List(list)
         } else if self.takes("{") {
-            let mut table = Vec::new();
+            let mut table = Table::default();
             self.items("}", &mut |reader| {
                 let key = reader.key()?;
                 if !reader.takes("=") {
                     return None;
                 }
                 let value = reader.value()?;
-                insert(&mut table, &key, value)
+                table.put(&[], &key, value)
             })?;
-            Document::Object(table)
+            Document::Object(table.fields)
         } else {
             match self.word(&['.', '-', '_']).as_str() {
-                "" => return None,
                 "true" => Document::Bool(true),
                 "false" => Document::Bool(false),
-                word => Document::text(word.to_owned()),
+                word if is_number(word) => Document::text(word.to_owned()),
+                _ => return None,
             }
         };
         self.depth -= 1;
@@ -329,6 +382,27 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a word is a number as TOML and scenarios know it: no zeros before it, no exponent.
+fn is_number(word: &str) -> bool {
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    let (whole, decimals) = match unsigned.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && (whole == "0" || !whole.starts_with('0')) && decimals.is_none_or(digits)
+}
+
+/// The value below its keys.
+fn find<'a>(table: &'a Fields<'static>, path: &[String]) -> Option<&'a Document<'static>> {
+    let (first, below) = path.split_first()?;
+    let (_, value) = table.iter().find(|(key, _)| key == first)?;
+    match value {
+        Document::Object(inner) if !below.is_empty() => find(inner, below),
+        value => below.is_empty().then_some(value),
+    }
+}
+
 /// Puts a value below its keys; `None` where there is one already.
 fn insert(table: &mut Fields<'static>, path: &[String], value: Document<'static>) -> Option<()> {
     let (first, below) = path.split_first()?;
@@ -347,5 +421,75 @@ fn insert(table: &mut Fields<'static>, path: &[String], value: Document<'static>
     match &mut table[at].1 {
         Document::Object(inner) => insert(inner, below, value),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_toml_refuses_is_no_file() {
+        let file = |lines: &str| format!("[[edit]]\n{lines}\n");
+        for (lines, lawful) in [
+            (
+                "veto = { window = 'a', ground = 'g', in_force = true }",
+                true,
+            ),
+            (
+                "veto.window = 'a'\nveto.ground = 'g'\nveto.in_force = true",
+                true,
+            ),
+            (
+                "[edit.veto]\nwindow = 'a'\nground = 'g'\nin_force = true",
+                true,
+            ),
+            (
+                "[edit.items]\ncomponent = 'p'\nweights.a = 60\nweights.b = 40",
+                true,
+            ),
+            (
+                "[edit.items.weights]\na = 60\n[edit.items]\ncomponent = 'p'",
+                true,
+            ),
+            ("floor = 0.5 # a remark\twith a tab", true),
+            ("floor = -1", true),
+            ("floor = 00.5", false),
+            ("floor = 5.", false),
+            ("basis = exact", false),
+            ("floor = 1 # \u{1}", false),
+            ("floor = 1\r# alone", false),
+            (
+                "veto = { window = 'a' }\nveto.ground = 'g'\nveto.in_force = true",
+                false,
+            ),
+            (
+                "veto = { window = 'a' }\n[edit.veto]\nground = 'g'\nin_force = true",
+                false,
+            ),
+            (
+                "veto.window = 'a'\n[edit.veto]\nground = 'g'\nin_force = true",
+                false,
+            ),
+            (
+                "[edit.veto]\nwindow = 'a'\n[edit.veto]\nground = 'g'\nin_force = true",
+                false,
+            ),
+            (
+                "[edit.items.weights]\na = 60\n[edit.items]\ncomponent = 'p'\nweights.b = 40",
+                false,
+            ),
+            (
+                "items = { component = 'p', weights = {}, weights.a = 100 }",
+                false,
+            ),
+        ] {
+            let text = file(lines);
+            assert_eq!(read(&text).is_ok(), lawful, "{lines}: {:?}", read(&text));
+            let toml = toml::from_str::<serde_json::Value>(&text);
+            assert_eq!(toml.is_ok(), lawful, "{lines}");
+        }
+        // Lawful, but two edits in one.
+        assert!(read(&file("basis = 'exact'\n[edit.veto]")).is_err());
     }
 }

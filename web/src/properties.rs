@@ -438,7 +438,10 @@ fn files_as_people_write_them() {
     assert_eq!(read.edits.len(), 3);
     assert!(matches!(&read.edits[1], Edit::Votes { counts, .. } if counts[..] == [1, 2, 3, 4, 5]));
     for (text, line) in [
-        ("inputs_sha256 = 3x\n\n[[edit]]\nbasis = \"roughly\"\n", 4),
+        (
+            "inputs_sha256 = \"3x\"\n\n[[edit]]\nbasis = \"roughly\"\n",
+            4,
+        ),
         ("[[edit]]\nbasis = \"exact\"\nfloor = 1\n", 3),
         ("[[edit]]\nbasis \"exact\"\n", 2),
         ("basis = \"exact\"\n", 1),

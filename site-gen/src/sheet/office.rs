@@ -1,8 +1,11 @@
 //! Workbooks of office programs: XLSX, XLS, XLSB and ODS.
 
+use std::cell;
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use calamine::{
     Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, Style, Xls, Xlsx,
@@ -18,6 +21,10 @@ const MOST_MERGED: usize = 20_000;
 
 /// A workbook in a ZIP file.
 pub(super) fn packed(bytes: &[u8]) -> Result<Workbook, NotRead> {
+    guarded(|| read_packed(bytes))
+}
+
+fn read_packed(bytes: &[u8]) -> Result<Workbook, NotRead> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut unpacked = 0_u64;
     for at in 0..archive.len() {
@@ -110,6 +117,10 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, NotRead> {
 /// A workbook of the old binary format.
 pub(super) fn old(bytes: &[u8]) -> Result<Workbook, NotRead> {
     compound::check(bytes)?;
+    guarded(|| read_old(bytes))
+}
+
+fn read_old(bytes: &[u8]) -> Result<Workbook, NotRead> {
     let book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
     let merged: BTreeMap<_, _> = (book.sheet_names().into_iter())
         .map(|name| {
@@ -151,6 +162,30 @@ fn ranges(book: &mut Sheets<Cursor<&[u8]>>) -> Result<Workbook, NotRead> {
         });
     }
     Ok(workbook)
+}
+
+thread_local! {
+    /// Whether a panic here is a broken file's, and no news for people.
+    static READS: cell::Cell<bool> = const { cell::Cell::new(false) };
+}
+
+/// Calls the reader of others, which panics over some broken files: to those who import one it is
+/// broken, and no more.
+fn guarded(read: impl FnOnce() -> Result<Workbook, NotRead>) -> Result<Workbook, NotRead> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(move |what| {
+            if !READS.get() {
+                told(what);
+            }
+        }));
+    });
+    READS.set(true);
+    // Nothing that it worked on is looked at afterwards.
+    let read = panic::catch_unwind(AssertUnwindSafe(read));
+    READS.set(false);
+    read.unwrap_or_else(|_| Err(broken("records that are not as they say")))
 }
 
 fn broken(why: impl std::fmt::Display) -> NotRead {
