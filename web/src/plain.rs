@@ -246,7 +246,13 @@ fn rule(edit: &Edit) -> (&'static str, Document<'static>) {
     (kind, Document::Object(made.0))
 }
 
-/// The edit of this kind that says this; `None` where there is none.
+/// The edit of this kind that says this; `None` where there is none, or where it says nothing.
 pub fn edit(kind: &str, value: Document<'_>) -> Option<Edit> {
-    json::value(Document::Object(vec![(kind.into(), value)])).ok()
+    let edit = json::value(Document::Object(vec![(kind.into(), value)])).ok()?;
+    let says_nothing = match &edit {
+        Edit::Weights(weights) | Edit::Items { weights, .. } => weights.is_empty(),
+        Edit::Votes { counts, .. } => counts.is_empty(),
+        _ => false,
+    };
+    (!says_nothing).then_some(edit)
 }

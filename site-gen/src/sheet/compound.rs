@@ -180,6 +180,8 @@ fn laid_out(workbook: &[u8]) -> usize {
             0x0809 => within.push(at),
             0x000A => drop(within.pop()),
             0x0085 => sheets.extend(word(data, 0)),
+            // Room is made for as many cells as a sheet says it has.
+            0x0200 if !has_lawful_size(data) => return usize::MAX,
             // Cells begin with their row and column; of several in a row the last column ends the record.
             0x0006 | 0x00BD | 0x00D6 | 0x00FD | 0x0203..=0x0205 | 0x027E => {
                 if let (Some(row), Some(column)) = (short(data, 0), short(data, 2)) {
@@ -201,6 +203,18 @@ fn laid_out(workbook: &[u8]) -> usize {
     }
     let area = |begin: u32| areas.get(&usize::try_from(begin).ok()?).map(Area::cells);
     (sheets.into_iter().filter_map(area)).fold(0, usize::saturating_add)
+}
+
+/// Whether a sheet says that it ends where sheets of this format can, at 65,536 rows and 256 columns, and
+/// not before it begins.
+fn has_lawful_size(data: &[u8]) -> bool {
+    let small = |at| short(data, at).map(u32::from);
+    let said = match data.len() {
+        // Of Excel 95 and before.
+        10 => small(0).zip(small(2)).zip(small(6)),
+        _ => word(data, 0).zip(word(data, 4)).zip(small(10)),
+    };
+    said.is_some_and(|((first, rows), columns)| first <= rows && rows <= 65_536 && columns <= 256)
 }
 
 /// The least area that holds some cells.
@@ -276,6 +290,21 @@ mod tests {
         let large = laid_out(&corners(1, (65_535, 255)));
         assert_eq!(large, 65_536 * 256);
         assert!(large > MOST_CELLS);
+    }
+
+    #[test]
+    fn a_sheet_that_says_it_is_larger_than_sheets_can_be_is_too_large() {
+        let says = |first: u32, rows: u32, columns: u16| {
+            let mut data = [0; 14];
+            data[..4].copy_from_slice(&first.to_le_bytes());
+            data[4..8].copy_from_slice(&rows.to_le_bytes());
+            data[10..12].copy_from_slice(&columns.to_le_bytes());
+            laid_out(&[&[0, 2, 14, 0][..], &data].concat())
+        };
+        assert_eq!(says(0, 65_536, 256), 0);
+        assert_eq!(says(0, 65_537, 1), usize::MAX);
+        assert_eq!(says(0, 1, 257), usize::MAX);
+        assert_eq!(says(2, 1, 1), usize::MAX);
     }
 
     #[test]
