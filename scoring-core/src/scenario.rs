@@ -341,6 +341,15 @@ pub(crate) fn edited<'a>(
 }
 
 impl Edit {
+    /// Whether it has no weight and no count to edit: what no file and no link may say.
+    pub fn says_nothing(&self) -> bool {
+        match self {
+            Self::Weights(weights) | Self::Items { weights, .. } => weights.is_empty(),
+            Self::Votes { counts, .. } => counts.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The window that it is about; `None` for an edit of the method.
     pub fn window(&self) -> Option<&Id> {
         match self {

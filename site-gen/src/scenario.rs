@@ -56,6 +56,9 @@ pub fn read(text: &str) -> Result<Written, Wrong> {
                     let at = edit.span().start;
                     let edit = serde_json::from_value::<Edit>(plain(edit))
                         .map_err(|error| wrong(Some(at), error.to_string()))?;
+                    if edit.says_nothing() {
+                        return Err(wrong(Some(at), "an edit of nothing".to_owned()));
+                    }
                     written.scenario.edits.push(edit);
                     written.lines.push(line(text, at));
                 }

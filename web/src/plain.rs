@@ -248,11 +248,6 @@ fn rule(edit: &Edit) -> (&'static str, Document<'static>) {
 
 /// The edit of this kind that says this; `None` where there is none, or where it says nothing.
 pub fn edit(kind: &str, value: Document<'_>) -> Option<Edit> {
-    let edit = json::value(Document::Object(vec![(kind.into(), value)])).ok()?;
-    let says_nothing = match &edit {
-        Edit::Weights(weights) | Edit::Items { weights, .. } => weights.is_empty(),
-        Edit::Votes { counts, .. } => counts.is_empty(),
-        _ => false,
-    };
-    (!says_nothing).then_some(edit)
+    let edit: Edit = json::value(Document::Object(vec![(kind.into(), value)])).ok()?;
+    (!edit.says_nothing()).then_some(edit)
 }

@@ -19,8 +19,9 @@ pub struct PublishedRow {
     pub composite: String,
 }
 
-/// The published ranking as the page carries it: for each window the rank and the composite, each as four
-/// texts, the figure and at the end its name. A dash stands for a figure that is not there.
+/// The part of the published ranking that the page carries as a text: for each window the rank and the
+/// composite, each as four texts, the figure and at the end its name. A dash stands for a figure that is
+/// not there.
 ///
 /// # Errors
 ///

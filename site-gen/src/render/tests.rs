@@ -278,6 +278,7 @@ fn only_safe_texts_pass_unescaped() {
                 ".body ",
                 ".texts ",
                 ".analysis_texts ",
+                ".figures ",
                 ".html ",
                 ".policy ",
             ];

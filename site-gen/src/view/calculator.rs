@@ -1,9 +1,10 @@
 //! The calculator: the published ranking as a table, which the page's script turns into a what-if.
 //!
-//! The contract with the script: `#calculator` with the language, the table of the first windows,
-//! which stands until the calculator does; `#published-figures` with the published rank and composite
-//! of all windows, by rank, four texts each as in a list's further rows, of which the first is the
-//! figure (a dash where there is none) and the last its name; `#calculator-texts` with the texts of the
+//! The contract with the script: `#calculator` with the language; `table#published` of the first
+//! windows, whose rows carry the published rank and composite (empty where there is none);
+//! `#published-figures` with those of all others, by rank, four texts each as in a list's further rows,
+//! of which the first is the figure (a dash where there is none) and the last its name, so that a check
+//! of the site misses marks taken off either; `#calculator-texts` with the texts of the
 //! section `calculator`; and in the head the year's inputs and the calculator itself as classic scripts.
 //! `data-analysis` of `#calculator` is the address of the further script that it loads when a reader
 //! asks what only that one answers; `#analysis-texts` has the texts of the section `analysis` for it.
@@ -26,7 +27,7 @@ pub(crate) struct Calculator {
     caption: String,
     /// The first [`LISTED`].
     rows: Vec<Row>,
-    /// Of all windows. JSON of figures and ids, in which no tag can begin.
+    /// Of the others. JSON of figures and ids, in which no tag can begin.
     figures: String,
     /// JSON in which no tag can begin.
     texts: String,
@@ -42,6 +43,7 @@ pub(crate) struct Calculator {
 
 #[derive(Debug, Serialize)]
 struct Row {
+    id: String,
     rank: Option<Figure>,
     composite: Option<Figure>,
     name: Words,
@@ -61,7 +63,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         texts.replace('<', "\\u003c")
     };
     let windows = scene.year.year.outcome.by_rank();
-    let figures = windows.iter().flat_map(|window| {
+    let figures = windows.iter().skip(LISTED).flat_map(|window| {
         let [composite, rank] = scene.as_data(&window.id);
         [("rank", rank), ("composite", composite)].map(|(what, figure)| match figure {
             Some(figure) => [figure.text(), "", "", figure.name()].map(str::to_owned),
@@ -82,6 +84,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         rows: (windows.iter().take(LISTED))
             .map(|window| (window, scene.as_data(&window.id)))
             .map(|(window, [composite, rank])| Row {
+                id: window.id.to_string(),
                 rank,
                 composite,
                 name: scene.window_link(&window.id),

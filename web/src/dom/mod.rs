@@ -47,7 +47,7 @@ pub fn start() {
     let Ok(texts) = Texts::from_json(&language, &json) else {
         return;
     };
-    let published = published::rows(&block("published-figures"));
+    let published = published_rows();
     let state = inputs().and_then(|inputs| State::new(&inputs));
     match published.and_then(|published| Ok((published, state?))) {
         Ok((published, state)) => open(&root, texts, state, &published),
@@ -118,6 +118,23 @@ fn with_page(act: impl FnOnce(&mut Page)) {
 
 fn number(element: &Element, attribute: &str) -> Option<usize> {
     element.get_attribute(attribute)?.parse().ok()
+}
+
+/// The published ranking: the first windows in a table of the page, the others as data.
+fn published_rows() -> Result<Vec<PublishedRow>, String> {
+    let rows = document().query_selector_all("#published [data-window]");
+    let rows = rows.expect("the selector is lawful");
+    let row = |at| {
+        let row = rows.item(at)?.dyn_into::<Element>().ok()?;
+        Some(PublishedRow {
+            window: row.get_attribute("data-window")?,
+            rank: row.get_attribute("data-rank").unwrap_or_default(),
+            composite: row.get_attribute("data-composite").unwrap_or_default(),
+        })
+    };
+    let mut published: Vec<_> = (0..rows.length()).filter_map(row).collect();
+    published.extend(published::rows(&block("published-figures"))?);
+    Ok(published)
 }
 
 /// Says so on the page when the program stops: a calculator that no longer answers must not look
