@@ -68,23 +68,23 @@ impl Scorecard {
 /// Composite = Σ weight × component − deductions + additions, kept between the floor and 100
 /// ("Scoring" and readings 4 to 8 of the domain).
 pub fn score(method: &Method, window: &Window) -> Scorecard {
-    scorecard(method, window, Working::Kept)
+    scorecard(method, window, Terms::Kept)
 }
 
 /// [`score`] without the working: each figure has its value and no terms. Where there are many windows,
 /// workings are most of what there is to copy and to keep.
 pub fn summary(method: &Method, window: &Window) -> Scorecard {
-    scorecard(method, window, Working::Dropped)
+    scorecard(method, window, Terms::Dropped)
 }
 
 /// Whether figures keep the terms that they were computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Working {
+pub(crate) enum Terms {
     Kept,
     Dropped,
 }
 
-impl Working {
+impl Terms {
     /// A figure that is computed, as it is kept.
     pub(crate) fn of(self, mut figure: Figure) -> Figure {
         if self == Self::Dropped {
@@ -94,15 +94,15 @@ impl Working {
     }
 }
 
-fn scorecard(method: &Method, window: &Window, working: Working) -> Scorecard {
+fn scorecard(method: &Method, window: &Window, kept: Terms) -> Scorecard {
     let components: Vec<_> = method
         .components
         .iter()
-        .map(|each| component::score(method, each, &Ratio::ONE, window, working))
+        .map(|each| component::score(method, each, &Ratio::ONE, window, kept))
         .collect();
     let deductions =
         component::deductions(&method.deductions, AppliesTo::Composite, &window.deductions);
-    let deductions = working.of(deductions);
+    let deductions = kept.of(deductions);
     let additions = component::by_kind(
         Label::Additions,
         method
@@ -111,7 +111,7 @@ fn scorecard(method: &Method, window: &Window, working: Working) -> Scorecard {
             .map(|kind| (&kind.id, kind.cap.as_ref())),
         &window.additions,
     );
-    let additions = working.of(additions);
+    let additions = kept.of(additions);
     let weighted = component::weighted_mean(Label::Weighted, &method.components, &components);
     let terms = alloc::vec![
         Term::plain(weighted),
@@ -125,7 +125,7 @@ fn scorecard(method: &Method, window: &Window, working: Working) -> Scorecard {
         ceiling: Ratio::HUNDRED,
     };
     let composite = Figure::compute(Label::Composite, clamp, alloc::vec![Term::plain(unclamped)]);
-    let composite = working.of(composite);
+    let composite = kept.of(composite);
     let precision = precision(&components);
     Scorecard {
         components,

@@ -42,7 +42,7 @@ impl Shelf {
     pub fn keep(&mut self, name: &str, state: &State) {
         let kept = Kept {
             name: name.to_owned(),
-            edits: state.scenario().edits,
+            edits: state.counted(),
             standings: state.live().standings(),
         };
         match self.0.iter_mut().find(|each| each.name == name) {

@@ -129,7 +129,8 @@ impl State {
         }
     }
 
-    fn counted(&self) -> Vec<Edit> {
+    /// The edits that count.
+    pub fn counted(&self) -> Vec<Edit> {
         let mut edits = self.files.under(&self.edits);
         edits.retain(|edit| self.counts(edit));
         edits

@@ -34,12 +34,10 @@ pub fn csv(state: &State, names: &Names<'_>) -> String {
     } else {
         "scenario"
     };
-    for at in live.by_rank() {
+    let places: Vec<usize> = live.by_rank().collect();
+    for (&at, decimals) in places.iter().zip(live.decimals(&places)) {
         let window = &live.evaluation().windows[at];
-        let digits = Digits {
-            decimals: live.decimals(at),
-            ..plan
-        };
+        let digits = Digits { decimals, ..plan };
         let number = |rank: Option<usize>| rank.map_or_else(String::new, |rank| rank.to_string());
         let (now, then) = (live.composite(at), &before.windows[at].composite);
         let difference = match (&now, then) {

@@ -107,7 +107,7 @@ pub struct Ground {
 /// What the rows of the windows at these places are made from.
 pub fn grounds(state: &State, places: &[usize]) -> Vec<Ground> {
     let live = state.live();
-    let decimals = live.decimals_of(places);
+    let decimals = live.decimals(places);
     let most = decimals.iter().copied().max().unwrap_or_default();
     (places.iter().zip(decimals))
         .map(|(&at, decimals)| Ground {

@@ -224,14 +224,9 @@ impl Live {
         self.windows[at].scorecard.missing()
     }
 
-    /// The decimals with which a page prints the composite of the window at a place: what
-    /// [`rank::page_decimals`] says of it, found among its neighbours.
-    pub fn decimals(&self, at: usize) -> u32 {
-        self.decimals_of(&[at])[0]
-    }
-
-    /// [`Self::decimals`] of several windows.
-    pub fn decimals_of(&self, places: &[usize]) -> Vec<u32> {
+    /// The decimals with which a page prints the composites of the windows at these places: what
+    /// [`rank::page_decimals`] says of each, found among its neighbours.
+    pub fn decimals(&self, places: &[usize]) -> Vec<u32> {
         let digits = self.shown.method.ranking.digits();
         // What lies a unit of the last decimal apart prints differently, which is quicker to tell than
         // how it prints.

@@ -29,9 +29,10 @@ fn equals(live: &Live, expected: &Evaluation) -> Result<(), TestCaseError> {
         .map(|window| window.scorecard.value())
         .collect();
     let decimals = rank::page_decimals(&expected.method, &composites);
+    let places: Vec<usize> = (0..composites.len()).collect();
+    prop_assert_eq!(live.decimals(&places), decimals);
     for (at, window) in outcome.windows.iter().enumerate() {
         let scorecard = &window.scorecard;
-        prop_assert_eq!(live.decimals(at), decimals[at]);
         prop_assert_eq!(
             live.missing(at).collect::<Vec<_>>(),
             scorecard.missing().collect::<Vec<_>>()

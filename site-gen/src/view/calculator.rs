@@ -71,9 +71,8 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
         })
     });
     let figures: Vec<String> = figures.flatten().collect();
-    let shown = windows.len().min(LISTED);
-    let caption = if shown < windows.len() {
-        let counts = [("n", shown.into()), ("all", windows.len().into())];
+    let caption = if windows.len() > LISTED {
+        let counts = [("n", LISTED.into()), ("all", windows.len().into())];
         scene.say("calculator_page.published_first", &counts)
     } else {
         scene.say("calculator_page.published", &[])

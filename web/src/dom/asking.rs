@@ -164,7 +164,7 @@ impl Page {
 
 fn with_pending(state: &State, edits: &[Edit]) -> Vec<Edit> {
     let mut edits = edits.to_vec();
-    let counted = state.scenario().edits;
+    let counted = state.counted();
     let all = state.files().under(state.edits());
     edits.extend(all.into_iter().filter(|edit| !counted.contains(edit)));
     edits

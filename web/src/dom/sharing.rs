@@ -301,7 +301,7 @@ impl Page {
     }
 
     fn copy(&mut self) {
-        let edits = self.state.scenario().edits;
+        let edits = self.state.counted();
         let address = window().location().href().unwrap_or_default();
         let page = address.split('#').next().unwrap_or_default();
         let text = format!("{page}#{}", link::write(self.state.digest(), &edits));
@@ -324,7 +324,7 @@ impl Page {
         let published = self.state.published();
         let year = format!("{} {}", published.centre, published.year);
         let comments = [self.texts.get("scenario"), &year];
-        let edits = self.state.scenario().edits;
+        let edits = self.state.counted();
         let text = file::write(&comments, self.state.digest(), &edits);
         download(&format!("{}.toml", self.scenario_name(false)), &text);
     }
