@@ -9,7 +9,7 @@ use crate::id::Id;
 use crate::inputs::{Adjustment, Finding, Window};
 use crate::method::{AppliesTo, ChecklistItem, Component, DeductionKind, Item, Method, Source};
 use crate::ratio::Ratio;
-use crate::score::Terms;
+use crate::score::Extent;
 use crate::survey::{self, SurveyScore};
 
 /// A component's score for a window.
@@ -77,7 +77,7 @@ pub(crate) fn score(
     component: &Component,
     parent_share: &Ratio,
     window: &Window,
-    kept: Terms,
+    extent: Extent,
 ) -> ComponentScore {
     let share = parent_share * &component.weight / &Ratio::HUNDRED;
     let label = Label::Component(component.id.clone());
@@ -85,7 +85,7 @@ pub(crate) fn score(
         Source::Components(children) => {
             let scores: Vec<_> = children
                 .iter()
-                .map(|child| score(method, child, &share, window, kept))
+                .map(|child| score(method, child, &share, window, extent))
                 .collect();
             let figure = weighted_mean(label, children, &scores);
             (figure, Detail::Components(scores))
@@ -112,8 +112,8 @@ pub(crate) fn score(
                 .survey
                 .as_ref()
                 .expect("an evaluation with a survey component has a survey");
-            let mut score = survey::score(survey, &component.id, *combine, rounds, window);
-            score.figure = kept.of(score.figure);
+            let mut score = survey::score(survey, &component.id, *combine, rounds, window, extent);
+            score.figure = extent.of(score.figure);
             (score.figure.clone(), Detail::Survey(Box::new(score)))
         }
         Source::Checklist { items } => {
@@ -125,7 +125,7 @@ pub(crate) fn score(
     ComponentScore {
         id: component.id.clone(),
         share,
-        figure: kept.of(figure),
+        figure: extent.of(figure),
         detail,
     }
 }

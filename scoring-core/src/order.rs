@@ -92,22 +92,32 @@ impl NearBlend {
         let value = match self.basis {
             Basis::Exact => clamped,
             Basis::Printed => {
-                let half = ONE / 2;
-                let error = error(self.shares.len());
-                // No midpoint between the two: every rule rounds all between them alike.
-                let low = (clamped * self.scale + half - 1) >> BITS;
-                let high = ((clamped + error) * self.scale + half) >> BITS;
-                if low == high {
-                    low
-                } else {
+                let printed = printed(clamped, error(self.shares.len()), self.scale);
+                printed.unwrap_or_else(|| {
                     let units = exact() * Ratio::whole(self.scale);
                     units.floor_times(1).unwrap_or(i128::MIN)
-                }
+                })
             }
         };
         // Beyond these bounds values count as equal here, and the exact keys decide.
-        i64::try_from(value.clamp(-(1 << 62), 1 << 62)).unwrap_or(i64::MIN)
+        i64::try_from(value.clamp(-MOST, MOST)).unwrap_or(i64::MIN)
     }
+}
+
+/// The most that an integer near a value says.
+const MOST: i128 = 1 << 62;
+
+/// How a value prints that lies up to `error` above its integer, as a number of units of which there are
+/// `scale` to 1; `None` where the integer does not tell.
+pub(crate) fn printed(near: i128, error: i128, scale: i128) -> Option<i128> {
+    if near.abs() >= MOST {
+        return None;
+    }
+    let half = ONE / 2;
+    // No midpoint between the two: every rule rounds all between them alike.
+    let low = (near.checked_mul(scale)?.checked_add(half - 1)?) >> BITS;
+    let high = ((near + error).checked_mul(scale)?.checked_add(half)?) >> BITS;
+    (low == high).then_some(low)
 }
 
 /// The windows of `values` (place and integer) from the best, with their ranks: equal keys share a

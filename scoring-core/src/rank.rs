@@ -1,7 +1,6 @@
 //! Order, ties and classes.
 
 use alloc::vec::Vec;
-use core::borrow::Borrow;
 use core::cmp::Reverse;
 
 use crate::map::Map;
@@ -106,12 +105,11 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
 
 /// The fewest decimals, the plan's at least, with which unequal `values`, in order, print
 /// differently.
-pub(crate) fn separating<V: Borrow<Ratio>>(digits: Digits, values: &[V]) -> u32 {
+fn separating(digits: Digits, values: &[&Ratio]) -> u32 {
     (digits.decimals..u32::MAX)
         .find(|&decimals| {
             let finer = Digits { decimals, ..digits };
-            let printed = |value: &V| finer.round(value.borrow());
-            (values.windows(2)).all(|pair| printed(&pair[0]) != printed(&pair[1]))
+            (values.windows(2)).all(|pair| finer.round(pair[0]) != finer.round(pair[1]))
         })
         .expect("unequal numbers differ in some decimal")
 }

@@ -68,41 +68,51 @@ impl Scorecard {
 /// Composite = Σ weight × component − deductions + additions, kept between the floor and 100
 /// ("Scoring" and readings 4 to 8 of the domain).
 pub fn score(method: &Method, window: &Window) -> Scorecard {
-    scorecard(method, window, Terms::Kept)
+    scorecard(method, window, Extent::Working)
 }
 
 /// [`score`] without the working: each figure has its value and no terms. Where there are many windows,
 /// workings are most of what there is to copy and to keep.
 pub fn summary(method: &Method, window: &Window) -> Scorecard {
-    scorecard(method, window, Terms::Dropped)
+    scorecard(method, window, Extent::Summary)
 }
 
-/// Whether figures keep the terms that they were computed from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Terms {
-    Kept,
-    Dropped,
+/// [`summary`] without what the rounds of surveys say by themselves, and without sampling errors: as
+/// much as ranks and lists come from. The calculator scores all windows anew to open.
+pub(crate) fn scores(method: &Method, window: &Window) -> Scorecard {
+    scorecard(method, window, Extent::Scores)
 }
 
-impl Terms {
+/// How much of a score is computed and kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Extent {
+    /// Values of components, adjustments and composite.
+    Scores,
+    /// With rounds and sampling errors.
+    Summary,
+    /// With the terms that each figure was computed from.
+    Working,
+}
+
+impl Extent {
     /// A figure that is computed, as it is kept.
     pub(crate) fn of(self, mut figure: Figure) -> Figure {
-        if self == Self::Dropped {
+        if self < Self::Working {
             figure.terms = Vec::new();
         }
         figure
     }
 }
 
-fn scorecard(method: &Method, window: &Window, kept: Terms) -> Scorecard {
+fn scorecard(method: &Method, window: &Window, extent: Extent) -> Scorecard {
     let components: Vec<_> = method
         .components
         .iter()
-        .map(|each| component::score(method, each, &Ratio::ONE, window, kept))
+        .map(|each| component::score(method, each, &Ratio::ONE, window, extent))
         .collect();
     let deductions =
         component::deductions(&method.deductions, AppliesTo::Composite, &window.deductions);
-    let deductions = kept.of(deductions);
+    let deductions = extent.of(deductions);
     let additions = component::by_kind(
         Label::Additions,
         method
@@ -111,7 +121,7 @@ fn scorecard(method: &Method, window: &Window, kept: Terms) -> Scorecard {
             .map(|kind| (&kind.id, kind.cap.as_ref())),
         &window.additions,
     );
-    let additions = kept.of(additions);
+    let additions = extent.of(additions);
     let weighted = component::weighted_mean(Label::Weighted, &method.components, &components);
     let terms = alloc::vec![
         Term::plain(weighted),
@@ -125,7 +135,7 @@ fn scorecard(method: &Method, window: &Window, kept: Terms) -> Scorecard {
         ceiling: Ratio::HUNDRED,
     };
     let composite = Figure::compute(Label::Composite, clamp, alloc::vec![Term::plain(unclamped)]);
-    let composite = kept.of(composite);
+    let composite = extent.of(composite);
     let precision = precision(&components);
     Scorecard {
         components,

@@ -11,6 +11,7 @@ use crate::inputs::{Answers, Estimate, Record, Window, Withheld};
 use crate::map::Map;
 use crate::method::{Combine, Survey};
 use crate::ratio::Ratio;
+use crate::score::Extent;
 
 /// What a survey component says of a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +77,7 @@ pub(crate) fn score(
     combine: Combine,
     rounds: &[Id],
     window: &Window,
+    extent: Extent,
 ) -> SurveyScore {
     let sample = Sample {
         survey,
@@ -84,7 +86,7 @@ pub(crate) fn score(
             .map(|round| Round::of(survey, round, window))
             .collect(),
     };
-    let (figure, estimate) = sample.score(combine);
+    let (figure, estimate) = sample.score(combine, extent);
     SurveyScore {
         figure: figure.labelled(Label::Component(component.clone())),
         estimate,
@@ -93,7 +95,11 @@ pub(crate) fn score(
             .iter()
             .filter(|round| !round.void)
             .fold(Totals::default(), |sum, round| sum.plus(round.totals)),
-        rounds: sample.round_scores(),
+        rounds: if extent < Extent::Summary {
+            Vec::new()
+        } else {
+            sample.round_scores()
+        },
     }
 }
 
@@ -249,11 +255,18 @@ fn counted<'a>(survey: &'a Survey, row: &'a [u64]) -> impl Iterator<Item = u64> 
 }
 
 impl Sample<'_> {
-    fn score(&self, combine: Combine) -> Scored {
+    fn score(&self, combine: Combine, extent: Extent) -> Scored {
+        let pooled = |group: Option<&Id>, rounds: &[Round<'_>]| {
+            if extent < Extent::Summary {
+                (self.pooled_score(group, rounds), None)
+            } else {
+                self.pooled(group, rounds)
+            }
+        };
         self.by_group(
             |group| match combine {
-                Combine::Pooled => self.pooled(group, &self.rounds),
-                Combine::Mean => self.mean_of_rounds(group),
+                Combine::Pooled => pooled(group, &self.rounds),
+                Combine::Mean => self.mean_of_rounds(group, pooled),
             },
             |group| self.withheld?.groups.get(group).cloned(),
         )
@@ -359,12 +372,16 @@ impl Sample<'_> {
             .any(|record| matches!(record.answers, Answers::Totals { .. }))
     }
 
-    fn mean_of_rounds(&self, group: Option<&Id>) -> Scored {
+    fn mean_of_rounds(
+        &self,
+        group: Option<&Id>,
+        pooled: impl Fn(Option<&Id>, &[Round<'_>]) -> Scored,
+    ) -> Scored {
         let scored: Vec<Scored> = self
             .rounds
             .iter()
             .map(|round| {
-                let (figure, estimate) = self.pooled(group, core::slice::from_ref(round));
+                let (figure, estimate) = pooled(group, core::slice::from_ref(round));
                 (figure.labelled(Label::Round(round.id.clone())), estimate)
             })
             .collect();
@@ -675,7 +692,10 @@ pub(crate) fn withhold(
     };
     let estimate = |group: &Id| match combine {
         Combine::Pooled => sample.pooled(Some(group), &sample.rounds).1,
-        Combine::Mean => sample.mean_of_rounds(Some(group)).1,
+        Combine::Mean => {
+            let pooled = |group: Option<&Id>, rounds: &[Round<'_>]| sample.pooled(group, rounds);
+            sample.mean_of_rounds(Some(group), pooled).1
+        }
     };
     let groups = || survey.groups.iter().map(|group| &group.id);
     let so_far = |last: usize| -> Map<Id, Ratio> {

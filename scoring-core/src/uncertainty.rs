@@ -139,59 +139,6 @@ pub(crate) fn rank_ranges(windows: &[Ranked<'_>]) -> Vec<Option<(usize, usize)>>
         .collect()
 }
 
-/// A ranked window, kept for comparing it with others when they are asked about.
-#[derive(Clone, Debug)]
-pub(crate) struct Compared {
-    rank: usize,
-    composite: Ratio,
-    precision: Option<Precision>,
-    filter: Option<Filter>,
-}
-
-impl Compared {
-    pub(crate) fn new(rank: usize, composite: Ratio, precision: Option<Precision>) -> Self {
-        let mut compared = Self {
-            rank,
-            composite,
-            precision,
-            filter: None,
-        };
-        compared.filter = Filter::of(&compared.ranked());
-        compared
-    }
-
-    fn ranked(&self) -> Ranked<'_> {
-        Ranked {
-            rank: self.rank,
-            composite: &self.composite,
-            precision: self.precision.as_ref(),
-        }
-    }
-
-    /// The rank range of this window among `all`, of which there are `count`: as [`rank_ranges`]
-    /// says of it.
-    pub(crate) fn rank_range<'a>(
-        &self,
-        all: impl Iterator<Item = &'a Self>,
-        count: usize,
-    ) -> Option<(usize, usize)> {
-        let this = self.ranked();
-        this.claims()?;
-        let (mut low, mut high) = (1, count);
-        for other in all {
-            let filters = (self.filter.as_ref(), other.filter.as_ref());
-            if distinguishable(&this, &other.ranked(), filters.0, filters.1) {
-                if other.rank < self.rank {
-                    low += 1;
-                } else {
-                    high -= 1;
-                }
-            }
-        }
-        Some((low, high))
-    }
-}
-
 /// (difference of the composites)² > 1.96² × (V₁ + V₂); windows of equal rank never are.
 pub(crate) fn distinguishable(
     a: &Ranked<'_>,

@@ -57,7 +57,8 @@ pub const READER: Module = Module {
 /// promise of the module's functions, for pages and tests that call them.
 pub fn files(module: &Module) -> [(String, Vec<u8>); 3] {
     let Module { name, glue, wasm } = module;
-    let script = format!("{glue}\n{}", START.replace("NAME", name));
+    // A block, so that a page can load the script again when the code did not come the first time.
+    let script = format!("{{\n{glue}\n{}}}\n", START.replace("NAME", name));
     let text = format!(
         "globalThis.pingyi.{name}_code = Uint8Array.from(\"{}\", c => c.charCodeAt(0) & 255);\n",
         text_of(wasm)
@@ -70,9 +71,11 @@ pub fn files(module: &Module) -> [(String, Vec<u8>); 3] {
 }
 
 /// Finds the code beside the script, has it compiled, and starts the module NAME as soon as the page is
-/// whole and its deferred scripts have run: whichever of these takes longer.
+/// whole and its deferred scripts have run: whichever of these takes longer. What goes wrong on the way
+/// is an error of the script's element, which tells whoever put it there, and shows the page's word for
+/// it where it has one.
 const START: &str = r#"(globalThis.pingyi ??= {}).NAME = (script => {
-  const beside = end => script.replace(/\.js$/, end);
+  const beside = end => script.src.replace(/\.js$/, end);
   const asText = () => new Promise((resolve, reject) => {
     const code = document.createElement("script");
     code.src = beside(".wasm.js");
@@ -93,8 +96,14 @@ const START: &str = r#"(globalThis.pingyi ??= {}).NAME = (script => {
   });
   return Promise.all([compiled, whole])
     .then(([module]) => pingyi_NAME({ module_or_path: module }))
-    .then(() => pingyi_NAME);
-})(document.currentScript.src);
+    .then(() => pingyi_NAME)
+    .catch(why => {
+      delete globalThis.pingyi.NAME;
+      script.dispatchEvent(new Event("error"));
+      document.getElementById("NAME-failed")?.removeAttribute("hidden");
+      throw why;
+    });
+})(document.currentScript);
 "#;
 
 /// Bytes as a text that can stand between quotes: a character a byte, whose lower eight bits are the

@@ -84,6 +84,8 @@ const open = (frame, path) => new Promise(opened => {
 const queue = [...paths];
 const work = async () => {
     const frame = document.body.appendChild(document.createElement('iframe'));
+    // As large as a screen: what measures itself does so where people look at it.
+    [frame.width, frame.height] = [1280, 800];
     for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
         await source(`/${path}`).catch(error => problems.push(`${path}: ${error}`));
         if (path.endsWith('.html')) await open(frame, path);

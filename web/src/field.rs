@@ -92,7 +92,7 @@ impl Field {
             (Some(now), Some(before), Part::At(at)) => {
                 now.values().nth(at) != before.values().nth(at)
             }
-            _ => self.content(current) != self.content(&self.original),
+            _ => *current != self.original && self.content(current) != self.content(&self.original),
         }
     }
 

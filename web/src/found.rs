@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::text::Texts;
 
 /// Rows a page. What is not shown is neither made nor drawn.
-pub const ROWS: usize = 100;
+pub const ROWS: usize = 50;
 
 /// What the reader looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -134,6 +134,9 @@ fn quoted(text: &str, to: &mut String) {
 /// Deeper than any tree of components; a forged text must not exhaust the stack.
 const DEEPEST: usize = 200;
 
+/// Room for the entries of most lists and objects: growing to it takes as long as reading them.
+const USUAL: usize = 8;
+
 struct Reader<'a> {
     rest: Chars<'a>,
     depth: usize,
@@ -180,13 +183,13 @@ impl<'a> Reader<'a> {
         let document = if self.takes('"') {
             Document::Text(self.text()?)
         } else if self.takes('[') {
-            let mut list = Vec::new();
+            let mut list = Vec::with_capacity(USUAL);
             while !self.ends(']', list.is_empty())? {
                 list.push(self.document()?);
             }
             Document::List(list)
         } else if self.takes('{') {
-            let mut fields = Vec::new();
+            let mut fields = Vec::with_capacity(USUAL);
             while !self.ends('}', fields.is_empty())? {
                 if !self.takes('"') {
                     return Err(self.error("expected a key"));

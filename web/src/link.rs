@@ -7,6 +7,8 @@
 //! underscores; numbers are fractions, since a decimal has a dot. Ids have neither dots nor
 //! underscores.
 
+use std::borrow::Cow;
+
 use scoring_core::Ratio;
 use scoring_core::scenario::Edit;
 
@@ -133,7 +135,7 @@ fn item(value: &Document<'_>) -> String {
 ///
 /// When it is no link of this version.
 pub fn read(text: &str) -> Result<Link, NoLink> {
-    let text = text.strip_prefix('#').unwrap_or(text);
+    let text = unescaped(text.strip_prefix('#').unwrap_or(text));
     let rest = text.strip_prefix(BEGINNING).ok_or(NoLink::Foreign)?;
     if rest.len() > LONGEST {
         return Err(NoLink::Malformed);
@@ -164,6 +166,25 @@ pub fn read(text: &str) -> Result<Link, NoLink> {
         digest: digest.to_owned(),
         edits: edits.collect::<Option<_>>().ok_or(NoLink::Malformed)?,
     })
+}
+
+/// A link as it was written: programs that pass it on may put `%3D` for `=`. A link has ASCII only, so
+/// other bytes are no part of one and stay as they are.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('%');
+    let mut plain = Cow::Borrowed(parts.next().unwrap_or_default());
+    for part in parts {
+        let byte = part
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte.filter(u8::is_ascii_graphic) {
+            Some(byte) => plain
+                .to_mut()
+                .extend([&char::from(byte).to_string(), &part[2..]]),
+            None => plain.to_mut().extend(["%", part]),
+        }
+    }
+    plain
 }
 
 fn heard<'a>(kind: &str, said: &'a str) -> Option<Document<'a>> {

@@ -299,6 +299,13 @@ proptest! {
         prop_assert!(text.chars().all(plain), "{}", text);
         let read = link::read(&format!("#{text}"));
         let read = read.map_err(|error| TestCaseError::fail(format!("{error:?}: {text}")))?;
+        // As a program passes it on that takes none of its marks for part of an address.
+        let escape = |c: char| match c {
+            '&' | '=' | '.' | '_' | '/' => format!("%{:02X}", u32::from(c)),
+            _ => c.to_string(),
+        };
+        let escaped: String = text.chars().map(escape).collect();
+        prop_assert_eq!(Ok(read.clone()), link::read(&escaped));
         prop_assert_eq!(&read.edits, &edits);
         prop_assert_eq!(read.digest.as_str(), link::figures(state.digest()));
         let mut other = self::state();
@@ -411,6 +418,9 @@ fn what_is_no_link() {
         ),
         ("#scenario=1.0123456789abcdef&basis=roughly&end", Malformed),
         ("#scenario=1.0123456789abcdef&nothing=1&end", Malformed),
+        ("#scenario=1.0123456789abcdef&floor=6%3&end", Malformed),
+        ("#scenario=1.0123456789abcdef&floor=6%+1&end", Malformed),
+        ("#%E6%8E%92%E5%90%8D%", Foreign),
     ] {
         assert_eq!(link::read(text), Err(why), "{text}");
     }

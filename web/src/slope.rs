@@ -17,31 +17,64 @@ const ROW: usize = 26;
 /// Places moved from which a line is dark.
 const FAR: usize = 2;
 
+/// What the chart shows. While it stays the same nothing of the chart is made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moves {
+    /// Place, rank before and after, of the windows that are shown; none while no rank changes.
+    windows: Vec<(usize, usize, usize)>,
+    /// Windows with another rank.
+    moved: usize,
+    /// Windows with a rank before and after.
+    all: usize,
+    /// The place of the window that is looked at.
+    selected: Option<usize>,
+}
+
+impl Moves {
+    /// The moves from the published ranks to those of the scenario.
+    pub fn of(state: &State, selected: &Id) -> Self {
+        let live = state.live();
+        let before = &state.standings().windows;
+        let mut windows: Vec<(usize, usize, usize)> = (0..before.len())
+            .filter_map(|at| Some((at, before[at].rank?, live.rank(at)?)))
+            .collect();
+        let all = windows.len();
+        let moved = windows.iter().filter(|(_, was, now)| was != now).count();
+        let selected = live.place(selected);
+        if moved == 0 {
+            windows.clear();
+        } else if all > MOST {
+            let away = |(at, was, now): &(usize, usize, usize)| {
+                if Some(*at) == selected {
+                    all
+                } else {
+                    was.abs_diff(*now)
+                }
+            };
+            keep_furthest(&mut windows, away, all);
+        }
+        Self {
+            windows,
+            moved,
+            all,
+            selected,
+        }
+    }
+}
+
 /// The chart; nothing while no rank changes.
-pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
+pub fn slope(moves: &Moves, names: &Names<'_>) -> Vec<Node> {
     let texts = names.texts;
-    let live = state.live();
-    let before = &state.standings().windows;
-    // Place, rank before and after.
-    let mut windows: Vec<(usize, usize, usize)> = (0..before.len())
-        .filter_map(|at| Some((at, before[at].rank?, live.rank(at)?)))
-        .collect();
-    let moved = windows.iter().filter(|(_, was, now)| was != now).count();
-    if moved == 0 {
+    let Moves {
+        windows,
+        moved,
+        all,
+        selected,
+    } = moves;
+    if windows.is_empty() {
         return Vec::new();
     }
-    let all = windows.len();
-    let id = |at: usize| &state.evaluation().windows[at].id;
-    if all > MOST {
-        let away = |(at, was, now): &(usize, usize, usize)| {
-            if id(*at) == selected {
-                all
-            } else {
-                was.abs_diff(*now)
-            }
-        };
-        keep_furthest(&mut windows, away, all);
-    }
+    let id = |at: usize| &names.evaluation.windows[at].id;
     let rows_of = |key: &dyn Fn(&(usize, usize, usize)) -> usize| -> Vec<usize> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         sort::by_key(&mut order, |&each| {
@@ -56,12 +89,12 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
     let left = rows_of(&|(_, was, _)| *was);
     let right = rows_of(&|(_, _, now)| *now);
     let y = |row: usize| row * ROW + ROW / 2;
-    let title = texts.count("slope-title", moved);
+    let title = texts.count("slope-title", *moved);
     let mut chart = drawing("slope", windows.len() * ROW, &title, "");
     let mut top_most = Vec::new();
     for (each, (at, was, now)) in windows.iter().enumerate() {
         let (from, to) = (y(left[each]), y(right[each]));
-        let class = if id(*at) == selected {
+        let class = if Some(*at) == *selected {
             "me"
         } else if was.abs_diff(*now) >= FAR {
             "hot"
@@ -109,8 +142,8 @@ pub fn slope(state: &State, names: &Names<'_>, selected: &Id) -> Vec<Node> {
             .child(heads)
             .child(chart.children(top_most)),
     ];
-    if all > windows.len() {
-        let values: [(&str, &dyn Display); 2] = [("n", &windows.len()), ("of", &all)];
+    if *all > windows.len() {
+        let values: [(&str, &dyn Display); 2] = [("n", &windows.len()), ("of", all)];
         nodes.push(text("p", "src", texts.fill("slope-some", &values)));
     }
     nodes
@@ -162,7 +195,7 @@ mod tests {
                 texts: &texts,
                 evaluation: state.published(),
             };
-            slope(state, &names, &id("b"))
+            slope(&Moves::of(state, &id("b")), &names)
         };
         assert!(chart(&state).is_empty(), "nothing moved yet");
         // Peers alone: c 95, b 91 − 1.5, a 88.

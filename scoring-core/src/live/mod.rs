@@ -21,14 +21,12 @@ use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::inputs::Window;
 use crate::lists::{Lists, Pools};
-use crate::map::Map;
 use crate::method::{Component, Method, Quota, Ranking, Source};
 use crate::order::{NearBlend, NearParts};
 use crate::ratio::Ratio;
 use crate::scenario::{self, Edit, Inapplicable};
 use crate::score::{self, Scorecard};
 use crate::sort;
-use crate::uncertainty::Compared;
 
 use self::place::Order;
 pub use self::shown::Standings;
@@ -52,27 +50,18 @@ pub struct Live {
     order: Order,
     pools: Pools,
     lists: Lists,
-    later: Later,
 }
 
 /// A window as the weights find it.
 #[derive(Clone, Debug)]
 struct Scored {
-    /// Without working. Its composite and shares are those of the weights it was scored under; only
+    /// Scores alone. Its composite and shares are those of the weights it was scored under; only
     /// what no weight touches is read of it.
     scorecard: Scorecard,
     parts: Parts,
     near: Option<NearParts>,
     /// Under the weights in force, once it was asked for.
     composite: OnceCell<Option<Ratio>>,
-}
-
-/// What is computed when it is asked for.
-#[derive(Clone, Debug, Default)]
-struct Later {
-    class_ranks: OnceCell<Vec<Option<usize>>>,
-    compared: OnceCell<Vec<Option<Compared>>>,
-    round_ranks: OnceCell<Vec<Map<Id, Map<Id, usize>>>>,
 }
 
 /// What edits change, checked.
@@ -85,7 +74,7 @@ struct Changes {
 
 impl Scored {
     fn of(method: &Method, window: &Window) -> Self {
-        let scorecard = score::summary(method, window);
+        let scorecard = score::scores(method, window);
         let parts = Parts::of(&scorecard);
         Self {
             near: NearParts::of(&parts),
@@ -130,7 +119,6 @@ impl Live {
             order,
             pools,
             lists,
-            later: Later::default(),
         }
     }
 
@@ -281,11 +269,6 @@ impl Live {
             (self.order).move_some(&self.blend, near, &self.windows, &touched);
         }
         self.lists = self.pools.fill(self.order.ranks(), &self.vetoed);
-        self.later.class_ranks.take();
-        self.later.compared.take();
-        if !touched.is_empty() {
-            self.later.round_ranks.take();
-        }
     }
 }
 

@@ -5,7 +5,6 @@ use core::cmp::Ordering;
 
 use crate::blend::Blend;
 use crate::order::{self, NearBlend};
-use crate::ratio::Ratio;
 
 use super::Scored;
 
@@ -71,17 +70,11 @@ impl Order {
         &self.places
     }
 
-    /// Tells whether what two windows are ranked by lies further apart than `distance`, where that can
-    /// be told from the integers near it.
-    pub(super) fn apart<'a>(&'a self, distance: &Ratio) -> impl Fn(usize, usize) -> bool + use<'a> {
-        // The floor of the distance lies less than one below it.
-        let least = distance.floor_times(order::ONE);
-        let least = least.map(|distance| distance + 1 + i128::from(self.error));
-        let least = least.filter(|_| self.fits);
-        move |one, other| {
-            let between = i128::from(self.values[one].abs_diff(self.values[other]));
-            least.is_some_and(|least| between > least)
-        }
+    /// What the value of the window at a place prints as, in units of the last of so many decimals,
+    /// where that can be told from the integer near it.
+    pub(super) fn printed(&self, at: usize, decimals: u32) -> Option<i128> {
+        let scale = 10_i64.checked_pow(decimals).filter(|_| self.fits)?;
+        order::printed(self.values[at].into(), self.error.into(), scale.into())
     }
 
     /// Puts the windows at the places `moved` where their new scores belong.

@@ -1,19 +1,17 @@
 //! What an evaluation under edits shows: for each window, by its place in the inputs.
 
 use alloc::vec::Vec;
-use core::cmp::Reverse;
+use core::ops::Range;
 
-use crate::component::Detail;
 use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::method::Basis;
-use crate::outcome::{self, Candidate, Candidates};
-use crate::rank::{self, Key};
+use crate::outcome::{Candidate, Candidates};
+use crate::rank::Key;
 use crate::ratio::Ratio;
 use crate::require::Standing;
 use crate::round::Digits;
-use crate::score::{self, Precision, Scorecard};
-use crate::uncertainty::{self, Compared};
+use crate::score::{self, Scorecard};
 
 use super::{Live, Scored};
 
@@ -57,19 +55,6 @@ impl Live {
         self.order.ranks()[at]
     }
 
-    /// Its rank among the windows of its class.
-    pub fn class_rank(&self, at: usize) -> Option<usize> {
-        let class_ranks = self.later.class_ranks.get_or_init(|| {
-            let windows = self.shown.windows.iter();
-            let classes: Vec<_> = windows.map(|window| &window.class).collect();
-            // The least rank is the best, so it stands for the greatest key.
-            let ranks = self.order.ranks().iter();
-            let keys: Vec<_> = ranks.map(|rank| rank.map(Reverse)).collect();
-            rank::class_ranks(&keys, &classes)
-        });
-        class_ranks[at]
-    }
-
     /// The list it is a candidate for.
     pub fn candidate(&self, at: usize) -> Option<Candidate> {
         self.lists.marks[at]
@@ -102,74 +87,14 @@ impl Live {
             .clone()
     }
 
-    /// The composite before it is kept between the floor and 100.
-    pub fn unclamped(&self, at: usize) -> Option<Ratio> {
-        self.blend.unclamped(&self.windows[at].parts)
-    }
-
     /// What the window at a place is ranked by.
     pub fn key(&self, at: usize) -> Option<Key> {
         self.blend.key(&self.windows[at].parts)
     }
 
-    /// The highest band that it reaches.
-    pub fn band(&self, at: usize) -> Option<Id> {
-        outcome::band(&self.shown.method, &self.key(at)?.value)
-    }
-
     /// The scores of the window at a place with their working, computed anew.
     pub fn scorecard(&self, at: usize) -> Scorecard {
         score::score(&self.shown.method, &self.shown.windows[at])
-    }
-
-    /// The ranks that the sampling error allows it; `None` where no claim is made.
-    pub fn rank_range(&self, at: usize) -> Option<(usize, usize)> {
-        let survey = self.shown.method.survey.as_ref()?;
-        let ranked = self.order.places().len();
-        if survey.same_respondents || ranked > uncertainty::MOST_COMPARED {
-            return None;
-        }
-        let compared = self.later.compared.get_or_init(|| {
-            let windows = 0..self.windows.len();
-            windows.map(|at| self.compared(at)).collect()
-        });
-        let others = compared.iter().flatten();
-        compared[at].as_ref()?.rank_range(others, ranked)
-    }
-
-    fn compared(&self, at: usize) -> Option<Compared> {
-        Some(Compared::new(
-            self.rank(at)?,
-            self.composite(at)?,
-            self.precision(at),
-        ))
-    }
-
-    /// What the surveys' sampling contributes to the composite's uncertainty.
-    pub fn precision(&self, at: usize) -> Option<Precision> {
-        let mut leaves = Vec::new();
-        for component in &self.windows[at].scorecard.components {
-            component.walk(&mut |each| {
-                if each.children().is_empty() {
-                    leaves.push(each);
-                }
-            });
-        }
-        let of_surveys = (self.blend.shares.iter().zip(leaves)).filter_map(|(share, leaf)| {
-            let Detail::Survey(survey) = &leaf.detail else {
-                return None;
-            };
-            Some((share.squared(), survey.estimate.as_ref()))
-        });
-        score::combined(of_surveys)
-    }
-
-    /// The running rank after a round: the place by that round's own scores.
-    pub fn round_rank(&self, at: usize, component: &str, round: &str) -> Option<usize> {
-        let ranks = self.later.round_ranks.get_or_init(|| {
-            outcome::round_ranks(self.windows.iter().map(|window| &window.scorecard))
-        });
-        ranks[at].get(component)?.get(round).copied()
     }
 
     /// Where the window at a place stands.
@@ -228,47 +153,60 @@ impl Live {
     /// [`rank::page_decimals`] says of each, found among its neighbours.
     pub fn decimals(&self, places: &[usize]) -> Vec<u32> {
         let digits = self.shown.method.ranking.digits();
-        // What lies a unit of the last decimal apart prints differently, which is quicker to tell than
-        // how it prints.
-        let apart = self
-            .order
-            .apart(&(Ratio::ONE / Ratio::power_of_ten(digits.decimals)));
-        let of = |&at: &usize| self.decimals_beside(at, digits, &apart);
-        places.iter().map(of).collect()
+        let ranking = &self.shown.method.ranking;
+        let ranked = self.order.places();
+        // Neighbours on a page are neighbours by rank more often than not: what was found for one is
+        // true of all that print like it.
+        let mut known = (0..0, digits.decimals);
+        let mut of = |&at: &usize| {
+            let Some(rank) = self.rank(at).filter(|_| ranking.basis == Basis::Exact) else {
+                return digits.decimals;
+            };
+            // Its rank is where its equals begin.
+            let here = (rank - 1..ranked.len()).find(|&place| ranked[place] == at);
+            let Some(here) = here else {
+                return digits.decimals;
+            };
+            if !known.0.contains(&here) {
+                let alike = self.printed_alike(here, digits);
+                known = (alike.clone(), self.separating(&ranked[alike], digits));
+            }
+            known.1
+        };
+        places.iter().map(&mut of).collect()
     }
 
-    fn decimals_beside(
-        &self,
-        at: usize,
-        digits: Digits,
-        apart: &dyn Fn(usize, usize) -> bool,
-    ) -> u32 {
-        let is_exact = self.shown.method.ranking.basis == Basis::Exact;
-        let Some(rank) = self.rank(at).filter(|_| is_exact) else {
-            return digits.decimals;
-        };
-        let places = self.order.places();
-        // Its rank is where its equals begin.
-        let Some(here) = (rank - 1..places.len()).find(|&place| places[place] == at) else {
-            return digits.decimals;
-        };
-        let alike = |place: &usize| {
-            if apart(*place, at) {
-                return None;
-            }
-            let (here, other) = (self.composite(at)?, self.composite(*place)?);
-            (digits.round(&other) == digits.round(&here)).then_some(other)
-        };
-        // From the greatest to the least: what prints alike stands together.
-        let above = places[..here].iter().rev().map_while(alike);
-        let mut values: Vec<Ratio> = above.collect();
-        values.reverse();
-        values.extend(self.composite(at));
-        values.extend(places[here + 1..].iter().map_while(alike));
-        values.dedup();
-        if values.len() < 2 {
-            return digits.decimals;
+    /// Which places by rank print as the one `here` does.
+    fn printed_alike(&self, here: usize, digits: Digits) -> Range<usize> {
+        let ranked = self.order.places();
+        let is_alike = |place: &&usize| self.print_alike(**place, ranked[here], digits);
+        let above = ranked[..here].iter().rev().take_while(is_alike).count();
+        let below = ranked[here + 1..].iter().take_while(is_alike).count();
+        here - above..here + 1 + below
+    }
+
+    /// The fewest decimals, the plan's at least, with which unequal composites of the windows at these
+    /// places, which are by rank, print differently: see [`rank::page_decimals`].
+    fn separating(&self, places: &[usize], plan: Digits) -> u32 {
+        (plan.decimals..u32::MAX)
+            .find(|&decimals| {
+                let finer = Digits { decimals, ..plan };
+                places.windows(2).all(|pair| {
+                    !self.print_alike(pair[0], pair[1], finer)
+                        || self.composite(pair[0]) == self.composite(pair[1])
+                })
+            })
+            .expect("unequal numbers differ in some decimal")
+    }
+
+    /// Whether the composites of the windows at two places print alike. The integers near them tell of
+    /// nearly all.
+    fn print_alike(&self, one: usize, other: usize, digits: Digits) -> bool {
+        let near = |at| self.order.printed(at, digits.decimals);
+        if let (Some(one), Some(other)) = (near(one), near(other)) {
+            return one == other;
         }
-        rank::separating(digits, &values)
+        let exact = |at| Some(digits.round(&self.composite(at)?));
+        exact(one) == exact(other)
     }
 }

@@ -319,7 +319,7 @@ impl<'a> Question<'a> {
         let survey = self.method().survey.as_ref();
         let window = scenario::edited(survey, self.window, edits).ok()?;
         let window = self.evaluation.checked(window).ok()?;
-        Some(score::summary(self.method(), &window))
+        Some(score::scores(self.method(), &window))
     }
 
     fn key(&self, scorecard: &Scorecard) -> Option<Key> {

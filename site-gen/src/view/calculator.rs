@@ -2,6 +2,7 @@
 //!
 //! The contract with the script: `#calculator` with the language; `table#published` of the first
 //! windows, whose rows carry the published rank and composite (empty where there is none);
+//! `#calculator-failed`, hidden, which the script shows when the code does not come;
 //! `#published-figures` with those of all others, by rank, four texts each as in a list's further rows,
 //! of which the first is the figure (a dash where there is none) and the last its name, so that a check
 //! of the site misses marks taken off either; `#calculator-texts` with the texts of the
@@ -18,7 +19,7 @@ use crate::view::scene::code;
 use crate::view::{Figure, Heading, Scene, Script, Words};
 
 /// Windows listed for readers without scripts: a browser lays out what it is about to replace.
-const LISTED: usize = 100;
+const LISTED: usize = 40;
 
 /// The page.
 #[derive(Debug, Serialize)]

@@ -16,6 +16,7 @@ use super::rules;
 use crate::change::describe;
 use crate::check::{Problem, RecordId};
 use crate::files::LocalFile;
+use crate::found::ROWS;
 use crate::names::Names;
 use crate::original::record;
 use crate::state::State;
@@ -34,6 +35,8 @@ pub(super) struct Editing {
     weights: Element,
     rules: Element,
     chooser: Element,
+    /// How many windows the chooser lists.
+    listed: usize,
     rounds: Element,
     votes: Element,
     window: Element,
@@ -48,7 +51,7 @@ impl Editing {
         let texts = names.texts;
         let weights = add(left, "div", "calc-weights");
         let chooser = add(left, "section", "chooser");
-        choose_window(&chooser, &names, state);
+        choose_window(&chooser, &names);
         let survey = add(left, "section", "");
         toggle(&survey, "hidden", state.published().method.survey.is_none());
         add_text(&survey, "h2", "", texts.get("votes"));
@@ -69,6 +72,7 @@ impl Editing {
             rules: of_rules.clone(),
             weights: weights.clone(),
             chooser,
+            listed: 0,
             rounds,
             votes,
             window,
@@ -76,6 +80,7 @@ impl Editing {
             changes_title,
             nothing,
         };
+        editing.list_windows(&names, state, ROWS);
         let mut builder = editing.builder(names, state);
         builder.weights(&weights);
         let count = rules::fold(&of_rules, &mut builder);
@@ -91,6 +96,29 @@ impl Editing {
             state,
             fields: &mut self.fields,
             messages: &mut self.messages,
+        }
+    }
+
+    /// Lists windows to choose from, by published rank, until `most` are listed.
+    fn list_windows(&mut self, names: &Names<'_>, state: &State, most: usize) {
+        let Some(select) = self.chooser.query_selector("select").ok().flatten() else {
+            return;
+        };
+        let further = state.standings().by_rank.iter().take(most);
+        for &at in further.skip(self.listed) {
+            let window = &state.published().windows[at];
+            let name = names.window(&window.id);
+            let option = HtmlOptionElement::new_with_text_and_value(name, &window.id);
+            append(&select, &option.expect("texts make an option"));
+            self.listed += 1;
+        }
+    }
+
+    /// Has the chooser show this window.
+    fn choose(&self, selected: &Id) {
+        if let Some(select) = self.chooser.query_selector("select").ok().flatten() {
+            let select: &HtmlSelectElement = select.unchecked_ref();
+            select.set_value(selected);
         }
     }
 
@@ -113,10 +141,7 @@ impl Editing {
         builder.marks(&window, selected);
         builder.adjustments(&window, selected);
         builder.vetoes(&window, selected);
-        if let Some(select) = self.chooser.query_selector("select").ok().flatten() {
-            let select: &HtmlSelectElement = select.unchecked_ref();
-            select.set_value(selected);
-        }
+        self.choose(selected);
         let children = self.rounds.children();
         for at in 0..children.length() {
             if let Some(button) = children.item(at) {
@@ -221,6 +246,16 @@ fn draw_item(list: &Element, texts: &Texts, text: &str, (action, at): (&str, usi
 
 /// What the reader does on this side.
 impl Page {
+    /// Lists the windows to choose from that the start of the page did not wait for.
+    pub(super) fn list_all_windows(&mut self) {
+        let names = Names {
+            texts: &self.texts,
+            evaluation: self.state.published(),
+        };
+        self.editing.list_windows(&names, &self.state, usize::MAX);
+        self.editing.choose(&self.selected);
+    }
+
     /// A key was typed, or a choice made.
     pub(super) fn input_in_editing(&mut self, target: &Element) -> bool {
         if let Some(at) = number(target, "data-field") {
@@ -325,19 +360,13 @@ impl Page {
     }
 }
 
-fn choose_window(section: &Element, names: &Names<'_>, state: &State) {
+fn choose_window(section: &Element, names: &Names<'_>) {
     let texts = names.texts;
     add_text(section, "h2", "", texts.get("choose-window"));
     let label = add_text(section, "label", "vh", texts.get("window"));
     set(&label, "for", CHOOSER);
     let select = add(section, "select", "");
     set(&select, "id", CHOOSER);
-    for &at in &state.standings().by_rank {
-        let window = &state.published().windows[at];
-        let name = names.window(&window.id);
-        let option = HtmlOptionElement::new_with_text_and_value(name, &window.id);
-        append(&select, &option.expect("texts make an option"));
-    }
     add_text(section, "p", "small soft", texts.get("choose-hint"));
 }
 

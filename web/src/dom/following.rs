@@ -11,7 +11,7 @@ use super::page::Page;
 use crate::found::{self, Asked, Which, found};
 use crate::names::Names;
 use crate::shown;
-use crate::slope::slope;
+use crate::slope::{Moves, slope};
 use crate::state::State;
 
 /// The elements that change.
@@ -25,6 +25,8 @@ pub(super) struct Following {
     pager: Area,
     lists: Area,
     slope: Area,
+    /// What the slope shows.
+    moves: Option<Moves>,
 }
 
 impl Following {
@@ -56,6 +58,7 @@ impl Following {
             pager,
             lists,
             slope,
+            moves: None,
         }
     }
 
@@ -74,7 +77,11 @@ impl Following {
         self.asked.page = found.page;
         show(&self.counted, &found::summary(texts, &found));
         self.pager.show(found::pager(texts, &found));
-        self.slope.show(slope(state, names, selected));
+        let moves = Moves::of(state, selected);
+        if self.moves.as_ref() != Some(&moves) {
+            self.slope.show(slope(&moves, names));
+            self.moves = Some(moves);
+        }
         let names = Names {
             evaluation: state.evaluation(),
             ..*names

@@ -91,6 +91,9 @@ fn open(root: &Element, texts: Texts, state: State, published: &[PublishedRow]) 
     let listener = Closure::<dyn FnMut()>::new(open_link).into_js_value();
     let window = web_sys::window().expect("the calculator runs in a page");
     window.set_onhashchange(Some(listener.unchecked_ref()));
+    let later = Closure::once_into_js(|| with_page(Page::list_all_windows));
+    let set = window.set_timeout_with_callback(later.unchecked_ref());
+    set.expect("a page has timers");
 }
 
 /// One listener for all elements of a kind of event.

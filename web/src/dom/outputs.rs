@@ -15,8 +15,10 @@ use crate::view::{self, Ground, Movement, Row};
 /// The table of results.
 pub(super) struct Table {
     body: Element,
-    rows: Map<Id, Drawn>,
-    order: Vec<Id>,
+    /// By the window's place in the inputs.
+    rows: Map<usize, Drawn>,
+    /// The places in the order of the rows.
+    order: Vec<usize>,
 }
 
 /// A row on the page, and what it shows.
@@ -77,56 +79,55 @@ impl Table {
         open: Option<&Id>,
     ) {
         let windows = &state.evaluation().windows;
-        let order: Vec<Id> = (places.iter()).map(|&at| windows[at].id.clone()).collect();
-        if self.order != order {
-            self.forget_all_but(&order);
+        if self.order != places {
+            self.forget_all_but(places);
         }
         for (&at, ground) in places.iter().zip(view::grounds(state, places)) {
             let id = &windows[at].id;
             let row = || view::row(state, names, at, &ground);
-            match self.rows.get_mut(id) {
+            match self.rows.get_mut(&at) {
                 Some(drawn) if drawn.ground == ground => {}
                 Some(drawn) => drawn.update(ground, row()),
                 None => {
                     let drawn = Drawn::new(&self.body, ground, row(), names);
-                    self.rows.insert(id.clone(), drawn);
-                    self.order.push(id.clone());
+                    self.rows.insert(at, drawn);
+                    self.order.push(at);
                 }
             }
-            if let Some(drawn) = self.rows.get_mut(id) {
+            if let Some(drawn) = self.rows.get_mut(&at) {
                 drawn.select(id == selected);
                 drawn.fold(state, names, open == Some(id));
             }
         }
-        self.arrange(&order);
+        self.arrange(places);
     }
 
     /// Takes the rows of other windows than these away.
-    fn forget_all_but(&mut self, shown: &[Id]) {
-        let mut shown: Vec<&Id> = shown.iter().collect();
+    fn forget_all_but(&mut self, shown: &[usize]) {
+        let mut shown = shown.to_vec();
         sort::all(&mut shown);
-        let is_gone = |id: &&Id| shown.binary_search(id).is_err();
+        let is_gone = |at: &&usize| shown.binary_search(at).is_err();
         for gone in self.order.iter().filter(is_gone) {
             if let Some(drawn) = self.rows.remove(gone) {
                 drawn.line.remove();
                 drawn.below.remove();
             }
         }
-        self.order.retain(|id| self.rows.contains_key(id));
+        self.order.retain(|at| self.rows.contains_key(at));
     }
 
     /// Brings the rows into this order, moving those that stand elsewhere.
-    fn arrange(&mut self, order: &[Id]) {
-        for (to, id) in order.iter().enumerate() {
-            if self.order[to] == *id {
+    fn arrange(&mut self, order: &[usize]) {
+        for (to, at) in order.iter().enumerate() {
+            let before = self.order[to];
+            if before == *at {
                 continue;
             }
-            let before = self.order[to].clone();
-            if let (Some(moved), Some(before)) = (self.rows.get(id), self.rows.get(&before)) {
+            if let (Some(moved), Some(before)) = (self.rows.get(at), self.rows.get(&before)) {
                 insert(&self.body, &moved.line, &before.line);
                 insert(&self.body, &moved.below, &before.line);
             }
-            let from = self.order.iter().position(|other| other == id);
+            let from = self.order.iter().position(|other| other == at);
             if let Some(from) = from {
                 self.order[to..=from].rotate_right(1);
             }

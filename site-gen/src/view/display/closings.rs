@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::Share;
+use super::{Share, is_beyond};
 use crate::ledger::Standing;
+use crate::links::Place;
 use crate::model::{LedgerEventKind, LedgerItem};
 use crate::view::ledger::{days, totals};
 use crate::view::{Scene, Words};
@@ -20,12 +21,14 @@ pub(super) struct Closings {
 #[derive(Debug, Serialize)]
 struct Closing {
     window: Words,
-    problem: Words,
+    problem: Option<Words>,
     measures: Vec<Words>,
     /// When it was closed, and after how long.
     closed: String,
     /// What the section saw when it checked.
     evidence: Option<Words>,
+    /// Instead of all three, where they are longer than a wall can show: where they stand.
+    beyond: Option<Words>,
 }
 
 /// The closed items of a part; `None` where it has none.
@@ -50,14 +53,25 @@ fn closing(scene: &Scene<'_>, item: &LedgerItem, standing: &Standing) -> Closing
         .unwrap_or_default();
     let arguments = [("date", (&date).into())];
     let verified = (item.events.iter().rev()).find(|event| event.kind == LedgerEventKind::Verified);
-    Closing {
+    let evidence = verified.and_then(|event| event.evidence.as_ref());
+    let mut closing = Closing {
         window: (scene.year.window(&item.window))
             .map_or_else(Words::default, |window| scene.window_name(window)),
-        problem: scene.text(&item.problem),
-        measures: (item.measures.iter())
-            .map(|text| scene.text(text))
-            .collect(),
+        problem: None,
+        measures: Vec::new(),
         closed: scene.count("display.closed", days(standing.age), &arguments),
-        evidence: (verified.and_then(|event| event.evidence.as_ref())).map(|text| scene.text(text)),
+        evidence: None,
+        beyond: None,
+    };
+    let texts = item.measures.iter().chain(evidence).chain([&item.problem]);
+    if is_beyond(texts.map(|text| &text.original)) {
+        let words = Words::plain(scene.texts.get("display.beyond").to_owned());
+        closing.beyond = Some(words.linked(scene.to(Place::LedgerItem(&item.id))));
+    } else {
+        let measures = item.measures.iter().map(|text| scene.text(text));
+        closing.problem = Some(scene.text(&item.problem));
+        closing.measures = measures.collect();
+        closing.evidence = evidence.map(|text| scene.text(text));
     }
+    closing
 }

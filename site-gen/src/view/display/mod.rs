@@ -88,5 +88,15 @@ impl Share {
     }
 }
 
+/// Characters of one pledge, or of one closed item, that a wall shows: half an hour of slides. What is
+/// longer would keep everything else off it, and browsers for minutes cutting it.
+const MOST: usize = 10_000;
+
+/// Whether texts are together longer than a wall can show.
+fn is_beyond<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+    let characters = texts.map(|text| text.chars().count());
+    characters.sum::<usize>() > MOST
+}
+
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::Share;
+use super::{Share, is_beyond};
+use crate::links::Place;
 use crate::model::{Pledge, PledgeActor, PledgeItem, Window};
 use crate::view::document::{self, Prose};
 use crate::view::mark::Mark;
@@ -26,6 +27,8 @@ struct Sheet {
     score: Option<String>,
     promises: Vec<Promise>,
     body: Option<Prose>,
+    /// Instead of both, where the pledge is longer than a wall can show: where it stands.
+    beyond: Option<Words>,
 }
 
 /// A promise with what is claimed and what was verified of it.
@@ -53,18 +56,31 @@ pub(super) fn of(scene: &Scene<'_>, share: Share) -> Pledges {
 fn sheet(scene: &Scene<'_>, window: &Window, pledge: &Pledge) -> Sheet {
     let rank = scene.rank(&window.id);
     let date = scene.date(pledge.submitted);
-    Sheet {
+    let mut sheet = Sheet {
         window: scene.window_name(window),
         submitted: scene.say("display.submitted", &[("date", (&date).into())]),
         score: rank.zip(scene.composite(&window.id)).map(|(rank, score)| {
             let arguments = [("rank", (&rank).into()), ("score", (&score).into())];
             scene.say("display.score", &arguments)
         }),
-        promises: (pledge.items.iter())
-            .map(|item| promise(scene, item))
-            .collect(),
-        body: (!pledge.body.trim().is_empty()).then(|| document::prose(scene, &pledge.body, 3)),
+        promises: Vec::new(),
+        body: None,
+        beyond: None,
+    };
+    let of_items = pledge.items.iter().flat_map(|item| {
+        let target = item.target.iter().map(|target| &target.original);
+        target.chain([&item.text.original])
+    });
+    if is_beyond(of_items.chain([&pledge.body])) {
+        let words = Words::plain(scene.texts.get("display.beyond").to_owned());
+        sheet.beyond = Some(words.linked(scene.to(Place::Pledge(&window.id))));
+    } else {
+        let promises = pledge.items.iter().map(|item| promise(scene, item));
+        sheet.promises = promises.collect();
+        let body = Some(&pledge.body).filter(|body| !body.trim().is_empty());
+        sheet.body = body.map(|body| document::prose(scene, body, 3));
     }
+    sheet
 }
 
 fn promise(scene: &Scene<'_>, item: &PledgeItem) -> Promise {

@@ -55,3 +55,35 @@ fn every_pledge_is_there_in_full_and_who_has_none_is_named() {
     assert_eq!(pledges["without"][0]["text"], "gas窗口、bare窗口");
     assert_eq!(view["closings"], Value::Null, "nothing is closed yet");
 }
+
+#[test]
+fn what_is_longer_than_a_wall_shows_is_left_to_its_page() {
+    let mut assessed = centre();
+    let year = assessed.years.last_mut().expect("a year");
+    let pledge = year.content.pledges.values_mut().next().expect("a pledge");
+    let room = MOST
+        - pledge
+            .items
+            .iter()
+            .map(|item| {
+                let target = item
+                    .target
+                    .iter()
+                    .map(|target| target.original.chars().count());
+                item.text.original.chars().count() + target.sum::<usize>()
+            })
+            .sum::<usize>();
+    pledge.body = "长".repeat(room);
+    let sheet = |assessed: &Assessed| shown(assessed)["pledges"]["sheets"][0].clone();
+    assert_eq!(sheet(&assessed)["beyond"], Value::Null);
+    let year = assessed.years.last_mut().expect("a year");
+    let pledge = year.content.pledges.values_mut().next().expect("a pledge");
+    pledge.body.push('。');
+    let sheet = sheet(&assessed);
+    assert_eq!(
+        (&sheet["body"], &sheet["promises"]),
+        (&Value::Null, &Value::Array(vec![]))
+    );
+    let href = sheet["beyond"]["href"].as_str().expect("a link");
+    assert!(href.contains("/pledges/"), "{href}");
+}

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "b0b9ce412e2fb1be";
+document.currentScript.dataset.versions = "a4dc36e899954431";

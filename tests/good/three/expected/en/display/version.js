@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "f76c145a1c1dd0ed";
+document.currentScript.dataset.versions = "f51ad7b6ac07bf36";
