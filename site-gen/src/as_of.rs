@@ -13,22 +13,21 @@ use crate::model::{LedgerItem, Pledge, Year};
 pub struct AsOf {
     /// The day; `None` where the year has no record at all.
     pub date: Option<Date>,
-    /// Whether it was given, rather than taken from the last record.
+    /// Whether somebody named it, then or now, rather than that it is the last record's.
     pub given: bool,
 }
 
 impl AsOf {
-    /// `asked`, else the plan's, else the date of the year's last record.
-    pub fn of(year: &Year, asked: Option<Date>) -> Self {
-        match asked.or(year.as_of) {
-            Some(date) => Self {
-                date: Some(date),
-                given: true,
-            },
-            None => Self {
-                date: record_dates(year).into_iter().max(),
-                given: false,
-            },
+    /// `asked`, else the plan's, else the date of the year's last record; or that up to which records
+    /// counted when the year was last `published`, where it is later: what was public is not taken back
+    /// because nobody repeats the day.
+    pub fn of(year: &Year, asked: Option<Date>, published: Option<Date>) -> Self {
+        let named = asked.or(year.as_of);
+        let last = record_dates(year).into_iter().max();
+        Self {
+            date: named.or(last.max(published)),
+            given: named.is_some()
+                || published.is_some_and(|date| last.is_none_or(|last| last <= date)),
         }
     }
 

@@ -212,7 +212,8 @@ fn assess_year(
     asked: Option<Date>,
     published: Option<&Publication>,
 ) -> AssessedYear {
-    let as_of = AsOf::of(&year, asked);
+    let then = published.and_then(|publication| publication.entry.as_of);
+    let as_of = AsOf::of(&year, asked, then);
     let status = as_of.status(&year);
     let content = match as_of.date {
         Some(date) => as_of::cut(year, date),

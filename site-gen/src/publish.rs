@@ -16,7 +16,12 @@ use crate::seal::{self, history};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// The year is in progress: it has no results that could be called provisional.
-    InProgress(u16),
+    InProgress {
+        /// The year.
+        year: u16,
+        /// Up to when its records count; `None` where it has none.
+        as_of: Option<Date>,
+    },
     /// The last publication of the year says the same.
     Unchanged {
         /// The year.
@@ -125,8 +130,12 @@ pub fn prepare(
         date,
         year: number,
         // What must be erased is erased in a year in progress, too: its results may still change.
-        kind: (kind(year, last).or(erases.then_some(Kind::Provisional)))
-            .ok_or(Refused::InProgress(number))?,
+        kind: (kind(year, last).or(erases.then_some(Kind::Provisional))).ok_or(
+            Refused::InProgress {
+                year: number,
+                as_of,
+            },
+        )?,
         as_of,
         inputs: sha256(inputs.as_bytes()),
         results: sha256(results.as_bytes()),

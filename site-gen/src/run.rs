@@ -437,7 +437,8 @@ pub fn publish(
     let mut ready =
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     if let Some(program) = recount {
-        let what = (&*input.content, year.content.year, question.as_of);
+        // The day is told, for no other program knows up to when an earlier publication counted.
+        let what = (&*input.content, year.content.year, year.as_of.date);
         ready.entry.recount = Some(recount::confirm(program, what, &ready.results)?);
     }
     let log = publish::log(&assessed.publications);

@@ -142,6 +142,35 @@ fn a_recount_must_come_to_the_same_before_anything_is_published() {
     ends_with(&verified, 0, "");
 }
 
+/// What was public stays so although nobody repeats the day up to which it counted, and no record is of
+/// that day: neither is a sealed year open again, nor a provisional one in progress.
+#[test]
+fn the_day_of_a_publication_is_kept_where_the_plan_names_none() {
+    let centre = Centre::new();
+    centre.becomes_final();
+    let plan = centre.read("2025/plan.toml");
+    centre.write("2025/plan.toml", &plan.replace("as_of = 2025-11-20\n", ""));
+    let publish = |as_of: &str, said: &str| {
+        let words = ["--reason", "公布", "--date", as_of, "--as-of", as_of];
+        ends_with(&centre.run("publish", &words), 0, said);
+        ends_with(&centre.run("check", &[]), 0, "");
+        ends_with(&centre.run("build", &[]), 0, "pages");
+    };
+    publish("2025-10-30", "2025, provisional results; records up to 2025-10-30");
+    let home = centre.page("en/index.html");
+    assert!(
+        home.contains("Publication 1") && !home.contains("Changed since publication"),
+        "{home}"
+    );
+    publish("2025-11-20", "2025, final results, sealed from now on; records up to 2025-11-20");
+    // What is recorded later counts, and is a change.
+    let later = MARK.replace("2025-06-11", "2025-11-25");
+    centre.write("2025/panel.toml", &format!("{MARK}{later}"));
+    ends_with(&centre.run("check", &[]), 1, "sealed-");
+    centre.write("2025/panel.toml", MARK);
+    ends_with(&centre.run("check", &[]), 0, "");
+}
+
 #[test]
 fn results_are_published_sealed_and_corrected() {
     let centre = Centre::new();

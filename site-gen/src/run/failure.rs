@@ -6,6 +6,8 @@ use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use super::recount::Recounted;
 use crate::diagnostic::Diagnostic;
 use crate::erase::NotErased;
@@ -168,13 +170,27 @@ impl Tell for Missing {
     }
 }
 
+/// A day up to which records count, in words where there is none.
+fn day(date: Option<Date>, language: Language) -> String {
+    date.map_or_else(
+        || wording::say("unpublished.never", language, &[]),
+        |date| date.to_string(),
+    )
+}
+
 impl Tell for publish::Refused {
     fn tell(&self, language: Language) -> String {
         let say = |address: &str, arguments: &[(&str, &dyn Display)]| {
             wording::say(address, language, arguments)
         };
         match self {
-            Self::InProgress(year) => say("unpublished.in-progress", &[("year", year)]),
+            Self::InProgress { year, as_of } => {
+                let date = day(*as_of, language);
+                say(
+                    "unpublished.in-progress",
+                    &[("year", year), ("date", &date)],
+                )
+            }
             Self::Unchanged { year, number } => say(
                 "unpublished.unchanged",
                 &[("year", year), ("number", number)],
@@ -226,6 +242,7 @@ impl Tell for publish::Ready {
                 ("number", &entry.number),
                 ("year", &entry.year),
                 ("kind", &wording::say(kind, language, &[])),
+                ("date", &day(entry.as_of, language)),
                 ("head", &entry.head()),
             ],
         )
