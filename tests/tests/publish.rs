@@ -156,13 +156,19 @@ fn the_day_of_a_publication_is_kept_where_the_plan_names_none() {
         ends_with(&centre.run("check", &[]), 0, "");
         ends_with(&centre.run("build", &[]), 0, "pages");
     };
-    publish("2025-10-30", "2025, provisional results; records up to 2025-10-30");
+    publish(
+        "2025-10-30",
+        "2025, provisional results; records up to 2025-10-30",
+    );
     let home = centre.page("en/index.html");
     assert!(
         home.contains("Publication 1") && !home.contains("Changed since publication"),
         "{home}"
     );
-    publish("2025-11-20", "2025, final results, sealed from now on; records up to 2025-11-20");
+    publish(
+        "2025-11-20",
+        "2025, final results, sealed from now on; records up to 2025-11-20",
+    );
     // What is recorded later counts, and is a change.
     let later = MARK.replace("2025-06-11", "2025-11-25");
     centre.write("2025/panel.toml", &format!("{MARK}{later}"));

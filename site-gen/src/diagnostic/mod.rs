@@ -11,6 +11,7 @@
 pub mod excerpt;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -562,9 +563,15 @@ impl Diagnostics {
             .any(|each| each.severity() == Severity::Error)
     }
 
-    /// All of them, in the order of files and places, without repetitions.
+    /// All of them, in the order of files and places, without repetitions. In a file that is no TOML a key
+    /// that seems to be missing may stand where it could not be read.
     #[must_use]
     pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        let of = |code| move |each: &&Diagnostic| each.code == code;
+        let broken = self.list.iter().filter(of(Code::Syntax));
+        let broken: BTreeSet<_> = broken.map(|each| each.span.file).collect();
+        (self.list)
+            .retain(|each| !of(Code::MissingKey)(&each) || !broken.contains(&each.span.file));
         let path = |each: &Diagnostic| &*sources.get(each.span.file).path;
         self.list.sort_by(|a, b| {
             (path(a).cmp(path(b))).then_with(|| (a.span, a.code).cmp(&(b.span, b.code)))
