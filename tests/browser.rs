@@ -187,6 +187,30 @@ impl Browser {
         self.kind == Kind::Chromium
     }
 
+    /// Makes pages as large as this, in pixels, where the driver knows windows only: what a window has
+    /// around its page is found out.
+    ///
+    /// # Panics
+    ///
+    /// When the window does not become that large.
+    pub async fn resize(&self, width: u32, height: u32) {
+        const INNER: &str = "return [innerWidth, innerHeight]";
+        let (mut outer_width, mut outer_height) = (width, height);
+        let mut inner = json!([]);
+        for _ in 0..4 {
+            let sized = (self.client).set_window_rect(0, 0, outer_width, outer_height);
+            sized.await.expect("a window has a size");
+            inner = (self.client.execute(INNER, Vec::new()).await).expect("a page has a size");
+            if inner == json!([width, height]) {
+                return;
+            }
+            let of = |at: usize| u32::try_from(inner[at].as_u64().unwrap_or(0)).unwrap_or(0);
+            outer_width = (outer_width + width).saturating_sub(of(0));
+            outer_height = (outer_height + height).saturating_sub(of(1));
+        }
+        panic!("{inner} is not {width} × {height}");
+    }
+
     /// Opens the page that checks a site, at `url`, and loads its module, which can also compute
     /// results: `globalThis.pingyi.verification` is then a promise of it.
     ///
@@ -368,6 +392,11 @@ impl Driver {
         };
         let mut process = Command::new(program)
             .arg("--port=0")
+            // A window of Firefox without a screen is no larger than the screen that it makes up.
+            .envs([
+                ("MOZ_HEADLESS_WIDTH", "4096"),
+                ("MOZ_HEADLESS_HEIGHT", "4096"),
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .stdin(Stdio::null())

@@ -621,7 +621,7 @@ mod tests {
 
     #[test]
     fn texts_of_both_languages_have_the_same_placeholders() {
-        fn names(text: &str) -> std::collections::BTreeSet<&str> {
+        fn names(text: &str) -> BTreeSet<&str> {
             std::iter::successors(placeholder(text), |(_, _, rest)| placeholder(rest))
                 .map(|(_, name, _)| name)
                 .collect()

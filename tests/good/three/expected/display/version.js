@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "a4dc36e899954431";
+document.currentScript.dataset.versions = "1b30674a41938820";

@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "f51ad7b6ac07bf36";
+document.currentScript.dataset.versions = "8cb63c23212d460f";
