@@ -150,7 +150,7 @@ impl Live {
     }
 
     /// The decimals with which a page prints the composites of the windows at these places: what
-    /// [`rank::page_decimals`] says of each, found among its neighbours.
+    /// [`crate::rank::page_decimals`] says of each, found among its neighbours.
     pub fn decimals(&self, places: &[usize]) -> Vec<u32> {
         let digits = self.shown.method.ranking.digits();
         let ranking = &self.shown.method.ranking;
@@ -186,7 +186,7 @@ impl Live {
     }
 
     /// The fewest decimals, the plan's at least, with which unequal composites of the windows at these
-    /// places, which are by rank, print differently: see [`rank::page_decimals`].
+    /// places, which are by rank, print differently: see [`crate::rank::page_decimals`].
     fn separating(&self, places: &[usize], plan: Digits) -> u32 {
         (plan.decimals..u32::MAX)
             .find(|&decimals| {
