@@ -385,7 +385,13 @@ struct Driver {
 }
 
 impl Driver {
+    /// A driver that finds no port, or dies before it says which, is started again.
     fn start(kind: Kind) -> Self {
+        let started = (0..3).find_map(|_| Self::try_start(kind));
+        started.expect("a driver names its port")
+    }
+
+    fn try_start(kind: Kind) -> Option<Self> {
         let (program, tells) = match kind {
             Kind::Chromium => ("chromedriver", "started successfully on port "),
             Kind::Firefox => ("geckodriver", "Listening on 127.0.0.1:"),
@@ -417,11 +423,15 @@ impl Driver {
                 heard.lock().expect("no thread panicked").push(line);
             }
         });
-        Self {
+        let Some(port) = port else {
+            drop(process.wait());
+            return None;
+        };
+        Some(Self {
             process,
-            port: port.expect("a driver names its port"),
+            port,
             said,
-        }
+        })
     }
 }
 

@@ -437,7 +437,6 @@ pub fn publish(
     let mut ready =
         publish::prepare(&assessed, year, date, reason, None).map_err(Failure::Unpublished)?;
     if let Some(program) = recount {
-        // The day is told, for no other program knows up to when an earlier publication counted.
         let what = (&*input.content, year.content.year, year.as_of.date);
         ready.entry.recount = Some(recount::confirm(program, what, &ready.results)?);
     }

@@ -11,7 +11,6 @@
 pub mod excerpt;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -524,24 +523,28 @@ pub(crate) fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
 /// The candidate most like `given`, if it is near enough to be meant and no other is as near.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = given.chars().count();
-    let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let expected = candidate.chars().count();
-            let most = (expected.max(3) / 3).max(1);
-            // It takes as many steps at least as the lengths differ: nothing is compared with a name
-            // of a megabyte, which would take as much memory as both lengths multiplied.
-            let comparable = length.abs_diff(expected) <= most;
-            let distance = comparable.then(|| strsim::damerau_levenshtein(given, candidate))?;
-            (distance <= most).then_some((distance, candidate))
-        })
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    match near[..] {
-        [(nearest, _), (second, _), ..] if nearest == second => None,
-        _ => near.first().map(|(_, candidate)| *candidate),
+    let near = candidates.into_iter().filter_map(|candidate| {
+        let expected = candidate.chars().count();
+        let most = (expected.max(3) / 3).max(1);
+        // It takes as many steps at least as the lengths differ: nothing is compared with a name
+        // of a megabyte, which would take as much memory as both lengths multiplied.
+        let comparable = length.abs_diff(expected) <= most;
+        let distance = comparable.then(|| strsim::damerau_levenshtein(given, candidate))?;
+        (distance <= most).then_some((distance, candidate))
+    });
+    let mut nearest: Option<(usize, &str)> = None;
+    let mut is_alone = true;
+    for (distance, candidate) in near {
+        match nearest {
+            Some((least, _)) if least < distance => {}
+            Some((least, other)) if least == distance => is_alone &= other == candidate,
+            _ => {
+                nearest = Some((distance, candidate));
+                is_alone = true;
+            }
+        }
     }
+    nearest.filter(|_| is_alone).map(|(_, candidate)| candidate)
 }
 
 /// A collector of diagnostics.
@@ -567,16 +570,18 @@ impl Diagnostics {
     /// that seems to be missing may stand where it could not be read.
     #[must_use]
     pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
-        let of = |code| move |each: &&Diagnostic| each.code == code;
-        let broken = self.list.iter().filter(of(Code::Syntax));
-        let broken: BTreeSet<_> = broken.map(|each| each.span.file).collect();
-        (self.list)
-            .retain(|each| !of(Code::MissingKey)(&each) || !broken.contains(&each.span.file));
         let path = |each: &Diagnostic| &*sources.get(each.span.file).path;
         self.list.sort_by(|a, b| {
             (path(a).cmp(path(b))).then_with(|| (a.span, a.code).cmp(&(b.span, b.code)))
         });
         self.list.dedup();
+        let is_broken = |of: &[Diagnostic]| of.iter().any(|each| each.code == Code::Syntax);
+        let files = self.list.chunk_by(|a, b| a.span.file == b.span.file);
+        let broken: Vec<bool> = files
+            .flat_map(|of| std::iter::repeat_n(is_broken(of), of.len()))
+            .collect();
+        let mut broken = broken.into_iter();
+        (self.list).retain(|each| !broken.next().unwrap_or(false) || each.code != Code::MissingKey);
         self.list
     }
 }
@@ -621,7 +626,7 @@ mod tests {
 
     #[test]
     fn texts_of_both_languages_have_the_same_placeholders() {
-        fn names(text: &str) -> BTreeSet<&str> {
+        fn names(text: &str) -> std::collections::BTreeSet<&str> {
             std::iter::successors(placeholder(text), |(_, _, rest)| placeholder(rest))
                 .map(|(_, name, _)| name)
                 .collect()

@@ -176,7 +176,7 @@ fn habit(text: &str, at: std::ops::Range<usize>) -> Option<(Word, String)> {
         part.bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
-    let mut parts = written.split_whitespace();
+    let mut parts = written.split(' ').filter(|part| !part.is_empty());
     if parts.clone().count() > 1 && parts.all(is_number) {
         return found(Word::SyntaxCommaMissing);
     }

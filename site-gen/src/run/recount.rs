@@ -81,7 +81,8 @@ impl Tell for Recounted {
 }
 
 /// Asks `program` for the results of `year` of `content` and holds `results` against them; returns the
-/// program's digest.
+/// program's digest. The day up to which records count is told, for no other program knows up to when an
+/// earlier publication counted.
 pub(super) fn confirm(
     program: &Path,
     (content, year, as_of): (&Path, u16, Option<Date>),
