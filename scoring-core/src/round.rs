@@ -168,6 +168,38 @@ mod tests {
         Digits { decimals, rounding }.print(&value.parse().expect(value))
     }
 
+    /// What 128 bits do not hold is divided another way.
+    #[test]
+    fn beyond_128_bits_the_midpoint_decides_as_below() {
+        let digits = |rounding| Digits {
+            decimals: 0,
+            rounding,
+        };
+        let huge = Ratio::power_of_ten(45);
+        let tiny = Ratio::ONE / Ratio::power_of_ten(50);
+        let middle = &huge + &Ratio::new(1, 2);
+        for (value, half_up, half_even) in [
+            (&middle - &tiny, 0, 0),
+            (middle.clone(), 1, 0),
+            (&middle + &tiny, 1, 1),
+            (&middle + &Ratio::ONE, 2, 2),
+        ] {
+            for (rounding, more) in [(Rounding::HalfUp, half_up), (Rounding::HalfEven, half_even)] {
+                let expected = &huge + &Ratio::whole(more);
+                assert_eq!(
+                    digits(rounding).round(&value),
+                    expected,
+                    "{value} {rounding:?}"
+                );
+                assert_eq!(
+                    digits(rounding).round(&-value.clone()),
+                    -expected,
+                    "{value} {rounding:?}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn midpoints_follow_the_rule() {
         for (value, decimals, up, even) in [
