@@ -95,7 +95,9 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
         let mut values: Vec<&Ratio> = members().filter_map(|at| composites[at]).collect();
         crate::sort::all(&mut values);
         values.dedup();
-        let enough = separating(digits, &values);
+        let enough = separating(digits, |finer| {
+            (values.windows(2)).all(|pair| finer.round(pair[0]) != finer.round(pair[1]))
+        });
         for at in members() {
             decimals[at] = enough;
         }
@@ -103,14 +105,11 @@ pub fn page_decimals(method: &Method, composites: &[Option<&Ratio>]) -> Vec<u32>
     decimals
 }
 
-/// The fewest decimals, the plan's at least, with which unequal `values`, in order, print
-/// differently.
-fn separating(digits: Digits, values: &[&Ratio]) -> u32 {
-    (digits.decimals..u32::MAX)
-        .find(|&decimals| {
-            let finer = Digits { decimals, ..digits };
-            (values.windows(2)).all(|pair| finer.round(pair[0]) != finer.round(pair[1]))
-        })
+/// The fewest decimals, the plan's at least, with which unequal numbers print differently, as `apart`
+/// tells of some digits.
+pub(crate) fn separating(plan: Digits, apart: impl Fn(Digits) -> bool) -> u32 {
+    (plan.decimals..u32::MAX)
+        .find(|&decimals| apart(Digits { decimals, ..plan }))
         .expect("unequal numbers differ in some decimal")
 }
 

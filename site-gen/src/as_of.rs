@@ -23,11 +23,17 @@ impl AsOf {
     /// because nobody repeats the day.
     pub fn of(year: &Year, asked: Option<Date>, published: Option<Date>) -> Self {
         let named = asked.or(year.as_of);
+        if named.is_some() {
+            return Self {
+                date: named,
+                given: true,
+            };
+        }
         let last = record_dates(year).into_iter().max();
+        let date = last.max(published);
         Self {
-            date: named.or(last.max(published)),
-            given: named.is_some()
-                || published.is_some_and(|date| last.is_none_or(|last| last <= date)),
+            date,
+            given: date.is_some() && date == published,
         }
     }
 

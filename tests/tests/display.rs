@@ -331,7 +331,9 @@ fn hours_on_end_leave_nothing_behind() {
         .await;
         let before = held(&browser);
         let patience = Instant::now() + PATIENCE * (1 + hours);
-        let lasted = format!("return Date.now() - window.begun > {hours} * 3600e3");
+        // On a busy machine an hour of this clock may be short of slides.
+        let lasted =
+            format!("return Date.now() - window.begun > {hours} * 3600e3 && window.slides > 100");
         while run(client, &lasted).await == Value::Bool(false) {
             assert!(Instant::now() < patience, "the hours do not pass");
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -339,7 +341,7 @@ fn hours_on_end_leave_nothing_behind() {
         let after = held(&browser);
         let slides = run(client, "return window.slides").await;
         println!("{hours} h, {slides} slides: heap, nodes, listeners {before:?}, then {after:?}");
-        assert!(slides.as_u64() > Some(50), "{slides} slides");
+        assert!(slides.as_u64() > Some(100), "{slides} slides");
         assert!(
             after[0] < before[0] * 1.1 + 200e3,
             "{before:?}, then {after:?}"

@@ -257,7 +257,7 @@ async fn begin(browser: &Browser, server: &Server, bypass: bool) {
     opened.expect("the page opens");
 }
 
-/// Of how many pages one is opened in Chromium: all of thousands are a matter of half an hour, so they
+/// Of how many pages one is opened in Chromium: all of thousands take ten minutes, so they
 /// have to be asked for, with `HOSTILE=1`.
 fn step() -> usize {
     const FEW: usize = 101;

@@ -14,33 +14,9 @@ use scoring_core::{Evaluation, Ratio};
 ///
 /// A calculator's edit of weights names all siblings, since one weight cannot change alone.
 pub fn same_place(one: &Edit, other: &Edit) -> bool {
-    match (one, other) {
-        (Edit::NewMark { .. }, _) => false,
-        // A page has a field for each count, and all are asked at each edit.
-        (
-            Edit::Votes {
-                window,
-                round,
-                group,
-                indicator,
-                ..
-            },
-            Edit::Votes {
-                window: other_window,
-                round: other_round,
-                group: other_group,
-                indicator: other_indicator,
-                ..
-            },
-        ) => {
-            (indicator, round, group, window)
-                == (other_indicator, other_round, other_group, other_window)
-        }
-        _ => {
-            mem::discriminant(one) == mem::discriminant(other)
-                && without_value(one) == without_value(other)
-        }
-    }
+    !matches!(one, Edit::NewMark { .. })
+        && mem::discriminant(one) == mem::discriminant(other)
+        && without_value(one) == without_value(other)
 }
 
 /// The edit without what it says, so that only its place is left.

@@ -7,7 +7,7 @@ use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::method::Basis;
 use crate::outcome::{Candidate, Candidates};
-use crate::rank::Key;
+use crate::rank::{self, Key};
 use crate::ratio::Ratio;
 use crate::require::Standing;
 use crate::round::Digits;
@@ -150,7 +150,7 @@ impl Live {
     }
 
     /// The decimals with which a page prints the composites of the windows at these places: what
-    /// [`crate::rank::page_decimals`] says of each, found among its neighbours.
+    /// [`rank::page_decimals`] says of each, found among its neighbours.
     pub fn decimals(&self, places: &[usize]) -> Vec<u32> {
         let digits = self.shown.method.ranking.digits();
         let ranking = &self.shown.method.ranking;
@@ -169,7 +169,13 @@ impl Live {
             };
             if !known.0.contains(&here) {
                 let alike = self.printed_alike(here, digits);
-                known = (alike.clone(), self.separating(&ranked[alike], digits));
+                let enough = rank::separating(digits, |finer| {
+                    ranked[alike.clone()].windows(2).all(|pair| {
+                        !self.print_alike(pair[0], pair[1], finer)
+                            || self.composite(pair[0]) == self.composite(pair[1])
+                    })
+                });
+                known = (alike, enough);
             }
             known.1
         };
@@ -183,20 +189,6 @@ impl Live {
         let above = ranked[..here].iter().rev().take_while(is_alike).count();
         let below = ranked[here + 1..].iter().take_while(is_alike).count();
         here - above..here + 1 + below
-    }
-
-    /// The fewest decimals, the plan's at least, with which unequal composites of the windows at these
-    /// places, which are by rank, print differently: see [`crate::rank::page_decimals`].
-    fn separating(&self, places: &[usize], plan: Digits) -> u32 {
-        (plan.decimals..u32::MAX)
-            .find(|&decimals| {
-                let finer = Digits { decimals, ..plan };
-                places.windows(2).all(|pair| {
-                    !self.print_alike(pair[0], pair[1], finer)
-                        || self.composite(pair[0]) == self.composite(pair[1])
-                })
-            })
-            .expect("unequal numbers differ in some decimal")
     }
 
     /// Whether the composites of the windows at two places print alike. The integers near them tell of

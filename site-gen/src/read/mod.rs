@@ -4,6 +4,7 @@
 //! problem becomes a diagnostic and reading goes on, so that one run finds them all.
 
 pub mod shape;
+mod syntax;
 pub mod table;
 
 use std::borrow::Cow;

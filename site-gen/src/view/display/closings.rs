@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Share, is_beyond};
+use super::{Share, beyond};
 use crate::ledger::Standing;
 use crate::links::Place;
 use crate::model::{LedgerEventKind, LedgerItem};
@@ -64,10 +64,9 @@ fn closing(scene: &Scene<'_>, item: &LedgerItem, standing: &Standing) -> Closing
         beyond: None,
     };
     let texts = item.measures.iter().chain(evidence).chain([&item.problem]);
-    if is_beyond(texts.map(|text| &text.original)) {
-        let words = Words::plain(scene.texts.get("display.beyond").to_owned());
-        closing.beyond = Some(words.linked(scene.to(Place::LedgerItem(&item.id))));
-    } else {
+    let texts = texts.map(|text| &text.original);
+    closing.beyond = beyond(scene, texts, Place::LedgerItem(&item.id));
+    if closing.beyond.is_none() {
         let measures = item.measures.iter().map(|text| scene.text(text));
         closing.problem = Some(scene.text(&item.problem));
         closing.measures = measures.collect();

@@ -11,7 +11,7 @@ mod ranking;
 
 use serde::Serialize;
 
-use crate::links::{self, Route};
+use crate::links::{self, Place, Route};
 use crate::view::ledger::pager;
 use crate::view::qr::{self, Qr};
 use crate::view::{Heading, Scene, Script, Words};
@@ -92,10 +92,15 @@ impl Share {
 /// longer would keep everything else off it, and browsers for minutes cutting it.
 const MOST: usize = 10_000;
 
-/// Whether texts are together longer than a wall can show.
-fn is_beyond<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+/// Where texts stand that are together longer than a wall can show; `None` where it can.
+fn beyond<'a>(
+    scene: &Scene<'_>,
+    texts: impl Iterator<Item = &'a String>,
+    place: Place<'_>,
+) -> Option<Words> {
     let characters = texts.map(|text| text.chars().count());
-    characters.sum::<usize>() > MOST
+    let words = || Words::plain(scene.texts.get("display.beyond").to_owned());
+    (characters.sum::<usize>() > MOST).then(|| words().linked(scene.to(place)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Share, is_beyond};
+use super::{Share, beyond};
 use crate::links::Place;
 use crate::model::{Pledge, PledgeActor, PledgeItem, Window};
 use crate::view::document::{self, Prose};
@@ -71,10 +71,9 @@ fn sheet(scene: &Scene<'_>, window: &Window, pledge: &Pledge) -> Sheet {
         let target = item.target.iter().map(|target| &target.original);
         target.chain([&item.text.original])
     });
-    if is_beyond(of_items.chain([&pledge.body])) {
-        let words = Words::plain(scene.texts.get("display.beyond").to_owned());
-        sheet.beyond = Some(words.linked(scene.to(Place::Pledge(&window.id))));
-    } else {
+    let place = Place::Pledge(&window.id);
+    sheet.beyond = beyond(scene, of_items.chain([&pledge.body]), place);
+    if sheet.beyond.is_none() {
         let promises = pledge.items.iter().map(|item| promise(scene, item));
         sheet.promises = promises.collect();
         let body = Some(&pledge.body).filter(|body| !body.trim().is_empty());
