@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "1b30674a41938820";
+document.currentScript.dataset.versions = "7ea7671c3cdfd6ef";

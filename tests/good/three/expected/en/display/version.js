@@ -1,1 +1,1 @@
-document.currentScript.dataset.versions = "8cb63c23212d460f";
+document.currentScript.dataset.versions = "7ab6faaa828dd282";
