@@ -11,7 +11,7 @@ use crate::assess::{Assessed, assess};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Fatal, load, published_log};
 use crate::model::Model;
-use crate::parse::parse;
+use crate::parse::{Known, parse, parse_again};
 use crate::seal;
 use crate::source::Sources;
 use crate::validate::{Options, validate};
@@ -68,7 +68,7 @@ pub struct Written {
 ///
 /// When the content cannot be read at all.
 pub fn written(question: &Question) -> Result<Written, Failure> {
-    let (sources, out, model) = read(question, true)?;
+    let (sources, out, model) = read(question, true, None)?;
     Ok(Written {
         list: out.sorted(&sources),
         sources,
@@ -79,12 +79,16 @@ pub fn written(question: &Question) -> Result<Written, Failure> {
 fn read(
     question: &Question,
     awaits_windows: bool,
+    known: Option<&mut Known>,
 ) -> Result<(Sources, Diagnostics, Option<Model>), Failure> {
     let (mut sources, mut out) = load(&question.content)?;
     for (path, text) in &question.instead {
         sources.put(path, text);
     }
-    let raw = parse(&sources, &mut out);
+    let raw = match known {
+        Some(known) => parse_again(&sources, known, &mut out),
+        None => parse(&sources, &mut out),
+    };
     let options = Options {
         drafts: question.drafts,
         as_of_given: question.as_of.is_some(),
@@ -101,7 +105,20 @@ fn read(
 /// When the content, or the site that it is held against, cannot be read at all, or a page of our own
 /// cannot be made.
 pub fn examine(question: &Question) -> Result<Examined, Failure> {
-    let (sources, mut out, model) = read(question, false)?;
+    examine_with(question, None)
+}
+
+/// As [`examine`], but files that are as `known` has them are not read again.
+///
+/// # Errors
+///
+/// As [`examine`].
+pub fn examine_again(question: &Question, known: &mut Known) -> Result<Examined, Failure> {
+    examine_with(question, Some(known))
+}
+
+fn examine_with(question: &Question, known: Option<&mut Known>) -> Result<Examined, Failure> {
+    let (sources, mut out, model) = read(question, false, known)?;
     if let Some(site) = &question.previous {
         rollback(&sources, site, &mut out)?;
     }

@@ -4,11 +4,12 @@
 //! reader takes single files of a year and nothing else of the content folder.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use scoring_core::id::Id;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::raw::{ById, Year};
+use crate::raw::{self, ById, Year};
 use crate::raw::{documents, ledger, marks, outcome, plan, records, surveys, windows};
 use crate::read::table::Table;
 use crate::read::{Reader, bad_id};
@@ -59,9 +60,9 @@ impl Parser<'_> {
                 year.criticisms = self.toml(file, records::criticisms).unwrap_or_default();
             }
             "rules.toml" => year.rules = self.toml(file, records::rules).unwrap_or_default(),
-            "supervision.toml" => year.supervision = self.toml(file, records::supervision),
-            "outcome.toml" => year.outcome = self.toml(file, outcome::read),
-            "report.md" => year.report = self.document(file, documents::report),
+            "supervision.toml" => year.supervision = self.file(file, records::supervision),
+            "outcome.toml" => year.outcome = self.file(file, outcome::read),
+            "report.md" => year.report = self.document(file, documents::report).map(Arc::new),
             _ => self.file_by_id(year, file, folder, path),
         }
     }
@@ -70,12 +71,12 @@ impl Parser<'_> {
     /// it does.
     pub(crate) fn scored_file(&self, year: &mut Year, file: FileId, path: &str) -> bool {
         match path {
-            "plan.toml" => year.plan = self.toml(file, plan::read),
-            "windows.toml" => year.windows = self.toml(file, windows::read),
-            "peer.toml" => year.peer = self.toml(file, marks::peer),
-            "panel.toml" => year.panel = self.toml(file, marks::panel),
-            "self.toml" => year.own = self.toml(file, marks::own),
-            "adjustments.toml" => year.adjustments = self.toml(file, records::adjustments),
+            "plan.toml" => year.plan = self.file(file, plan::read),
+            "windows.toml" => year.windows = self.file(file, windows::read),
+            "peer.toml" => year.peer = self.file(file, marks::peer),
+            "panel.toml" => year.panel = self.file(file, marks::panel),
+            "self.toml" => year.own = self.file(file, marks::own),
+            "adjustments.toml" => year.adjustments = self.file(file, records::adjustments),
             "vetoes.toml" => year.vetoes = self.toml(file, records::vetoes).unwrap_or_default(),
             _ => {
                 let by_id = path.split_once('/');
@@ -189,6 +190,15 @@ impl Parser<'_> {
         });
     }
 
+    /// Reads a TOML file of a year.
+    fn file<T>(
+        &self,
+        file: FileId,
+        read: impl FnOnce(&mut Table<'_, '_, '_>) -> T,
+    ) -> raw::File<T> {
+        self.toml(file, read).map(Arc::new)
+    }
+
     /// Reads a TOML file; `None` where nothing of it could be read.
     pub(crate) fn toml<T>(
         &self,
@@ -248,8 +258,8 @@ pub(crate) fn like<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> 
         .find(|known| &known[..stem(known)] == meant)
 }
 
-fn push<T>(list: &mut Vec<ById<T>>, file: FileId, id: Id, content: Option<T>) {
-    list.extend(content.map(|content| ById { file, id, content }));
+fn push<T>(list: &mut Vec<Arc<ById<T>>>, file: FileId, id: Id, content: Option<T>) {
+    list.extend(content.map(|content| Arc::new(ById { file, id, content })));
 }
 
 /// A Markdown file taken apart.

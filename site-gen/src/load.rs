@@ -1,7 +1,8 @@
 //! Reading the content folder.
 //!
 //! Stage: the first. Nothing else of the content's path touches the file system. It reads text and
-//! judges no content; what it cannot read it reports, and never skips in silence.
+//! judges no content; what it cannot read it reports, and never skips in silence. The files of a folder
+//! are read on all cores and put together in their order.
 
 #![expect(
     clippy::disallowed_methods,
@@ -17,6 +18,8 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::model::Language;
@@ -80,9 +83,8 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         diagnostics: Diagnostics::default(),
         years: Vec::new(),
     };
-    for name in names(content).map_err(fatal)? {
-        loader.entry(&name.shown, &content.join(name.real));
-    }
+    let names = names(content).map_err(fatal)?;
+    loader.entries("", content, &names);
     loader.expect("site.toml");
     for year in std::mem::take(&mut loader.years) {
         loader.expect(&format!("{year}/plan.toml"));
@@ -186,19 +188,28 @@ struct Loader {
     years: Vec<String>,
 }
 
-impl Loader {
-    /// Reads what stands at `full`, which is `path` from the content folder.
-    fn entry(&mut self, path: &str, full: &Path) {
+/// What stands at a path.
+enum Entry {
+    File(Vec<u8>),
+    Folder,
+    TooLarge(u64),
+    Refused(Code),
+    Unreadable(io::Error),
+}
+
+impl Entry {
+    /// What stands at `full`, which is `path` from the content folder.
+    fn at(path: &str, full: &Path) -> Self {
         // Links are not followed, and what is no file is never opened: opening a pipe would wait.
         let metadata = match fs::symlink_metadata(full) {
             Ok(metadata) => metadata,
-            Err(why) => return self.unreadable(path, &why),
+            Err(why) => return Self::Unreadable(why),
         };
         let kind = metadata.file_type();
         if kind.is_symlink() {
-            self.refuse(path, Code::Symlink);
+            Self::Refused(Code::Symlink)
         } else if kind.is_dir() {
-            self.folder(path, full);
+            Self::Folder
         } else if kind.is_file() {
             let limit = if matches!(path.rsplit_once('.'), Some((_, "md"))) {
                 LARGEST_PAGE
@@ -206,12 +217,37 @@ impl Loader {
                 LARGEST
             };
             if metadata.len() > limit {
-                self.too_large(path, limit);
-            } else {
-                self.file(path, full);
+                return Self::TooLarge(limit);
             }
+            fs::read(full).map_or_else(Self::Unreadable, Self::File)
         } else {
-            self.refuse(path, Code::NotAFile);
+            Self::Refused(Code::NotAFile)
+        }
+    }
+}
+
+impl Loader {
+    /// Reads what stands at `names` in the folder `full`; before each name, its path from the content
+    /// folder has `prefix`.
+    fn entries(&mut self, prefix: &str, full: &Path, names: &[Name]) {
+        let found: Vec<_> = (names.par_iter())
+            .map(|name| {
+                let (path, full) = (format!("{prefix}{}", name.shown), full.join(&name.real));
+                let entry = Entry::at(&path, &full);
+                (path, full, entry)
+            })
+            .collect();
+        for (path, full, entry) in found {
+            match entry {
+                Entry::Folder => self.folder(&path, &full),
+                Entry::File(bytes) if path.starts_with(BYTES) => {
+                    self.sources.add_bytes(path, bytes);
+                }
+                Entry::File(bytes) => self.text(path, bytes),
+                Entry::TooLarge(limit) => self.too_large(&path, limit),
+                Entry::Refused(code) => self.refuse(&path, code),
+                Entry::Unreadable(why) => self.unreadable(&path, &why),
+            }
         }
     }
 
@@ -224,28 +260,16 @@ impl Loader {
                 } else if names.is_empty() {
                     (self.sources).add(path.to_owned(), String::new(), Readable::EmptyFolder);
                 }
-                for name in names {
-                    self.entry(&format!("{path}/{}", name.shown), &full.join(name.real));
-                }
+                self.entries(&format!("{path}/"), full, &names);
             }
             Err(why) => self.unreadable(path, &why),
         }
     }
 
-    fn file(&mut self, path: &str, full: &Path) {
-        match fs::read(full) {
-            Ok(bytes) if path.starts_with(BYTES) => {
-                self.sources.add_bytes(path.to_owned(), bytes);
-            }
-            Ok(bytes) => self.text(path, bytes),
-            Err(why) => self.unreadable(path, &why),
-        }
-    }
-
-    fn text(&mut self, path: &str, bytes: Vec<u8>) {
+    fn text(&mut self, path: String, bytes: Vec<u8>) {
         // In the log of publications a byte order mark is damage like any other.
         let mark = path != publication::LOG;
-        if let Err(span) = self.sources.add_text(path.to_owned(), bytes, mark) {
+        if let Err(span) = self.sources.add_text(path, bytes, mark) {
             self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span));
         }
     }

@@ -4,7 +4,10 @@
 //! files that may stand nowhere. It does not ask whether what the files say fits together. No file of a
 //! year says anything about another, so they are read on all cores and put together in their order.
 
+mod known;
 mod theme;
+
+pub use known::Known;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,28 +23,56 @@ use crate::source::{FileId, Readable, Sources, Span};
 
 /// Reads all files of `sources`.
 pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
+    let read = |files: Vec<YearFile<'_>>| {
+        let files = files.into_par_iter();
+        files.map(|file| alone(sources, file)).collect()
+    };
+    parse_with(sources, read, diagnostics)
+}
+
+/// Reads all files of `sources`, those of years only where they are not as `known` has them.
+pub fn parse_again(sources: &Sources, known: &mut Known, diagnostics: &mut Diagnostics) -> Raw {
+    parse_with(sources, |files| known.read(sources, files), diagnostics)
+}
+
+fn parse_with(
+    sources: &Sources,
+    read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Said>,
+    diagnostics: &mut Diagnostics,
+) -> Raw {
     let collected = RefCell::new(std::mem::take(diagnostics));
     let parser = Parser {
         sources,
         diagnostics: &collected,
     };
-    let raw = parser.all();
+    let raw = parser.all(read);
     *diagnostics = collected.into_inner();
     raw
 }
 
-/// Reads a file of a year as if the year had no other.
-fn alone(
-    sources: &Sources,
-    (number, file, folder, below): (u16, FileId, &str, &str),
-) -> (Year, Vec<Diagnostic>) {
+/// What a file of a year says, as if the year had no other, and what is wrong with it.
+type Said = (Year, Vec<Diagnostic>);
+
+/// A file in the folder of a year.
+#[derive(Clone, Copy, Debug)]
+struct YearFile<'s> {
+    year: u16,
+    id: FileId,
+    /// The folder's name.
+    folder: &'s str,
+    /// The file's path from there.
+    path: &'s str,
+}
+
+/// Reads a file of a year.
+fn alone(sources: &Sources, file: YearFile<'_>) -> Said {
     let collected = RefCell::default();
     let parser = Parser {
         sources,
         diagnostics: &collected,
     };
-    let mut year = Year::new(number);
-    parser.year_file(&mut year, file, folder, below);
+    let mut year = Year::new(file.year);
+    parser.year_file(&mut year, file.id, file.folder, file.path);
     (year, collected.into_inner().sorted(sources))
 }
 
@@ -63,7 +94,7 @@ fn absorb(year: &mut Year, read: Year) {
 }
 
 impl Parser<'_> {
-    fn all(&self) -> Raw {
+    fn all(&self, read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Said>) -> Raw {
         let mut raw = Raw::default();
         let mut years: BTreeMap<u16, Year> = BTreeMap::new();
         let mut of_years = Vec::new();
@@ -99,9 +130,12 @@ impl Parser<'_> {
                 }
                 None => self.unknown(file, like(path, ["site.toml", LOG]).map(str::to_owned)),
                 Some((folder, below)) => match folder.parse() {
-                    Ok(number) if is_year(folder) => {
-                        of_years.push((number, file, folder, below));
-                    }
+                    Ok(year) if is_year(folder) => of_years.push(YearFile {
+                        year,
+                        id: file,
+                        folder,
+                        path: below,
+                    }),
                     // Of a folder that is no year's, the first file stands for all.
                     _ if refused == Some(folder) => {}
                     _ => {
@@ -111,11 +145,7 @@ impl Parser<'_> {
                 },
             }
         }
-        let sources = self.sources;
-        let read: Vec<_> = (of_years.into_par_iter())
-            .map(|file| alone(sources, file))
-            .collect();
-        for (read, problems) in read {
+        for (read, problems) in read(of_years) {
             let number = read.year;
             let year = years.entry(number).or_insert_with(|| Year::new(number));
             absorb(year, read);

@@ -30,6 +30,10 @@ BENCH = "this project, bench profile"
 BENCH_PROFILE = ["--only", "windows,ranking,data", "--only-lang", "zh"]
 
 
+# What a generator that is made of the same packages cannot go below.
+PACKAGES = "the packages alone"
+
+
 def floor_of(threads: int) -> str:
     return f"floor, {threads} thread{'s' if threads > 1 else ''}"
 
@@ -79,6 +83,8 @@ def contenders(tool: Path, floor: Path, centre: Path, peers: Path, out: Path) ->
     for threads in (1, 2):
         command = [str(floor), str(full), str(written), str(threads)]
         found.append(Contender(floor_of(threads), command, written, says_seconds=True))
+    packages, made = tool.parent / "examples" / "packages", out / "packages"
+    found.append(Contender(PACKAGES, [str(packages), str(peers / "zola"), str(made)], made))
     missing = []
     for name, command in (
         ("Zola", ["zola", "build", "--force", "--output-dir", str(out / "zola")]),
@@ -108,7 +114,7 @@ def print_table(count: int, found: list[Contender]) -> None:
         peak = "–" if one.says_seconds else f"{max(one.peak):,}"
         print(f"| {one.name} | {one.files:,} | {statistics.median(one.wall):.3f} | {cpu} | {busy} | {peak} |")
     by_name = {one.name: one for one in found}
-    ours, bench = by_name[OURS], by_name[BENCH]
+    ours, bench, alone = by_name[OURS], by_name[BENCH], by_name[PACKAGES]
     floor = by_name[floor_of(2)]
     print(f"\nThe whole site takes {median_ratio(ours, floor):.1f} times its floor with two threads.")
     for other in found:
@@ -117,6 +123,8 @@ def print_table(count: int, found: list[Contender]) -> None:
                 a / b for a, b in zip(bench.cpu, other.cpu, strict=True)
             )
             print(f"The bench profile takes {wall:.2f} of the time of {other.name}, {cpu:.2f} of its CPU time.")
+            if other is not alone:
+                print(f"The packages alone take {median_ratio(alone, other):.2f} of the time of {other.name}.")
 
 
 def main() -> None:
@@ -125,7 +133,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--place", type=Path, default=Path("/dev/shm"), help="where sites are written (default: memory)")
     arguments = parser.parse_args()
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--locked", "--package", "site-gen"], cwd=ROOT, check=True)
+    build = ["cargo", "build", "--quiet", "--release", "--locked", "--package", "site-gen", "--bins", "--example", "packages"]
+    subprocess.run(build, cwd=ROOT, check=True)
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     tool = (target / "release" / "site-gen").resolve(strict=True)
     missing: list[str] = []

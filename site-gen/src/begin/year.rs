@@ -2,6 +2,7 @@
 //! ledger, and who is under focused supervision.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -144,10 +145,10 @@ fn open_ledgers(sources: &Sources, year: u16) -> Vec<(Id, BTreeSet<Id>)> {
     let raw = parse(sources, &mut Diagnostics::default());
     let year = raw.years.into_iter().find(|each| each.year == year);
     let ledgers = year.into_iter().flat_map(|year| year.ledgers);
-    let of_window = |ledger: raw::ById<raw::ledger::Ledger>| {
+    let of_window = |ledger: Arc<raw::ById<raw::ledger::Ledger>>| {
         let open = ledger.content.items.iter().filter(|item| is_open(item));
         let ids = open.filter_map(|item| Some(item.id.as_ref()?.value.clone()));
-        (ledger.id, ids.collect())
+        (ledger.id.clone(), ids.collect())
     };
     (ledgers.map(of_window))
         .filter(|(_, open): &(Id, BTreeSet<Id>)| !open.is_empty())

@@ -24,6 +24,8 @@ pub mod surveys;
 pub mod theme;
 pub mod windows;
 
+use std::sync::Arc;
+
 use scoring_core::id::Id;
 
 use crate::read::shape::Range;
@@ -47,29 +49,33 @@ pub struct Raw {
     pub theme: theme::Theme,
 }
 
+/// What a file says, shared: one that did not change is not read again. `None` where nothing of it could be
+/// read.
+pub type File<T> = Option<Arc<T>>;
+
 /// The files of a year's folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Year {
     /// The year, by the folder's name.
     pub year: u16,
-    /// `plan.toml`; `None` where it could not be read at all.
-    pub plan: Option<plan::Plan>,
+    /// `plan.toml`.
+    pub plan: File<plan::Plan>,
     /// `plan.md`.
     pub plan_text: Option<Located<String>>,
-    /// `windows.toml`; `None` where it could not be read at all.
-    pub windows: Option<windows::Windows>,
+    /// `windows.toml`.
+    pub windows: File<windows::Windows>,
     /// `surveys/<round>.toml`.
-    pub surveys: Vec<ById<surveys::Survey>>,
+    pub surveys: Vec<Arc<ById<surveys::Survey>>>,
     /// `peer.toml`.
-    pub peer: Option<marks::Peer>,
+    pub peer: File<marks::Peer>,
     /// `panel.toml`.
-    pub panel: Option<marks::Marks>,
+    pub panel: File<marks::Marks>,
     /// `self.toml`.
-    pub own: Option<marks::Marks>,
+    pub own: File<marks::Marks>,
     /// `checklists/<component>.toml`.
-    pub checklists: Vec<ById<marks::Findings>>,
+    pub checklists: Vec<Arc<ById<marks::Findings>>>,
     /// `adjustments.toml`.
-    pub adjustments: Option<records::Adjustments>,
+    pub adjustments: File<records::Adjustments>,
     /// `vetoes.toml`.
     pub vetoes: Vec<records::Veto>,
     /// `criticisms.toml`.
@@ -77,19 +83,19 @@ pub struct Year {
     /// `rules.toml`.
     pub rules: Vec<records::Rule>,
     /// `supervision.toml`.
-    pub supervision: Option<records::Supervision>,
+    pub supervision: File<records::Supervision>,
     /// `outcome.toml`.
-    pub outcome: Option<outcome::Outcome>,
+    pub outcome: File<outcome::Outcome>,
     /// `pledges/<window>.md`.
-    pub pledges: Vec<ById<documents::Pledge>>,
+    pub pledges: Vec<Arc<ById<documents::Pledge>>>,
     /// `self-reports/<window>.md`.
-    pub self_reports: Vec<ById<documents::Report>>,
+    pub self_reports: Vec<Arc<ById<documents::Report>>>,
     /// `ledger/<window>.toml`.
-    pub ledgers: Vec<ById<ledger::Ledger>>,
+    pub ledgers: Vec<Arc<ById<ledger::Ledger>>>,
     /// `report.md`.
-    pub report: Option<documents::Report>,
+    pub report: File<documents::Report>,
     /// `notices/<name>.md`.
-    pub notices: Vec<ById<documents::Notice>>,
+    pub notices: Vec<Arc<ById<documents::Notice>>>,
 }
 
 impl Year {

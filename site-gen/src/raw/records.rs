@@ -35,7 +35,7 @@ pub struct Adjustment {
 }
 
 /// `[[veto]]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Veto {
     /// Its header.
     pub span: Span,
@@ -50,7 +50,7 @@ pub struct Veto {
 }
 
 /// `[[criticism]]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Criticism {
     pub window: Field<Id>,
     pub date: Field<Date>,
@@ -58,7 +58,7 @@ pub struct Criticism {
 }
 
 /// `[[rule]]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     pub window: Field<Id>,
     pub date: Field<Date>,

@@ -71,7 +71,7 @@ fn current_year(
     let years: Vec<_> = (raw.years.iter())
         .map(|year| site::Candidate {
             year: year.year,
-            draft: year.plan.as_ref().is_some_and(plan::is_draft),
+            draft: year.plan.as_deref().is_some_and(plan::is_draft),
         })
         .collect();
     let asked = &raw.site.as_ref()?.current_year;

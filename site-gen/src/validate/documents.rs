@@ -4,6 +4,7 @@
 //! remarked on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Parser, Tag};
 use scoring_core::id::Id;
@@ -21,7 +22,7 @@ use crate::source::{Located, Span};
 
 /// The pledges, by window.
 pub(super) fn pledges(
-    files: &[ById<raw::Pledge>],
+    files: &[Arc<ById<raw::Pledge>>],
     scope: &Scope<'_>,
     out: &mut Diagnostics,
 ) -> BTreeMap<Id, Pledge> {
@@ -130,7 +131,7 @@ pub(super) fn is_blank(text: &crate::raw::Field<Text>, written: bool) -> bool {
 
 /// The self-reports, by window.
 pub(super) fn self_reports(
-    files: &[ById<raw::Report>],
+    files: &[Arc<ById<raw::Report>>],
     scope: &Scope<'_>,
     out: &mut Diagnostics,
 ) -> BTreeMap<Id, Report> {
@@ -158,7 +159,7 @@ pub(super) fn report(
 
 /// The notices, by date and name.
 pub(super) fn notices(
-    files: &[ById<raw::Notice>],
+    files: &[Arc<ById<raw::Notice>>],
     scope: &Scope<'_>,
     out: &mut Diagnostics,
 ) -> Vec<Notice> {

@@ -3,6 +3,7 @@
 //! Stage: part of `validate`. Which event is lawful when is [`State::after`]'s to say.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use scoring_core::id::Id;
@@ -20,7 +21,7 @@ use crate::source::Span;
 
 /// The items of a year, by window's id and then as written.
 pub(super) fn items(
-    files: &[ById<Ledger>],
+    files: &[Arc<ById<Ledger>>],
     scope: &Scope<'_>,
     out: &mut Diagnostics,
 ) -> Vec<LedgerItem> {

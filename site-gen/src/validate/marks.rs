@@ -3,6 +3,7 @@
 //! Stage: part of `validate`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use scoring_core::id::Id;
 
@@ -81,7 +82,7 @@ fn counts_nowhere(
 
 /// The findings of all checklists, by component.
 pub(super) fn checklists<'r>(
-    files: &'r [ById<Findings>],
+    files: &'r [Arc<ById<Findings>>],
     scope: &Scope<'_>,
     events: &mut Events<'r>,
     out: &mut Diagnostics,

@@ -3,6 +3,7 @@
 //! Stage: part of `validate`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use scoring_core::Ratio;
 use scoring_core::id::Id;
@@ -21,7 +22,7 @@ const FEW: u64 = 30;
 
 /// The rounds, in the plan's order.
 pub(super) fn rounds(
-    files: &[ById<Survey>],
+    files: &[Arc<ById<Survey>>],
     scope: &Scope<'_>,
     out: &mut Diagnostics,
 ) -> Vec<SurveyRound> {

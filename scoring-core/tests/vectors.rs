@@ -4,7 +4,7 @@
 //! `tests/vectors/check.py` follows in fractions. Here the inputs are scored, and the results must
 //! be the very text; the browser suite does the same with the compiled WASM.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p tests --test vectors` rewrites the results after an intended
+//! `UPDATE_GOLDENS=1 cargo test -p scoring-core --test vectors` rewrites the results after an intended
 //! change. It is refused in CI, and `check.py` has to agree with what it wrote.
 
 use std::collections::BTreeSet;
@@ -40,21 +40,19 @@ fn to_be_covered() -> BTreeSet<String> {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors")
 }
 
 /// The vectors' files, by name.
-fn files() -> Vec<PathBuf> {
+fn files() -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(folder()).expect("the folder of vectors can be read");
-    let mut files: Vec<PathBuf> = entries
+    entries
         .map(|entry| entry.expect("an entry of the folder").path())
         .filter(|path| {
             path.extension()
                 .is_some_and(|extension| extension == "json")
         })
-        .collect();
-    files.sort();
-    files
+        .collect()
 }
 
 fn read(path: &Path) -> (String, Map<String, Value>) {

@@ -1,0 +1,118 @@
+//! What the files of years said when they were last read: a preview reads again only what changed.
+//!
+//! Stage: part of `parse`. It only saves work: what is handed on is what reading would give.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{Said, YearFile, alone};
+use crate::digest::sha256;
+use crate::source::{FileId, Readable, Sources};
+
+/// What files of years said, by path.
+#[derive(Debug, Default)]
+pub struct Known(BTreeMap<String, File>);
+
+/// A file as it was read.
+#[derive(Debug)]
+struct File {
+    /// Places in it speak of this file.
+    id: FileId,
+    readable: Readable,
+    digest: String,
+    said: Said,
+}
+
+impl Known {
+    /// What each of `files` says, and no more than these from now on.
+    pub(super) fn read(&mut self, sources: &Sources, files: Vec<YearFile<'_>>) -> Vec<Said> {
+        let read: Vec<_> = (files.into_par_iter())
+            .map(|file| self.file(sources, file))
+            .collect();
+        let said = read.iter().map(|(_, file)| file.said.clone()).collect();
+        self.0 = read.into_iter().collect();
+        said
+    }
+
+    fn file(&self, sources: &Sources, file: YearFile<'_>) -> (String, File) {
+        let source = sources.get(file.id);
+        let digest = sha256(source.text.as_bytes());
+        let is_same = |before: &&File| {
+            before.id == file.id && before.readable == source.readable && before.digest == digest
+        };
+        let before = self.0.get(&source.path).filter(is_same);
+        let said = before.map(|before| before.said.clone());
+        let read = File {
+            id: file.id,
+            readable: source.readable,
+            said: said.unwrap_or_else(|| alone(sources, file)),
+            digest,
+        };
+        (source.path.clone(), read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Diagnostics};
+    use crate::parse::{parse, parse_again};
+
+    fn sources(files: &[(&str, &str)]) -> Sources {
+        let mut sources = Sources::default();
+        for (path, text) in files {
+            sources.add((*path).to_owned(), (*text).to_owned(), Readable::Yes);
+        }
+        sources
+    }
+
+    /// What `files` say to a reader who knows `known`, and to one who knows nothing, must be the same.
+    fn read(files: &[(&str, &str)], known: &mut Known) -> Vec<(Code, String)> {
+        let sources = sources(files);
+        let (mut again, mut anew) = (Diagnostics::default(), Diagnostics::default());
+        let raw = parse_again(&sources, known, &mut again);
+        let fresh = parse(&sources, &mut anew);
+        assert_eq!(format!("{raw:?}"), format!("{fresh:?}"));
+        let (again, anew) = (again.sorted(&sources), anew.sorted(&sources));
+        assert_eq!(again, anew);
+        let place = |file| sources.get(file).path.clone();
+        (again.into_iter())
+            .map(|problem| (problem.code, place(problem.span.file)))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_known_changes_nothing() {
+        let mut known = Known::default();
+        let sound = ("2025/vetoes.toml", "");
+        let odd = ("2025/rules.toml", "x = 1\n");
+        let unknown = |path: &str| vec![(Code::UnknownKey, path.to_owned())];
+        assert_eq!(read(&[sound, odd], &mut known), unknown(odd.0));
+        assert_eq!(known.0.len(), 2);
+        // Not read again, and said again.
+        assert_eq!(read(&[sound, odd], &mut known), unknown(odd.0));
+        // Mended, and another one broken.
+        let (sound, odd) = (("2025/rules.toml", ""), ("2025/vetoes.toml", "y = 1\n"));
+        assert_eq!(read(&[odd, sound], &mut known), unknown(odd.0));
+        // A file that comes before the others moves their places.
+        let first = ("2025/criticisms.toml", "");
+        assert_eq!(read(&[first, odd, sound], &mut known), unknown(odd.0));
+        // What is gone is forgotten.
+        assert_eq!(read(&[sound], &mut known), []);
+        assert_eq!(known.0.len(), 1);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_what_it_says_later() {
+        let mut known = Known::default();
+        let path = "2025/rules.toml";
+        let mut sources = Sources::default();
+        sources.add(path.to_owned(), String::new(), Readable::No);
+        parse_again(&sources, &mut known, &mut Diagnostics::default());
+        assert!(known.0[path].said.0.rules.is_empty());
+        let rule = "[[rule]]\nwindow = \"tax\"\ndate = 2025-01-01\ntitle = \"x\"\n";
+        assert_eq!(read(&[(path, rule)], &mut known), []);
+        assert_eq!(known.0[path].said.0.rules.len(), 1);
+    }
+}
