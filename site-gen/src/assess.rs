@@ -5,6 +5,7 @@
 //! met.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -50,17 +51,17 @@ pub struct AssessedYear {
     /// How far the year has come on that day.
     pub status: Status,
     /// What is scored, as it may be published.
-    pub evaluation: Evaluation,
+    pub evaluation: Arc<Evaluation>,
     /// Scores, ranks and candidates.
-    pub outcome: Outcome,
+    pub outcome: Arc<Outcome>,
     /// The canonical text of the published inputs.
-    pub inputs_json: String,
+    pub inputs_json: Arc<str>,
     /// Its SHA-256, in hexadecimal.
     pub inputs_sha256: String,
     /// Its last publication.
     pub published: Option<Published>,
     /// The decimals with which pages print each composite, by window.
-    pub page_decimals: BTreeMap<Id, u32>,
+    pub page_decimals: Arc<BTreeMap<Id, u32>>,
     /// Where each ledger item stands, in the order of `content.ledger`.
     pub standings: Vec<Standing>,
     /// The totals of the whole ledger.
@@ -129,9 +130,9 @@ impl AssessedYear {
         let evaluation = scenario.apply(&self.evaluation)?;
         let outcome = outcome::evaluate(&evaluation);
         Ok(Self {
-            page_decimals: page_decimals(&evaluation, &outcome),
-            evaluation,
-            outcome,
+            page_decimals: Arc::new(page_decimals(&evaluation, &outcome)),
+            evaluation: Arc::new(evaluation),
+            outcome: Arc::new(outcome),
             ..self
         })
     }
@@ -181,6 +182,20 @@ impl AssessedYear {
 /// Assesses every year of `model`; `asked` is the as-of date of the current year, where one was
 /// given on the command line.
 pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
+    assess_with(model, asked, &mut Scored::of)
+}
+
+/// As [`assess`], but a year whose inputs are as `known` has them is not scored again.
+pub fn assess_again(model: Model, asked: Option<Date>, known: &mut Scores) -> Assessed {
+    assess_with(model, asked, &mut |inputs, published| {
+        known.score(inputs, published)
+    })
+}
+
+/// What follows from inputs, and from what was published of their year.
+type Score<'a> = dyn FnMut(Inputs, Option<&Publication>) -> Scored + 'a;
+
+fn assess_with(model: Model, asked: Option<Date>, score: &mut Score<'_>) -> Assessed {
     let Model {
         site,
         years,
@@ -194,7 +209,7 @@ pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
             let asked = asked.filter(|_| year.year == current_year);
             let mut latest = publications.iter().rev();
             let published = latest.find(|publication| publication.entry.year == year.year);
-            assess_year(&site, year, asked, published)
+            assess_year(&site, year, asked, published, score)
         })
         .collect();
     Assessed {
@@ -211,6 +226,7 @@ fn assess_year(
     year: Year,
     asked: Option<Date>,
     published: Option<&Publication>,
+    score: &mut Score<'_>,
 ) -> AssessedYear {
     let then = published.and_then(|publication| publication.entry.as_of);
     let as_of = AsOf::of(&year, asked, then);
@@ -219,14 +235,14 @@ fn assess_year(
         Some(date) => as_of::cut(year, date),
         None => year,
     };
-    let (evaluation, inputs_json, unchanged) =
-        as_published(inputs_of(site, &content, as_of, status), published);
-    let scorecards = evaluation
-        .windows
-        .par_iter()
-        .map(|window| score::summary(&evaluation.method, window))
-        .collect();
-    let outcome = outcome::rank_and_list(&evaluation, scorecards);
+    let Scored {
+        evaluation,
+        outcome,
+        inputs_json,
+        inputs_sha256,
+        unchanged,
+        page_decimals,
+    } = score(inputs_of(site, &content, as_of, status), published);
     // Without a date there is no record, and so no item whose age could be asked for.
     let today = as_of.date.unwrap_or(Date::MIN);
     let standings: Vec<_> = (content.ledger.iter())
@@ -237,14 +253,14 @@ fn assess_year(
         tasks: (content.tasks.iter())
             .map(|task| task_standing(&content, task, as_of.date))
             .collect(),
-        inputs_sha256: sha256(inputs_json.as_bytes()),
+        inputs_sha256,
         inputs_json,
         published: published.map(|publication| Published {
             number: publication.entry.number,
             sealed: publication.entry.seals(),
             unchanged,
         }),
-        page_decimals: page_decimals(&evaluation, &outcome),
+        page_decimals,
         standings,
         content,
         as_of,
@@ -264,32 +280,96 @@ fn page_decimals(evaluation: &Evaluation, outcome: &Outcome) -> BTreeMap<Id, u32
         .collect()
 }
 
-/// What is scored, with its canonical text, and whether it is what was published.
+/// What follows from the inputs of a year, and from what was published of it.
+#[derive(Clone, Debug)]
+struct Scored {
+    evaluation: Arc<Evaluation>,
+    outcome: Arc<Outcome>,
+    inputs_json: Arc<str>,
+    inputs_sha256: String,
+    unchanged: bool,
+    page_decimals: Arc<BTreeMap<Id, u32>>,
+}
+
+impl Scored {
+    fn of(inputs: Inputs, published: Option<&Publication>) -> Self {
+        let evaluation = Evaluation::new(inputs);
+        let evaluation = withhold(evaluation.expect("validated content makes consistent inputs"));
+        let outcome = || {
+            let scorecards = (evaluation.windows.par_iter())
+                .map(|window| score::summary(&evaluation.method, window))
+                .collect();
+            outcome::rank_and_list(&evaluation, scorecards)
+        };
+        // Scores depend on neither the day nor the centre's name, in which published inputs may differ.
+        let ((then, inputs_json), outcome) =
+            rayon::join(|| as_published(&evaluation, published), outcome);
+        Self {
+            unchanged: then.is_some(),
+            page_decimals: Arc::new(page_decimals(&evaluation, &outcome)),
+            evaluation: Arc::new(then.unwrap_or(evaluation)),
+            inputs_sha256: sha256(inputs_json.as_bytes()),
+            inputs_json: inputs_json.into(),
+            outcome: Arc::new(outcome),
+        }
+    }
+}
+
+/// Years as they were scored last: a preview scores again only where something that counts changed.
+#[derive(Debug, Default)]
+pub struct Scores(BTreeMap<u16, Known>);
+
+/// A year with all that its scores follow from.
+#[derive(Debug)]
+struct Known {
+    inputs: Inputs,
+    published: Option<String>,
+    scored: Scored,
+}
+
+impl Scores {
+    fn score(&mut self, inputs: Inputs, published: Option<&Publication>) -> Scored {
+        let text = published.map(|publication| &*publication.inputs);
+        let known = self.0.get(&inputs.year);
+        let known = known.filter(|known| known.published.as_deref() == text);
+        if let Some(known) = known.filter(|known| known.inputs == inputs) {
+            return known.scored.clone();
+        }
+        let scored = Scored::of(inputs.clone(), published);
+        let known = Known {
+            published: text.map(str::to_owned),
+            scored: scored.clone(),
+            inputs,
+        };
+        self.0.insert(known.inputs.year, known);
+        scored
+    }
+}
+
+/// The canonical text of what is scored; where it is what was published, with that.
 ///
 /// Published inputs carry the day up to which records counted then, and what the centre was called.
 /// A day that passes without a record changes neither them nor the digest in the log, so they are
 /// kept as they are.
-fn as_published(inputs: Inputs, published: Option<&Publication>) -> (Evaluation, String, bool) {
-    let checked = |inputs| {
-        let evaluation = Evaluation::new(inputs);
-        withhold(evaluation.expect("validated content makes consistent inputs"))
-    };
+fn as_published(
+    evaluation: &Evaluation,
+    published: Option<&Publication>,
+) -> (Option<Evaluation>, String) {
     if let Some(publication) = published
-        && let Ok(then) = serde_json::from_str::<Header>(&publication.inputs)
+        && let Ok(header) = serde_json::from_str::<Header>(&publication.inputs)
     {
-        let evaluation = checked(Inputs {
-            as_of: then.as_of,
-            centre: then.centre,
-            ..inputs.clone()
+        let then = Evaluation::new(Inputs {
+            as_of: header.as_of,
+            centre: header.centre,
+            ..Inputs::clone(evaluation)
         });
-        let text = evaluation.to_json();
+        let then = then.expect("neither the day nor the name makes inputs inconsistent");
+        let text = then.to_json();
         if text == publication.inputs {
-            return (evaluation, text, true);
+            return (Some(then), text);
         }
     }
-    let evaluation = checked(inputs);
-    let text = evaluation.to_json();
-    (evaluation, text, false)
+    (None, evaluation.to_json())
 }
 
 /// What published inputs say of themselves.

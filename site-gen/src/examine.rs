@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessed, assess};
+use crate::assess::{Assessed, Scores, assess, assess_again};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Fatal, load, published_log};
 use crate::model::Model;
-use crate::parse::{Known, parse, parse_again};
+use crate::parse::{self, parse, parse_again};
 use crate::seal;
 use crate::source::Sources;
 use crate::validate::{Options, validate};
@@ -76,10 +76,17 @@ pub fn written(question: &Question) -> Result<Written, Failure> {
     })
 }
 
+/// What an earlier examination found, so that this need not be found again. It only saves work.
+#[derive(Debug, Default)]
+pub struct Known {
+    files: parse::Known,
+    scores: Scores,
+}
+
 fn read(
     question: &Question,
     awaits_windows: bool,
-    known: Option<&mut Known>,
+    known: Option<&mut parse::Known>,
 ) -> Result<(Sources, Diagnostics, Option<Model>), Failure> {
     let (mut sources, mut out) = load(&question.content)?;
     for (path, text) in &question.instead {
@@ -108,7 +115,8 @@ pub fn examine(question: &Question) -> Result<Examined, Failure> {
     examine_with(question, None)
 }
 
-/// As [`examine`], but files that are as `known` has them are not read again.
+/// As [`examine`], but files that are as `known` has them are not read again, and years whose records
+/// count as they did are not scored again.
 ///
 /// # Errors
 ///
@@ -118,14 +126,18 @@ pub fn examine_again(question: &Question, known: &mut Known) -> Result<Examined,
 }
 
 fn examine_with(question: &Question, known: Option<&mut Known>) -> Result<Examined, Failure> {
-    let (sources, mut out, model) = read(question, false, known)?;
+    let (files, scores) = (known.map(|known| (&mut known.files, &mut known.scores))).unzip();
+    let (sources, mut out, model) = read(question, false, files)?;
     if let Some(site) = &question.previous {
         rollback(&sources, site, &mut out)?;
     }
     if let Some(head) = &question.head {
         seal::check_head(&sources, head, &mut out);
     }
-    let mut assessed = model.map(|model| assess(model, question.as_of));
+    let mut assessed = model.map(|model| match scores {
+        Some(scores) => assess_again(model, question.as_of, scores),
+        None => assess(model, question.as_of),
+    });
     if let Some(assessed) = assessed.as_ref().filter(|_| !question.correction) {
         seal::check(&sources, assessed, &mut out);
     }

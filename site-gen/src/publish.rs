@@ -111,7 +111,7 @@ pub fn prepare(
         return Err(Refused::BeforeAsOf(as_of));
     }
     let last = seal::last(assessed, year);
-    let inputs = year.inputs_json.clone();
+    let inputs = year.inputs_json.to_string();
     let results = data::results_json(year);
     let history = history::of(year).to_json();
     let same = |last: &&Publication| {

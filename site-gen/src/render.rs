@@ -98,56 +98,68 @@ impl<E, F: Fn(Page) -> Result<(), E> + Sync> Pages<E> for F {
 }
 
 /// Renders every page of the site that is selected and hands it to `to`, in no order and from several
-/// threads. `catalogues` say what the years' data folders hold.
-/// Returns the files that tell the hall's display of new versions, which follow from its pages.
+/// threads. `data` makes the years' data meanwhile, and says what their folders hold; the pages that tell
+/// of it come last. Returns the files that tell the hall's display of new versions, which follow from its
+/// pages.
 ///
 /// # Errors
 ///
-/// The first error of a template or of `to` that is met.
+/// That of `data`, else the first error of a template or of `to` that is met.
 pub fn pages<E, P>(
     assessed: &Assessed,
-    catalogues: &[Catalogue],
     selection: &Selection,
+    data: impl FnOnce() -> Result<Vec<Catalogue>, E> + Send,
     to: &P,
 ) -> Result<Vec<Page>, E>
 where
     E: From<RenderError> + Send,
     P: Pages<E>,
 {
-    let years: Vec<_> = (assessed.years.iter())
-        .map(|year| YearIndex::of(year).with(catalogues))
+    let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
+    let (last, routes): (Vec<_>, Vec<_>) = selected(assessed, selection)
+        .into_iter()
+        .partition(tells_of_data);
+    let languages: Vec<_> = (selection.languages())
+        .map(|language| Renderer::new(assessed, &years, language))
+        .map(|renderer| (renderer, Versions::of(&assessed.theme)))
         .collect();
-    let routes = selected(assessed, selection);
-    let mut files = Vec::new();
-    for language in selection.languages() {
-        let renderer = Renderer::new(assessed, &years, language);
-        let versions = Versions::of(&assessed.theme);
-        let made = (routes.par_iter()).try_for_each(|route| {
-            // The versions of the display follow from the bytes of its pages, so these are made.
-            if let Route::Display(part) = route {
-                let page = renderer.page(*route)?;
-                versions.add(*part, &page);
-                return to.take(page, None);
+    let (catalogues, made) = rayon::join(data, || {
+        languages.iter().try_for_each(|(renderer, versions)| {
+            let made = renderer.all(&routes, versions, to);
+            if made.is_err() && !assessed.theme.templates.is_empty() {
+                // Which page is said to fail does not depend on threads.
+                (routes.iter()).try_for_each(|route| renderer.page(*route).map(drop))?;
             }
-            renderer.show(*route, to)
-        });
-        if made.is_err() && !assessed.theme.templates.is_empty() {
-            // Which page is said to fail does not depend on threads.
-            (routes.iter()).try_for_each(|route| renderer.page(*route).map(drop))?;
-        }
-        made?;
+            made?;
+            for year in years.iter().filter(|_| selection.has(Part::Ranking)) {
+                if let Some(image) = renderer.image(year.number())? {
+                    to.take(image, None)?;
+                }
+            }
+            (lists_with_rows(assessed, selection).par_iter())
+                .try_for_each(|route| to.take(renderer.rows(*route), None))
+        })
+    });
+    let catalogues = catalogues?;
+    made?;
+    for year in &years {
+        year.tell(&catalogues);
+    }
+    let mut files = Vec::new();
+    for (renderer, versions) in languages {
+        last.iter()
+            .try_for_each(|route| renderer.show(*route, to))?;
         if selection.has_all_parts() {
+            let language = renderer.texts.language;
             files.push(versions.file(language, assessed.site.language));
         }
-        for year in years.iter().filter(|_| selection.has(Part::Ranking)) {
-            if let Some(image) = renderer.image(year.number())? {
-                to.take(image, None)?;
-            }
-        }
-        (lists_with_rows(assessed, selection).par_iter())
-            .try_for_each(|route| to.take(renderer.rows(*route), None))?;
     }
     Ok(files)
+}
+
+/// Whether a page says what a folder of data holds.
+fn tells_of_data(route: &Route<'_>) -> bool {
+    matches!(route, Route::Year(_, Place::Data))
 }
 
 /// The pages at `paths`, but for those that follow from other files of the site.
@@ -163,7 +175,7 @@ pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderEr
     let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
     let mut routes = links::routes(assessed);
     // They tell the sizes of data files, or have a version that is found when all are made.
-    routes.retain(|route| !matches!(route, Route::Year(_, Place::Data) | Route::Display(_)));
+    routes.retain(|route| !tells_of_data(route) && !matches!(route, Route::Display(_)));
     for language in LANGUAGES {
         let asked = |route: &Route<'_>| {
             paths.contains(&links::file(*route, language, assessed.site.language))
@@ -340,6 +352,24 @@ impl<'a> Renderer<'a> {
                 scene: &scene,
             },
         )
+    }
+
+    /// Has `to` keep the pages of `routes`, or makes them, on all cores.
+    fn all<E: From<RenderError> + Send>(
+        &self,
+        routes: &[Route<'_>],
+        versions: &Versions,
+        to: &impl Pages<E>,
+    ) -> Result<(), E> {
+        routes.par_iter().try_for_each(|route| {
+            // The versions of the display follow from the bytes of its pages, so these are made.
+            if let Route::Display(part) = route {
+                let page = self.page(*route)?;
+                versions.add(*part, &page);
+                return to.take(page, None);
+            }
+            self.show(*route, to)
+        })
     }
 
     /// Has `to` keep a page, or makes it and hands it over.

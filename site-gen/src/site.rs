@@ -223,9 +223,9 @@ pub fn make(assessed: &Assessed, selection: &Selection, take: &Take<'_>) -> Resu
 }
 
 fn make_into(assessed: &Assessed, sink: &Sink<'_>) -> Result<(), Failure> {
-    make_files(assessed, sink, &|catalogues| {
+    make_files(assessed, sink, |data| {
         let emit = |page: render::Page| sink.put(&page.path, &page.bytes, Made::Page).map(drop);
-        render::pages(assessed, catalogues, sink.selection, &emit)
+        render::pages(assessed, sink.selection, data, &emit)
     })
 }
 
@@ -242,14 +242,14 @@ fn make_again(
     keep: &Keep<'_>,
 ) -> Result<Memory, Failure> {
     let making = Making::default();
-    make_files(assessed, sink, &|catalogues| {
+    make_files(assessed, sink, |data| {
         let again = Again {
             before,
             making: &making,
             sink,
             keep,
         };
-        render::pages(assessed, catalogues, sink.selection, &again)
+        render::pages(assessed, sink.selection, data, &again)
     })?;
     Ok(making.finish())
 }
@@ -296,17 +296,25 @@ impl Pages<Failure> for Again<'_> {
     }
 }
 
-/// Makes the pages, given what the years' data folders hold; returns the files that follow from them.
-type MakePages<'a> = dyn Fn(&[data::Catalogue]) -> Result<Vec<render::Page>, Failure> + 'a;
+/// Makes the files that are no pages, and says what the years' data folders hold.
+type MakeData<'a> = Box<dyn FnOnce() -> Result<Vec<data::Catalogue>, Failure> + Send + 'a>;
 
-/// Makes every file of the site but the marker, the pages by `make_pages`.
-fn make_files(
-    assessed: &Assessed,
-    sink: &Sink<'_>,
-    make_pages: &MakePages<'_>,
+/// Makes every file of the site but the marker, the pages by `make_pages`, which is given what makes the
+/// others beside them and returns the files that follow from pages.
+fn make_files<'a>(
+    assessed: &'a Assessed,
+    sink: &'a Sink<'a>,
+    make_pages: impl FnOnce(MakeData<'a>) -> Result<Vec<render::Page>, Failure>,
 ) -> Result<(), Failure> {
+    for version in make_pages(Box::new(|| make_beside(assessed, sink)))? {
+        sink.put(&version.path, &version.bytes, Made::File)?;
+    }
+    (sink.take)(sums::FILE, sink.sums.text().as_bytes(), Made::File)
+}
+
+/// Makes every file of the site that is no page and follows from none; returns what the data folders hold.
+fn make_beside(assessed: &Assessed, sink: &Sink<'_>) -> Result<Vec<data::Catalogue>, Failure> {
     let emit = |path: &str, bytes: &[u8]| sink.put(path, bytes, Made::File).map(drop);
-    // Neither needs the other, so both cores have work.
     let (catalogues, beside) = rayon::join(
         || publish_data(assessed, sink),
         || {
@@ -327,11 +335,7 @@ fn make_files(
         files.extend(search::files(assessed));
     }
     (files.iter()).try_for_each(|file| emit(&file.path, &file.bytes))?;
-    drop(files);
-    for version in make_pages(&catalogues)? {
-        emit(&version.path, &version.bytes)?;
-    }
-    (sink.take)(sums::FILE, sink.sums.text().as_bytes(), Made::File)
+    Ok(catalogues)
 }
 
 /// The schemas of the content's files and of the published inputs.
@@ -367,7 +371,7 @@ pub fn rehearse(assessed: &Assessed) -> Result<(), Failure> {
     if assessed.theme.templates.is_empty() {
         return Ok(());
     }
-    let catalogues = data::publish::<Failure>(assessed, &|_| Ok(()))?;
+    let data = || data::publish::<Failure>(assessed, &|_| Ok(()));
     let forget = |_: render::Page| Ok::<_, Failure>(());
-    render::pages(assessed, &catalogues, &Selection::default(), &forget).map(drop)
+    render::pages(assessed, &Selection::default(), data, &forget).map(drop)
 }

@@ -165,7 +165,7 @@ pub(super) fn of(years: [&AssessedYear; 2], id: &Id, lines: &[Line]) -> Vec<Caus
     // Everything but method and window is no part of a composite.
     let like = Inputs {
         windows: Vec::new(),
-        ..(*years[1].evaluation).clone()
+        ..Inputs::clone(&years[1].evaluation)
     };
     let parts = parts(&old, &new);
     let steps = |order: &[usize]| -> Option<Vec<(usize, Ratio)>> {

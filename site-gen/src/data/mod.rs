@@ -99,16 +99,19 @@ fn publish_year<E>(
     emit: &dyn Fn(DataFile) -> Result<(), E>,
 ) -> Result<Catalogue, E> {
     let number = year.content.year;
-    let tables = tables(year);
-    let [inputs, results] = json(year);
+    let (tables, [inputs, results]) = rayon::join(|| tables(year), || json(year));
+    let (workbook, plain) = rayon::join(
+        || workbook::of(assessed, year, &tables),
+        || tables.par_iter().map(csv).collect::<Vec<_>>(),
+    );
     let script = classic_script(&year.inputs_json).into_bytes();
     let mut files = vec![
         inputs,
         ("inputs.js".into(), script),
         results,
-        (workbook_name(number), workbook::of(assessed, year, &tables)),
+        (workbook_name(number), workbook),
     ];
-    files.par_extend(tables.par_iter().map(csv));
+    files.extend(plain);
     let package = package::describe(assessed, year, &tables, &files);
     files.push(("datapackage.json".into(), package.into_bytes()));
     let sizes = (files
@@ -156,7 +159,7 @@ type Named = (String, Vec<u8>);
 /// What was scored, and what came out.
 fn json(year: &AssessedYear) -> [Named; 2] {
     [
-        ("inputs.json".into(), year.inputs_json.clone().into_bytes()),
+        ("inputs.json".into(), year.inputs_json.as_bytes().to_vec()),
         ("results.json".into(), results_json(year).into_bytes()),
     ]
 }

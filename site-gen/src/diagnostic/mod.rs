@@ -559,6 +559,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds all of `others`.
+    pub fn append(&mut self, others: Self) {
+        self.list.extend(others.list);
+    }
+
     /// Whether nothing may be built.
     pub fn has_errors(&self) -> bool {
         self.list

@@ -15,20 +15,15 @@ fn site() -> (Assessed, BTreeMap<String, String>) {
 
 fn rendered(assessed: &Assessed) -> BTreeMap<String, String> {
     let site = Mutex::new(BTreeMap::new());
-    let catalogues = crate::data::publish::<RenderError>(assessed, &|_| Ok(()))
+    let data = || crate::data::publish::<RenderError>(assessed, &|_| Ok(()));
+    let take = |page: Page| {
+        let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
+        let before = site.lock().expect("no panic").insert(page.path, text);
+        assert!(before.is_none(), "an address stands twice");
+        Ok(())
+    };
+    pages(assessed, &Selection::default(), data, &take)
         .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
-    pages::<RenderError, _>(
-        assessed,
-        &catalogues,
-        &Selection::default(),
-        &|page: Page| {
-            let text = String::from_utf8(page.bytes).expect("pages are UTF-8");
-            let before = site.lock().expect("no panic").insert(page.path, text);
-            assert!(before.is_none(), "an address stands twice");
-            Ok(())
-        },
-    )
-    .unwrap_or_else(|error| panic!("{}", error.tell(Language::English)));
     site.into_inner().expect("no panic")
 }
 

@@ -23,7 +23,7 @@ use crate::render::Page;
 use crate::wording::{self, Tell};
 
 /// How long changes are gathered before a build: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(20);
+const QUIET: Duration = Duration::from_millis(10);
 
 /// What `serve` needs to know.
 pub struct Serve {

@@ -2,6 +2,10 @@
 //!
 //! Stage: part of `validate`.
 
+use std::collections::BTreeMap;
+
+use scoring_core::id::Id;
+
 use super::names::Names;
 use super::scored::{self, Scored};
 use super::{
@@ -9,7 +13,7 @@ use super::{
     windows, withheld,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::{Model, Year};
+use crate::model::{Criticism, LedgerItem, Model, Notice, Pledge, Report, Rule, Year};
 use crate::raw::{self, Raw};
 use crate::source::{Sources, Span};
 
@@ -99,6 +103,15 @@ fn year(
         Some(file) => windows::windows(file, out),
         None => Vec::new(),
     };
+    // The two take about as long, and neither needs the other. Each has its own suggestions to give, so
+    // that what is suggested does not depend on which is quicker.
+    let scopes = (scope.clone(), scope.clone());
+    let ((scored, of_scored), (written, of_written)) = rayon::join(
+        move || collected(|out| scored::within(raw, &scopes.0, out)),
+        move || collected(|out| Written::of(raw, &scopes.1, out)),
+    );
+    out.append(of_scored);
+    out.append(of_written);
     let Scored {
         rounds,
         ballots,
@@ -108,20 +121,22 @@ fn year(
         deductions,
         additions,
         vetoes,
-    } = scored::within(raw, scope, out);
+    } = scored;
+    let Written {
+        criticisms,
+        rules,
+        pledges,
+        self_reports,
+        ledger,
+        report,
+        notices,
+        plan_text,
+    } = written;
     let outcome =
         (raw.outcome.as_ref()).and_then(|file| outcome::outcome(file, &vetoes, scope, out));
     let supervision = (raw.supervision.iter())
         .flat_map(|file| records::supervision(file, raw.year, scope, out))
         .collect();
-    let criticisms = records::criticisms(&raw.criticisms, scope, out);
-    let rules = records::rules(&raw.rules, scope, out);
-    let pledges = documents::pledges(&raw.pledges, scope, out);
-    let self_reports = documents::self_reports(&raw.self_reports, scope, out);
-    let ledger = ledger::items(&raw.ledgers, scope, out);
-    let report = (raw.report.as_ref()).and_then(|file| documents::report(file, scope, out));
-    let notices = documents::notices(&raw.notices, scope, out);
-    let plan_text = (raw.plan_text.as_ref()).map(|text| documents::body(text, out));
     let plan = raw.plan.as_ref()?;
     if plan.as_of.is_none() && !day_given {
         ledger::warn_of_no_day(&ledger, plan.span, out);
@@ -156,4 +171,37 @@ fn year(
         report,
         notices,
     })
+}
+
+/// What `find` finds, and what it reports.
+fn collected<T>(find: impl FnOnce(&mut Diagnostics) -> T) -> (T, Diagnostics) {
+    let mut out = Diagnostics::default();
+    (find(&mut out), out)
+}
+
+/// What is written about windows and the year, and scored nowhere.
+struct Written {
+    criticisms: Vec<Criticism>,
+    rules: Vec<Rule>,
+    pledges: BTreeMap<Id, Pledge>,
+    self_reports: BTreeMap<Id, Report>,
+    ledger: Vec<LedgerItem>,
+    report: Option<Report>,
+    notices: Vec<Notice>,
+    plan_text: Option<String>,
+}
+
+impl Written {
+    fn of(raw: &raw::Year, scope: &scope::Scope<'_>, out: &mut Diagnostics) -> Self {
+        Self {
+            criticisms: records::criticisms(&raw.criticisms, scope, out),
+            rules: records::rules(&raw.rules, scope, out),
+            pledges: documents::pledges(&raw.pledges, scope, out),
+            self_reports: documents::self_reports(&raw.self_reports, scope, out),
+            ledger: ledger::items(&raw.ledgers, scope, out),
+            report: (raw.report.as_ref()).and_then(|file| documents::report(file, scope, out)),
+            notices: documents::notices(&raw.notices, scope, out),
+            plan_text: (raw.plan_text.as_ref()).map(|text| documents::body(text, out)),
+        }
+    }
 }

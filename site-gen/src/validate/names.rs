@@ -13,7 +13,7 @@ use crate::raw::Field;
 use crate::source::{Located, Span};
 
 /// The names that a list declares.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<'r> {
     places: BTreeMap<&'r Id, Span>,
     complete: bool,

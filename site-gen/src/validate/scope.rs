@@ -15,6 +15,7 @@ use crate::raw::questionnaire::Questionnaire;
 use crate::read::table::List;
 
 /// The names of a year.
+#[derive(Clone)]
 pub(super) struct Scope<'r> {
     /// The days that the folder may speak of.
     pub(super) period: Period,
@@ -24,6 +25,7 @@ pub(super) struct Scope<'r> {
 }
 
 /// The names of a plan.
+#[derive(Clone)]
 pub(super) struct PlanNames<'r> {
     pub(super) components: Names<'r>,
     /// The sources of the components that could be read.

@@ -76,7 +76,7 @@ struct Reference {
 pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Data) {
     let year = scene.year.year;
     let number = year.content.year;
-    let catalogue = (scene.year.catalogue).expect("pages are rendered with the years' catalogues");
+    let catalogue = (scene.year.catalogue()).expect("the pages of data come last");
     let title = scene.say("data.title", &[("year", number.into())]);
     let file = |name: &str, address: &str| File {
         name: name.to_owned(),

@@ -44,7 +44,7 @@ pub(crate) struct YearIndex<'a> {
     /// How many windows have a rank.
     pub(crate) ranked: usize,
     /// What the year's data folder holds.
-    pub(crate) catalogue: Option<&'a Catalogue>,
+    catalogue: OnceLock<Catalogue>,
     orders: Mutex<BTreeMap<String, Arc<Places>>>,
     pledge_lists: OnceLock<Vec<(PledgeList, usize)>>,
     corrections: OnceLock<BTreeMap<String, Vec<Correction>>>,
@@ -165,7 +165,7 @@ impl<'a> YearIndex<'a> {
                 |(_, record)| &record.window,
             ),
             ranked: year.ranked(),
-            catalogue: None,
+            catalogue: OnceLock::new(),
             orders: Mutex::default(),
             pledge_lists: OnceLock::new(),
             corrections: OnceLock::new(),
@@ -174,13 +174,17 @@ impl<'a> YearIndex<'a> {
         }
     }
 
-    /// The same with what its data folder holds, which one of `catalogues` says.
-    pub(crate) fn with(self, catalogues: &'a [Catalogue]) -> Self {
+    /// Tells it what its data folder holds, as one of `catalogues` says: this is known last.
+    pub(crate) fn tell(&self, catalogues: &[Catalogue]) {
         let number = self.number();
-        Self {
-            catalogue: catalogues.iter().find(|each| each.year == number),
-            ..self
+        if let Some(catalogue) = catalogues.iter().find(|each| each.year == number) {
+            self.catalogue.get_or_init(|| catalogue.clone());
         }
+    }
+
+    /// What the year's data folder holds, once that is known.
+    pub(crate) fn catalogue(&self) -> Option<&Catalogue> {
+        self.catalogue.get()
     }
 
     /// The order called `name`: where no page has asked for it before, of the windows that `make`
