@@ -605,7 +605,7 @@ mod tests {
     use alloc::string::ToString;
 
     use num_bigint::BigInt;
-    use num_traits::{Signed as _, Zero as _};
+    use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
     use proptest::prelude::*;
 
     use super::*;
@@ -646,6 +646,24 @@ mod tests {
             prop_assert_eq!(a.is_negative(), oracle(&a).is_negative());
             prop_assert_eq!(a.is_zero(), oracle(&a).is_zero());
             prop_assert_eq!(&a.reduced(), &a);
+        }
+
+        #[test]
+        fn floors_of_products_are_those_of_an_independent_library(
+            a in any_ratio(),
+            b in any_ratio(),
+            factor in prop_oneof![-1000_i128..1000, any::<i64>().prop_map(i128::from), any::<i128>()],
+            digits in 0_u32..45,
+        ) {
+            for number in [&a, &(&a * &b)] {
+                let floor = |factor: i128| {
+                    let product = oracle(number) * BigInt::from(factor);
+                    product.floor().to_integer().to_i128()
+                };
+                prop_assert_eq!(number.floor_times(factor), floor(factor));
+                let power = 10_i128.checked_pow(digits);
+                prop_assert_eq!(number.scaled_floor(digits), power.and_then(floor));
+            }
         }
 
         #[test]

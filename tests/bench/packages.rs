@@ -5,10 +5,17 @@
 //! scores nothing, and knows one language and one kind of page: no generator that is made of these
 //! packages can be faster, and what `compare.py` prints of it says how much of a time is theirs.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a program of its own: it reads and writes without the tool's care"
+)]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use pulldown_cmark::{Parser, html};
+use pulldown_cmark::Parser;
+use pulldown_cmark::html::push_html;
 use rayon::prelude::*;
 use tera::{Context, Map, Tera, Value};
 use toml::Table;
@@ -62,8 +69,8 @@ fn page(tera: &Tera, path: &Path, out: &Path) -> io::Result<Page> {
         )));
     };
     let matter: Table = toml::from_str(matter).map_err(io::Error::other)?;
-    let mut content = String::with_capacity(2 * body.len());
-    html::push_html(&mut content, Parser::new(body));
+    let mut html = String::with_capacity(2 * body.len());
+    push_html(&mut html, Parser::new(body));
     let id = path
         .file_stem()
         .unwrap_or_default()
@@ -77,7 +84,7 @@ fn page(tera: &Tera, path: &Path, out: &Path) -> io::Result<Page> {
     let mut context = Context::new();
     context.insert_value(
         "page",
-        with(&value, [("content", Value::safe_string(&content))]),
+        with(&value, [("content", Value::safe_string(&html))]),
     );
     write(tera, "page.html", &context, &out.join(&id))?;
     Ok(Page { weight, id, value })

@@ -1,12 +1,14 @@
 //! A build that remembers what pages were made from makes what a build that remembers nothing makes:
-//! after any single edit of any kind of file, and whatever became of its memory.
+//! after any single edit of any kind of file, and whatever became of its memory. What a preview knows of
+//! the content before gives what reading and scoring anew give.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use site_gen::examine::{Question, examine};
+use site_gen::examine::{Known, Question, examine, examine_again};
 use site_gen::selection::Selection;
 use tempfile::TempDir;
 use tests::{Ended, copy, tree};
@@ -14,12 +16,15 @@ use tests::{Ended, copy, tree};
 /// A copy of a content, its site, and the file that remembers.
 struct Desk {
     place: TempDir,
+    /// What a preview that runs all the time knows.
+    known: RefCell<Known>,
 }
 
 impl Desk {
     fn with(content: &str) -> Self {
         let desk = Self {
             place: tempfile::tempdir().expect("a temporary folder"),
+            known: RefCell::default(),
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(&root.join(content), &desk.content());
@@ -61,7 +66,14 @@ impl Desk {
             content: self.content(),
             ..Question::default()
         };
-        let assessed = examine(&question).expect("readable").assessed?;
+        let anew = examine(&question).expect("readable");
+        let again = examine_again(&question, &mut self.known.borrow_mut()).expect("readable");
+        assert_eq!(again.list, anew.list);
+        assert!(
+            format!("{:?}", again.assessed) == format!("{:?}", anew.assessed),
+            "a preview has another site than a build"
+        );
+        let assessed = anew.assessed?;
         let made = std::sync::Mutex::new(BTreeMap::new());
         site_gen::make(&assessed, &Selection::default(), &|path, bytes, _| {
             let mut made = made.lock().expect("no test panics in here");
