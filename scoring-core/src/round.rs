@@ -262,5 +262,16 @@ mod tests {
             prop_assert_eq!(&text.parse::<Ratio>().expect("a number"), &value);
             prop_assert!(!text.contains('.') || !text.ends_with('0'), "{}", text);
         }
+
+        #[test]
+        fn plain_text_beyond_128_bits_is_the_number(
+            a in any::<i128>(), b in any::<i128>(), twos in 60_u32..120, fives in 20_u32..50
+        ) {
+            let value = &Ratio::new(a, 1_i128 << twos) * &Ratio::new(b, 5_i128.pow(fives));
+            let text = plain(&value);
+            prop_assert!(!text.contains('/'), "{}", text);
+            prop_assert_eq!(&text.parse::<Ratio>().expect("a number"), &value);
+            prop_assert!(!text.contains('.') || !text.ends_with('0'), "{}", text);
+        }
     }
 }

@@ -181,3 +181,30 @@ pub(crate) fn combined<'a>(
         }))
     })?
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_several_surveys_add_up() {
+        let estimate = |v, n| Estimate {
+            score: Ratio::whole(90),
+            m: Ratio::whole(89),
+            v: Ratio::whole(v),
+            n,
+        };
+        let (a, b) = (&estimate(4, 100), &estimate(9, 40));
+        let (quarter, ninth) = (Ratio::new(1, 4), Ratio::new(1, 9));
+        let both = [(quarter.clone(), Some(a)), (ninth.clone(), Some(b))];
+        let together = Precision {
+            variance: Ratio::whole(2),
+            n: 40,
+        };
+        assert_eq!(combined(both.into_iter()), Some(together));
+        // Without a score of one of them nothing is known of the whole.
+        let one = [(quarter, Some(a)), (ninth, None)];
+        assert_eq!(combined(one.into_iter()), None);
+        assert_eq!(combined(core::iter::empty()), None);
+    }
+}

@@ -133,7 +133,7 @@ pub(crate) fn by_indicator(
         add(None, &Ratio::ONE)?;
     }
     for group in &survey.groups {
-        if sample.withholds(&group.id) {
+        if sample.withholds() {
             return None;
         }
         add(Some(&group.id), &(&group.weight / &Ratio::HUNDRED))?;
@@ -333,7 +333,7 @@ impl Sample<'_> {
             .iter()
             .map(|group| {
                 let label = Label::Group(group.id.clone());
-                let (figure, estimate) = if self.withholds(&group.id) {
+                let (figure, estimate) = if self.withholds() {
                     let estimate = given(&group.id);
                     let score = estimate.as_ref().map(|estimate| estimate.score.clone());
                     (
@@ -359,16 +359,15 @@ impl Sample<'_> {
             .map(|(weight, (figure, _))| Term::weighted(weight, figure))
             .collect();
         let figure = Figure::compute(Label::Weighted, Operation::WeightedMean, terms);
-        let estimate = with_score(estimate, figure.value.as_ref());
         (figure, estimate)
     }
 
-    /// Whether only totals are known of the group.
-    fn withholds(&self, group: &Id) -> bool {
-        self.rounds
-            .iter()
-            .flat_map(|round| round.records)
-            .filter(|record| record.group.as_ref() == Some(group))
+    /// Whether only totals are known of groups: of all groups of a window or of none, as [`Evaluation`]
+    /// checks.
+    ///
+    /// [`Evaluation`]: crate::Evaluation
+    fn withholds(&self) -> bool {
+        (self.rounds.iter().flat_map(|round| round.records))
             .any(|record| matches!(record.answers, Answers::Totals { .. }))
     }
 
@@ -396,7 +395,6 @@ impl Sample<'_> {
             .map(|(figure, _)| Term::plain(figure))
             .collect();
         let figure = Figure::compute(Label::Weighted, Operation::Mean, terms);
-        let estimate = with_score(estimate, figure.value.as_ref());
         (figure, estimate)
     }
 
@@ -609,14 +607,6 @@ pub(crate) fn weighted_estimate<'a>(
     })
 }
 
-/// The estimate with the figure's own value, so that there is one score only.
-fn with_score(estimate: Option<Estimate>, score: Option<&Ratio>) -> Option<Estimate> {
-    Some(Estimate {
-        score: score?.clone(),
-        ..estimate?
-    })
-}
-
 /// People whose answers make a part of a survey component's score: everybody or one group, over the
 /// rounds that are taken together.
 pub(crate) struct People {
@@ -652,7 +642,7 @@ pub(crate) fn people(
     };
     let mut people = Vec::new();
     for (group, share) in groups {
-        if let Some(group) = group.filter(|group| sample.withholds(group)) {
+        if let Some(group) = group.filter(|_| sample.withholds()) {
             people.push(People {
                 share,
                 estimate: sample.withheld?.groups.get(group)?.clone(),

@@ -207,6 +207,20 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn the_interval_of_a_composite_is_kept_within_its_bounds() {
+        let printed = |floor, composite, variance, n| {
+            let variance = Ratio::whole(variance);
+            let [floor, composite] = [floor, composite].map(Ratio::whole);
+            composite_95(&floor, &composite, &Precision { variance, n }, 2)
+        };
+        let bounds = |low: &str, high: &str| Some([String::from(low), String::from(high)]);
+        assert_eq!(printed(0, 90, 1, NO_CLAIM), bounds("88.04", "91.96"));
+        assert_eq!(printed(0, 99, 4, NO_CLAIM), bounds("95.08", "100.00"));
+        assert_eq!(printed(60, 61, 1, NO_CLAIM), bounds("60.00", "62.96"));
+        assert_eq!(printed(0, 90, 1, NO_CLAIM - 1), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
 

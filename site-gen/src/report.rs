@@ -40,11 +40,9 @@ impl Context<'_> {
     }
 }
 
+/// The severity, for programs.
 fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
+    severity.name(Language::English)
 }
 
 /// A JSON array with an object a diagnostic.
@@ -243,7 +241,7 @@ pub fn explanation(code: Code, language: Language) -> String {
     };
     format!(
         "{}[{code}]\n\n{}\n\n{bad}:\n\n{}\n{good}:\n\n{}",
-        word(texts.severity),
+        texts.severity.name(language),
         texts.explanation.get(language),
         indented(texts.bad),
         indented(texts.good),
@@ -272,7 +270,7 @@ pub fn reference(language: Language) -> String {
         write!(
             text,
             "\n## {code}\n\n*{}* · {}\n\n{}\n\n{bad}:\n\n```\n{}\n```\n\n{good}:\n\n```\n{}\n```\n",
-            word(texts.severity),
+            texts.severity.name(language),
             texts.message.get(language),
             texts.explanation.get(language),
             texts.bad.trim_end(),

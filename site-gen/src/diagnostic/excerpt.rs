@@ -18,17 +18,15 @@ impl Diagnostic {
         language: Language,
         renderer: &Renderer,
     ) -> String {
-        let (level, help) = match (language, self.severity()) {
-            (Language::English, Severity::Error) => (Level::ERROR, Level::HELP),
-            (Language::English, Severity::Warning) => (Level::WARNING, Level::HELP),
-            (Language::Chinese, Severity::Error) => (
-                Level::ERROR.with_name("错误"),
-                Level::HELP.with_name("办法"),
-            ),
-            (Language::Chinese, Severity::Warning) => (
-                Level::WARNING.with_name("提醒"),
-                Level::HELP.with_name("办法"),
-            ),
+        let severity = self.severity();
+        let level = match severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let level = level.with_name(severity.name(language));
+        let help = match language {
+            Language::English => Level::HELP,
+            Language::Chinese => Level::HELP.with_name("办法"),
         };
         let mut group = Group::with_title(
             level

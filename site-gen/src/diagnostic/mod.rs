@@ -27,6 +27,18 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// What people are told that it is.
+    pub fn name(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Error, Language::Chinese) => "错误",
+            (Self::Error, Language::English) => "error",
+            (Self::Warning, Language::Chinese) => "提醒",
+            (Self::Warning, Language::English) => "warning",
+        }
+    }
+}
+
 /// Declares the codes once: the enum, its texts' keys and the list of all.
 macro_rules! codes {
     ($($variant:ident = $key:literal,)*) => {
