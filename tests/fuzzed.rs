@@ -80,7 +80,7 @@ fn examined(sources: &Sources) -> Option<String> {
     assert!(wrong || assessed.is_some(), "refused without a reason");
     let assessed = assessed.filter(|_| !wrong)?;
     let year = assessed.current();
-    let (inputs, results) = (year.inputs_json.clone(), data::results_json(year));
+    let (inputs, results) = (year.inputs_json.to_string(), data::results_json(year));
     assert_eq!(
         web::results::results(&inputs).as_deref(),
         Ok(results.as_str()),

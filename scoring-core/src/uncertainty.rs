@@ -221,6 +221,60 @@ mod tests {
         assert_eq!(printed(0, 90, 1, NO_CLAIM - 1), None);
     }
 
+    #[test]
+    fn what_is_just_the_error_is_not_beyond_it() {
+        let beyond = |hundredths| beyond_error(&Ratio::new(hundredths, 100), &Ratio::ONE);
+        assert!(!beyond(196) && !beyond(-196));
+        assert!(beyond(197) && beyond(-197));
+    }
+
+    #[test]
+    fn what_the_filter_cannot_see_it_does_not_decide() {
+        // The floors differ by 1,000 units of the filter, the figures by 999.1, and their error is 999.5.
+        let units = |tenths| Ratio::new(tenths, 10) / Ratio::power_of_ten(9);
+        let precision = |variance| Precision { variance, n: 100 };
+        let (whole, none) = (
+            precision(units(9995).squared() / z_squared()),
+            precision(Ratio::ZERO),
+        );
+        let (first, second) = (units(10_000), units(9));
+        let first = Ranked {
+            rank: 1,
+            composite: &first,
+            precision: Some(&whole),
+        };
+        let second = Ranked {
+            rank: 2,
+            composite: &second,
+            precision: Some(&none),
+        };
+        let filters = [&first, &second].map(Filter::of);
+        let [a, b] = filters.each_ref().map(Option::as_ref);
+        assert!(!distinguishable(&first, &second, a, b));
+    }
+
+    #[test]
+    fn above_the_most_no_windows_are_compared() {
+        let precision = Precision {
+            variance: Ratio::ZERO,
+            n: 100,
+        };
+        let ranges = |count: usize| {
+            let composites: Vec<_> = (0..count as u64).rev().map(Ratio::count).collect();
+            let windows: Vec<_> = (composites.iter().zip(1..))
+                .map(|(composite, rank)| Ranked {
+                    rank,
+                    composite,
+                    precision: Some(&precision),
+                })
+                .collect();
+            rank_ranges(&windows)
+        };
+        let places = (1..=MOST_COMPARED).map(|rank| Some((rank, rank)));
+        assert!(ranges(MOST_COMPARED).into_iter().eq(places));
+        assert!(ranges(MOST_COMPARED + 1).iter().all(Option::is_none));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
 
