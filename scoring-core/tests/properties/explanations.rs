@@ -8,7 +8,9 @@ use scoring_core::attribution::{self, Attribution, Part, Scored, Subject};
 use scoring_core::component::Detail;
 use scoring_core::inputs::Window;
 use scoring_core::method::Source;
+use scoring_core::outcome::WindowOutcome;
 use scoring_core::score::{Scorecard, score};
+use scoring_core::uncertainty::{NO_CLAIM, beyond_error};
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Method, Ratio, comparison, evaluate, influence, peers};
 
@@ -55,6 +57,43 @@ fn adds_up(part: &Part) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1200))]
+
+    #[test]
+    fn the_median_lies_in_the_middle(evaluation in evaluation()) {
+        let outcome = evaluate(&evaluation);
+        let scored = outcome.windows.iter().filter_map(|window| window.scorecard.value());
+        let composites: Vec<&Ratio> = scored.collect();
+        let Some(median) = outcome.median() else {
+            prop_assert!(composites.is_empty());
+            return Ok(());
+        };
+        let below: Vec<_> = composites.iter().filter(|each| ***each <= median).collect();
+        let above: Vec<_> = composites.iter().filter(|each| ***each >= median).collect();
+        let half = composites.len().div_ceil(2);
+        prop_assert!(below.len() >= half && above.len() >= half);
+        // Of an even number it is halfway between the two in the middle, which may be one figure.
+        let (low, high) = (below.iter().max(), above.iter().min());
+        let (low, high) = (low.expect("half of some"), high.expect("half of some"));
+        prop_assert_eq!(&(**low + **high) / &Ratio::whole(2), median);
+    }
+
+    #[test]
+    fn windows_are_told_apart_as_their_errors_say(evaluation in evaluation()) {
+        let outcome = evaluate(&evaluation);
+        for a in &outcome.windows {
+            for b in &outcome.windows {
+                let claims = |window: &WindowOutcome| {
+                    let precision = window.scorecard.precision.clone().filter(|each| each.n >= NO_CLAIM);
+                    Some((window.rank?, window.scorecard.value()?.clone(), precision?.variance))
+                };
+                let apart = claims(a).zip(claims(b)).is_some_and(|(a, b)| {
+                    a.0 != b.0 && beyond_error(&(&a.1 - &b.1), &(&a.2 + &b.2))
+                });
+                prop_assert_eq!(a.told_apart_from(b), apart);
+                prop_assert_eq!(outcome.window(&a.id).map(|found| &found.id), Some(&a.id));
+            }
+        }
+    }
 
     #[test]
     fn an_attribution_adds_up_and_turns_its_signs_with_the_years(

@@ -26,7 +26,6 @@ use scoring_core::outcome::{Candidate, WindowOutcome};
 use scoring_core::round::Digits;
 use scoring_core::scenario::{AdjustmentList, Edit, Scenario};
 use scoring_core::score::Scorecard;
-use scoring_core::uncertainty::{NO_CLAIM, beyond_error};
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs, Outcome, Ratio, Results, evaluate, rank, score};
 use serde_json::Value;
@@ -340,43 +339,6 @@ proptest! {
             // An edit that breaks a rule by itself is mended by its inverse.
             let applied = both.apply(&evaluation);
             prop_assert_eq!(applied.as_ref(), Ok(&evaluation), "{:?} {:?}", there, back);
-        }
-    }
-
-    #[test]
-    fn the_median_lies_in_the_middle(evaluation in evaluation()) {
-        let outcome = evaluate(&evaluation);
-        let scored = outcome.windows.iter().filter_map(|window| window.scorecard.value());
-        let composites: Vec<&Ratio> = scored.collect();
-        let Some(median) = outcome.median() else {
-            prop_assert!(composites.is_empty());
-            return Ok(());
-        };
-        let below: Vec<_> = composites.iter().filter(|each| ***each <= median).collect();
-        let above: Vec<_> = composites.iter().filter(|each| ***each >= median).collect();
-        let half = composites.len().div_ceil(2);
-        prop_assert!(below.len() >= half && above.len() >= half);
-        // Of an even number it is halfway between the two in the middle, which may be one figure.
-        let (low, high) = (below.iter().max(), above.iter().min());
-        let (low, high) = (low.expect("half of some"), high.expect("half of some"));
-        prop_assert_eq!(&(**low + **high) / &Ratio::whole(2), median);
-    }
-
-    #[test]
-    fn windows_are_told_apart_as_their_errors_say(evaluation in evaluation()) {
-        let outcome = evaluate(&evaluation);
-        for a in &outcome.windows {
-            for b in &outcome.windows {
-                let claims = |window: &WindowOutcome| {
-                    let precision = window.scorecard.precision.clone().filter(|each| each.n >= NO_CLAIM);
-                    Some((window.rank?, window.scorecard.value()?.clone(), precision?.variance))
-                };
-                let apart = claims(a).zip(claims(b)).is_some_and(|(a, b)| {
-                    a.0 != b.0 && beyond_error(&(&a.1 - &b.1), &(&a.2 + &b.2))
-                });
-                prop_assert_eq!(a.told_apart_from(b), apart);
-                prop_assert_eq!(outcome.window(&a.id).map(|found| &found.id), Some(&a.id));
-            }
         }
     }
 
