@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use super::*;
+use crate::selection::Selection;
 use crate::view::testing;
 
 /// All pages of the small centre, by path.
