@@ -642,7 +642,9 @@ pub(crate) fn people(
     };
     let mut people = Vec::new();
     for (group, share) in groups {
-        if let Some(group) = group.filter(|_| sample.withholds()) {
+        if let Some(group) = group
+            && sample.withholds()
+        {
             people.push(People {
                 share,
                 estimate: sample.withheld?.groups.get(group)?.clone(),

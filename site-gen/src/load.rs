@@ -227,8 +227,8 @@ impl Entry {
 }
 
 impl Loader {
-    /// Reads what stands at `names` in the folder `full`; before each name, its path from the content
-    /// folder has `prefix`.
+    /// Reads what stands under `names` in the folder `full`, whose path from the content folder is `prefix`,
+    /// with a slash behind it unless it is that folder.
     fn entries(&mut self, prefix: &str, full: &Path, names: &[Name]) {
         let found: Vec<_> = (names.par_iter())
             .map(|name| {

@@ -82,33 +82,26 @@ fn page(tera: &Tera, path: &Path, out: &Path) -> io::Result<Page> {
         .unwrap_or_default();
     let value = Value::from_serializable(&matter);
     let mut context = Context::new();
-    context.insert_value(
-        "page",
-        with(&value, [("content", Value::safe_string(&html))]),
-    );
+    context.insert_value("page", with(&value, "content", Value::safe_string(&html)));
     write(tera, "page.html", &context, &out.join(&id))?;
     Ok(Page { weight, id, value })
 }
 
-/// The map `value` with `more` in it.
-fn with<const N: usize>(value: &Value, more: [(&'static str, Value); N]) -> Value {
+/// The map `value`, with `more` as its `key`.
+fn with(value: &Value, key: &'static str, more: Value) -> Value {
     let mut map = value.clone().into_map().unwrap_or_default();
-    map.extend(more.map(|(key, value)| (key.into(), value)));
+    map.insert(key.into(), more);
     Value::from(map)
 }
 
 /// Makes the page of all windows.
 fn ranking(tera: &Tera, pages: &[Page], out: &Path) -> io::Result<()> {
+    let address = |page: &Page| Value::from(format!("/{}/", page.id));
     let rows: Vec<Value> = (pages.iter())
-        .map(|page| {
-            with(
-                &page.value,
-                [("permalink", Value::from(format!("/{}/", page.id)))],
-            )
-        })
+        .map(|page| with(&page.value, "permalink", address(page)))
         .collect();
     let mut context = Context::new();
-    let section = with(&Value::from(Map::default()), [("pages", Value::from(rows))]);
+    let section = with(&Value::from(Map::default()), "pages", Value::from(rows));
     context.insert_value("section", section);
     write(tera, "ranking.html", &context, out)
 }

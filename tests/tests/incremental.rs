@@ -1,7 +1,6 @@
 //! A build that remembers what pages were made from makes what a build that remembers nothing makes:
-//! after any single edit of any kind of file, and whatever became of its memory. What it is held against
-//! is made by one that knows files and scores of before, as a preview does, and remembers no page: the two
-//! have nothing in common that could be wrong in both.
+//! after any single edit of any kind of file, and whatever became of its memory. What a preview knows of
+//! the content before gives what reading and scoring anew give.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use site_gen::examine::{Known, Question, examine_again};
+use site_gen::examine::{Known, Question, examine, examine_again};
 use site_gen::selection::Selection;
 use tempfile::TempDir;
 use tests::{Ended, copy, tree};
@@ -61,14 +60,20 @@ impl Desk {
         self.build_with(&self.cache())
     }
 
-    /// What a build that remembers no page makes; `None` where the content has errors.
+    /// What a build that remembers nothing makes; `None` where the content has errors.
     fn clean(&self) -> Option<BTreeMap<String, Vec<u8>>> {
         let question = Question {
             content: self.content(),
             ..Question::default()
         };
-        let examined = examine_again(&question, &mut self.known.borrow_mut());
-        let assessed = examined.expect("readable").assessed?;
+        let anew = examine(&question).expect("readable");
+        let again = examine_again(&question, &mut self.known.borrow_mut()).expect("readable");
+        assert_eq!(again.list, anew.list);
+        assert!(
+            format!("{:?}", again.assessed) == format!("{:?}", anew.assessed),
+            "a preview has another site than a build"
+        );
+        let assessed = anew.assessed?;
         let made = std::sync::Mutex::new(BTreeMap::new());
         site_gen::make(&assessed, &Selection::default(), &|path, bytes, _| {
             let mut made = made.lock().expect("no test panics in here");
