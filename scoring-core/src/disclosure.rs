@@ -9,8 +9,11 @@
 //! Counts are taken by level, over all indicators: who knows that one of three people was
 //! dissatisfied knows what was to be withheld, whatever the question was.
 
+mod limits;
+
 use alloc::vec::Vec;
 
+use self::limits::{Limits, Most};
 use crate::id::Id;
 use crate::inputs::{Answers, Record};
 use crate::method::Survey;
@@ -30,7 +33,7 @@ pub enum Disclosure {
 
 /// The most counted levels, and the most steps, with which possibilities are counted.
 const MOST_LEVELS: usize = 8;
-const MOST_STEPS: u32 = 1 << 18;
+const MOST_STEPS: usize = 1 << 18;
 
 /// Points have at most twelve digits, so this many decimals hold them exactly.
 const DECIMALS: u32 = 12;
@@ -40,9 +43,9 @@ const DECIMALS: u32 = 12;
 /// fewer people than make a score precise.
 ///
 /// Sure where it says so, and where it says `None` there is another possibility that agrees with the
-/// group's figures and the totals of every indicator, the other groups being taken together; with three
-/// groups and more, what is published of each of the others is not used to exclude it. With weighted
-/// indicators the possibilities are not counted, and the answer is a guess by the number of people.
+/// group's figures, the other group's and the totals of every indicator; with three groups and more,
+/// what is published of each of the others is not used to exclude it. With weighted indicators the
+/// possibilities are not counted, and the answer is a guess by the number of people.
 pub fn disclosed(survey: &Survey, records: &[Record], group: &Id) -> Option<Disclosure> {
     let own = (records.iter()).find(|record| record.group.as_ref() == Some(group))?;
     let levels = counted_levels(survey);
@@ -55,29 +58,45 @@ pub fn disclosed(survey: &Survey, records: &[Record], group: &Id) -> Option<Disc
     if is_weighted || levels.len() > MOST_LEVELS {
         return (people < NO_CLAIM).then_some(Disclosure::Perhaps);
     }
-    let others = (records.iter()).filter(|record| record.group != own.group);
-    let others: Vec<Vec<Vec<u64>>> = others.map(|record| self::rows(record, &levels)).collect();
-    let totals: Vec<Vec<u64>> = (rows.iter().enumerate())
-        .map(|(at, row)| {
-            let others = others.iter().filter_map(|rows| rows.get(at));
-            others.fold(row.clone(), |sum, other| {
-                sum.iter().zip(other).map(|(a, b)| a + b).collect()
-            })
-        })
-        .collect();
-    let unseen: Vec<Vec<u64>> = rows
-        .iter()
-        .map(|row| row.iter().map(|_| people).collect())
-        .collect();
-    let other_people = others.iter().map(|rows| most_answers(rows)).sum();
-
-    // A void round has no score.
+    // A void round has no score, and no sample size is published of it.
     let has_score = !survey::is_void(survey, records);
+    let most = |record: &Record| Most {
+        counted: if has_score {
+            most_answers(&self::rows(record, &levels))
+        } else {
+            record.respondents
+        },
+        is_reached: has_score,
+        all: record.respondents,
+    };
+    let others = (records.iter()).filter(|record| record.group != own.group);
+    let mut totals = rows.clone();
+    let mut most_of_others = Most {
+        counted: 0,
+        is_reached: has_score && records.len() <= 2,
+        all: 0,
+    };
+    for record in others {
+        let rows = self::rows(record, &levels);
+        for (sum, row) in totals.iter_mut().zip(&rows) {
+            sum.iter_mut()
+                .zip(row)
+                .for_each(|(sum, count)| *sum += count);
+        }
+        let most = most(record);
+        most_of_others.counted += most.counted;
+        most_of_others.all += most.all;
+    }
+    let own = most(own);
+    let unseen: Vec<Vec<u64>> = (rows.iter())
+        .map(|row| row.iter().map(|_| own.all).collect())
+        .collect();
+
     let ways = |limits: Limits| Search::of(&levels, &rows, has_score, limits).ways();
-    match ways(Limits::of(&totals, people, other_people)) {
+    match ways(Limits::of(&totals, own, most_of_others)) {
         Ways::Several => None,
         Ways::Unknown => Some(Disclosure::Perhaps),
-        Ways::One => Some(match ways(Limits::of(&unseen, people, u64::MAX)) {
+        Ways::One => Some(match ways(Limits::of(&unseen, own, Most::UNLIMITED)) {
             Ways::One => Disclosure::ByItself,
             Ways::Several | Ways::Unknown => Disclosure::WithTotals,
         }),
@@ -103,60 +122,25 @@ fn counted_levels(survey: &Survey) -> Vec<Counted> {
     levels
 }
 
-/// The counts of a record on these levels, a row an indicator; none where they are not known.
+/// The counts of a record, a row an indicator: on these levels, then on all uncounted ones together.
+/// None where they are not known.
 fn rows(record: &Record, levels: &[Counted]) -> Vec<Vec<u64>> {
     let Answers::Votes(rows) = &record.answers else {
         return Vec::new();
     };
-    let counted = |row: &Vec<u64>| levels.iter().map(|level| row[level.place]).collect();
-    rows.iter().map(counted).collect()
+    let split = |row: &Vec<u64>| {
+        let counted = levels.iter().map(|level| row[level.place]);
+        let mut counts: Vec<u64> = counted.collect();
+        counts.push(row.iter().sum::<u64>() - counts.iter().sum::<u64>());
+        counts
+    };
+    rows.iter().map(split).collect()
 }
 
-/// The sample size: the most answers to one indicator.
+/// The sample size: the most counted answers to one indicator.
 fn most_answers(rows: &[Vec<u64>]) -> u64 {
-    let answers = rows.iter().map(|row| row.iter().sum());
+    let answers = (rows.iter()).filter_map(|row| Some(row.split_last()?.1.iter().sum()));
     answers.max().unwrap_or(0)
-}
-
-/// How many answers a group can have given on each set of levels, which is all that the totals of the
-/// indicators say: counts lie within these exactly where they can be spread over the indicators.
-struct Limits {
-    sets: Vec<(u64, u64)>,
-}
-
-impl Limits {
-    /// Of a group of `people` beside `others`, where `totals` are the counts of all.
-    fn of(totals: &[Vec<u64>], people: u64, others: u64) -> Self {
-        let levels = totals.first().map_or(0, Vec::len);
-        let within = |set: usize, row: &[u64]| -> u64 {
-            let counts = row.iter().enumerate();
-            counts
-                .filter(|(at, _)| set >> at & 1 == 1)
-                .map(|(_, count)| count)
-                .sum()
-        };
-        let sets = (0..1_usize << levels).map(|set| {
-            let (mut least, mut most) = (0, 0);
-            for row in totals {
-                let (inside, all) = (within(set, row), row.iter().sum::<u64>());
-                // No indicator has more answers than there are people, of this group or the others.
-                most += inside.min(people);
-                least += all.saturating_sub(others).saturating_sub(all - inside);
-            }
-            (least, most)
-        });
-        Self {
-            sets: sets.collect(),
-        }
-    }
-
-    fn hold(&self, counts: &[u64]) -> bool {
-        self.sets.iter().enumerate().all(|(set, (least, most))| {
-            let inside = counts.iter().enumerate();
-            let inside = inside.filter(|(at, _)| set >> at & 1 == 1);
-            (*least..=*most).contains(&inside.map(|(_, count)| count).sum())
-        })
-    }
 }
 
 /// How many possibilities there are.
@@ -180,8 +164,10 @@ struct Search {
     limits: Limits,
     left: Left,
     counts: Vec<u64>,
+    /// Answers on uncounted levels, which the numbers of people, answers and blanks tell.
+    uncounted: u64,
     found: u32,
-    steps: u32,
+    steps: usize,
 }
 
 impl Search {
@@ -200,6 +186,7 @@ impl Search {
             limits,
             left,
             counts: Vec::new(),
+            uncounted: rows.iter().filter_map(|row| row.last()).sum(),
             found: 0,
             steps: 0,
         }
@@ -217,7 +204,10 @@ impl Search {
     fn go(&mut self, left: Left) {
         let Some((points, rest)) = self.points[self.counts.len()..].split_first() else {
             let exact = left.answers == 0 && left.sums.is_none_or(|sums| sums == (0, 0));
-            self.found += u32::from(exact && self.limits.hold(&self.counts));
+            if exact {
+                self.steps += self.limits.alternatives();
+                self.found += u32::from(self.limits.hold(&self.counts, self.uncounted));
+            }
             return;
         };
         let (points, range) = (*points, left.range(*points, rest));

@@ -29,11 +29,16 @@ struct Round {
 
 const GROUPS: [&str; 3] = ["users", "enterprises", "deputies"];
 
-/// Levels of a plan: those of the sample, equal steps, two that count alike, few.
+/// A level that does not count.
+const UNCOUNTED: &str = "";
+
+/// Levels of a plan: those of the sample, equal steps, two that count alike, one that does not count,
+/// few.
 const POINTS: &[&[&str]] = &[
     &["100", "80", "60", "30", "0"],
     &["100", "75", "50", "25", "0"],
     &["0", "50", "100", "50"],
+    &["100", UNCOUNTED, "50", "0"],
     &["100", "60.5", "0"],
 ];
 
@@ -41,10 +46,13 @@ impl Round {
     fn evaluation(&self) -> Evaluation {
         let named = |id: String| json!({"id": id, "name": id});
         let groups = &GROUPS[..self.groups.len()];
-        let levels =
-            self.points.iter().enumerate().map(
-                |(at, points)| json!({"id": format!("level-{at}"), "name": "", "points": points}),
-            );
+        let levels = self.points.iter().enumerate().map(|(at, points)| {
+            let mut level = named(format!("level-{at}"));
+            if *points != UNCOUNTED {
+                level["points"] = json!(points);
+            }
+            level
+        });
         let indicators = self.groups[0].1.len();
         let issued = if self.void { "0" } else { "9" };
         let text = |count: &u64| count.to_string();
@@ -219,7 +227,10 @@ proptest! {
     fn counts_are_disclosed_where_only_one_possibility_is_left(round in round(2)) {
         let disclosed = round.disclosed();
         let (alone, together) = (round.possible(false).len(), round.possible(true).len());
-        let answered = round.groups[0].1.iter().flatten().sum::<u64>() > 0;
+        let counted = |row: &Vec<u64>| {
+            (row.iter().zip(round.points)).any(|(count, points)| *count > 0 && *points != UNCOUNTED)
+        };
+        let answered = round.groups[0].1.iter().any(counted);
         let expected = match (alone, together) {
             _ if !answered => None,
             (1, 1) => Some(Disclosure::ByItself),
@@ -269,4 +280,37 @@ fn how_many_people_it_takes() {
         Some(Disclosure::WithTotals)
     );
     assert_eq!(round(&[30, 0, 0, 0, 0], &many).disclosed(), None);
+}
+
+/// One answer to each of two questions has the sums of two answers to one, but another sample size.
+#[test]
+fn sample_sizes_exclude_possibilities() {
+    let round = |void| Round {
+        points: POINTS[2],
+        void,
+        groups: vec![
+            (2, vec![vec![0, 0, 1, 1], vec![0; 4]]),
+            (1, vec![vec![0; 4], vec![0, 1, 0, 0]]),
+        ],
+    };
+    assert_eq!(round(false).disclosed(), Some(Disclosure::WithTotals));
+    // Nothing of the kind is published of a void round.
+    assert_eq!(round(true).disclosed(), None);
+}
+
+/// Who gave an answer that does not count gave no other to the same question.
+#[test]
+fn uncounted_answers_exclude_possibilities() {
+    let round = |uncounted| Round {
+        points: POINTS[3],
+        void: true,
+        groups: vec![
+            (2, vec![vec![1, uncounted, 0, 0], vec![0, 0, 2, 0]]),
+            (2, vec![vec![1, 0, 0, 0], vec![0; 4]]),
+        ],
+    };
+    assert_eq!(round(0).possible(true).len(), 2);
+    assert_eq!(round(0).disclosed(), None);
+    assert_eq!(round(1).possible(true).len(), 1);
+    assert_eq!(round(1).disclosed(), Some(Disclosure::WithTotals));
 }
