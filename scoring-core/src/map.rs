@@ -263,9 +263,10 @@ mod tests {
             for (step, key) in keys.into_iter().enumerate() {
                 prop_assert_eq!(ours.get(&key), theirs.get(&key));
                 prop_assert_eq!(ours.contains_key(&key), theirs.contains_key(&key));
-                match step % 3 {
+                match step % 4 {
                     0 => prop_assert_eq!(ours.remove(&key), theirs.remove(&key)),
                     1 => prop_assert_eq!(ours.insert(key, 7), theirs.insert(key, 7)),
+                    2 => prop_assert_eq!(ours.get_mut(&key), theirs.get_mut(&key)),
                     _ => {
                         *ours.or_default(key) |= 1;
                         *theirs.entry(key).or_default() |= 1;
@@ -281,5 +282,14 @@ mod tests {
             prop_assert_eq!(debug(&ours), debug(&theirs));
             prop_assert!(ours.into_values().eq(theirs.into_values()));
         }
+    }
+
+    #[test]
+    fn an_array_makes_one_and_other_json_none() {
+        let map = Map::from([(2, 'b'), (1, 'a'), (2, 'c')]);
+        assert!(map.iter().eq([(&1, &'a'), (&2, &'c')]));
+        let refusal = serde_json::from_str::<Map<u8, u8>>("[]").expect_err("no object");
+        let refusal = alloc::format!("{refusal}");
+        assert!(refusal.contains("expected a map"), "{refusal}");
     }
 }
