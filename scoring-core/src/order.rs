@@ -148,3 +148,68 @@ pub(crate) fn ranked(
     }
     ranked
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::method::Ranking;
+
+    /// The figure a thousandth of the last bit below an integer: nothing lies farther above its floor.
+    fn below(integer: i128) -> Ratio {
+        (Ratio::whole(integer) - Ratio::new(1, 1_000)) / Ratio::whole(ONE)
+    }
+
+    #[test]
+    fn a_composite_lies_within_the_error_above_its_integer() {
+        for leaves in 1..=30_i32 {
+            let share = below(ONE / i128::from(leaves));
+            let (leaf, adjustment) = (below(100 * ONE), below(-50 * ONE));
+            let count = usize::try_from(leaves).expect("a few leaves");
+            let blend = NearBlend {
+                shares: vec![near(&share).expect("it fits"); count],
+                floor: -ONE,
+                basis: Basis::Exact,
+                scale: 100,
+            };
+            let parts = NearParts {
+                leaves: vec![near(&leaf).expect("it fits") - 15; count],
+                adjustment: adjustment.floor_times(ONE).expect("it fits"),
+            };
+            let composite = share * leaf * Ratio::whole(leaves.into()) + adjustment;
+            let value = blend.value(&parts, || unreachable!("exact values are not asked for"));
+            let above = composite * Ratio::whole(ONE) - Ratio::whole(value.into());
+            let error = Ratio::whole(blend.error().into());
+            assert!(above >= Ratio::ZERO, "{leaves} leaves: {above}");
+            assert!(above <= error, "{leaves} leaves: {above}");
+            // It comes as near as that, and a bound far above would ask for exact keys too often.
+            let least = Ratio::whole(100 * i128::from(leaves));
+            assert!(above >= least, "{leaves} leaves: {above}");
+            assert!(error <= least * Ratio::new(5, 4), "{leaves} leaves");
+        }
+    }
+
+    #[test]
+    fn composites_below_0_print_as_they_are_where_the_floor_lies_lower() {
+        let blend = Blend {
+            shares: vec![Ratio::ONE],
+            tie_breakers: Vec::new(),
+            ranking: Ranking {
+                basis: Basis::Printed,
+                floor: Ratio::whole(-50),
+                ..Ranking::default()
+            },
+        };
+        let value = |adjustment: i128| {
+            let parts = Parts {
+                leaves: vec![Some(Ratio::whole(10))],
+                adjustment: Ratio::whole(adjustment),
+            };
+            let parts = NearParts::of(&parts).expect("it fits");
+            let blend = NearBlend::of(&blend).expect("it fits");
+            blend.value(&parts, || unreachable!("the integer tells"))
+        };
+        assert_eq!([-22, -70, 200].map(value), [-1200, -5000, 10_000]);
+    }
+}

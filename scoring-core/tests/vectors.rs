@@ -133,8 +133,20 @@ fn scored(inputs: &str) -> Result<Value, String> {
     }
     let digest = hexadecimal(&Sha256::digest(inputs.as_bytes()));
     let outcome = evaluate(&evaluation);
-    let results = Results::new(&evaluation, &outcome, &digest).to_json();
-    serde_json::from_str(&results).map_err(|error| error.to_string())
+    let results = || Results::new(&evaluation, &outcome, &digest);
+    let parsed = |text: String| -> Result<Value, String> {
+        serde_json::from_str(&text).map_err(|error| error.to_string())
+    };
+    let official = parsed(results().to_json())?;
+    // Of a scenario the same figures would say so.
+    let mut scenario = parsed(results().of_scenario().to_json())?;
+    let said = scenario
+        .as_object_mut()
+        .and_then(|file| file.remove("scenario"));
+    if scenario != official || said.is_none_or(|said| said == "") {
+        return Err("of a scenario the results say something else".into());
+    }
+    Ok(official)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -3,6 +3,9 @@
 //! Stage: used by `validate` (which events are lawful) and by `assess` (states, ages, totals). The
 //! table is the one of the content format's reference.
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 use jiff::civil::Date;
 use scoring_core::Ratio;
 
@@ -194,7 +197,93 @@ fn median(mut values: Vec<i64>) -> Option<Ratio> {
 
 #[cfg(test)]
 mod tests {
+    use super::testing::{day, item};
     use super::*;
+
+    /// Two that were closed, one of them after it was extended; one that failed; one that goes on.
+    fn ledger() -> [LedgerItem; 4] {
+        use LedgerEventKind::{Claimed, Extended, Reopened, Unresolved, Verified};
+        [
+            item(
+                "on-time",
+                "03-01",
+                "03-20",
+                &[("03-19", Claimed, ""), ("03-20", Verified, "")],
+            ),
+            item(
+                "extended",
+                "03-01",
+                "03-20",
+                &[
+                    ("03-18", Extended, "03-25"),
+                    ("03-21", Extended, "04-05"),
+                    ("03-30", Claimed, ""),
+                    ("04-01", Verified, ""),
+                ],
+            ),
+            item("failed", "03-01", "06-01", &[("03-15", Unresolved, "")]),
+            item(
+                "again",
+                "03-01",
+                "06-01",
+                &[
+                    ("03-02", Claimed, ""),
+                    ("03-03", Verified, ""),
+                    ("04-05", Reopened, ""),
+                ],
+            ),
+        ]
+    }
+
+    /// The items with their events up to a day, and the totals on it.
+    fn totals(last: Date) -> (Vec<Standing>, Totals) {
+        let mut items = ledger();
+        for item in &mut items {
+            item.events.retain(|event| event.date <= last);
+        }
+        let standings: Vec<Standing> = items.iter().map(|item| standing(item, last)).collect();
+        let totals = Totals::of(items.iter().zip(&standings), last);
+        (standings, totals)
+    }
+
+    #[test]
+    fn an_item_is_overdue_the_day_after_its_due_date_in_force() {
+        let of = |last: &str| totals(day(last)).0;
+        let due = |standing: &Standing| (standing.overdue, standing.days_overdue, standing.age);
+        assert_eq!(due(&of("03-18")[0]), (false, 0, 17));
+        assert_eq!(due(&of("03-20")[1]), (false, 0, 19));
+        assert_eq!(of("03-20")[1].due, day("03-25"));
+        assert_eq!(of("03-21")[1].due, day("04-05"));
+        assert_eq!(due(&of("03-31")[1]), (false, 0, 30));
+        // Closed after the original due date, in the one in force; failed and closed items are not overdue.
+        assert_eq!(due(&of("06-10")[1]), (false, 0, 31));
+        assert_eq!(due(&of("06-10")[2]), (false, 0, 101));
+        assert_eq!(due(&of("06-01")[3]), (false, 0, 92));
+        assert_eq!(due(&of("06-03")[3]), (true, 2, 94));
+        // A closing that was taken back is none.
+        let closed = |last: &str| of(last).iter().map(|each| each.closed).collect::<Vec<_>>();
+        let (first, second) = (Some(day("03-20")), Some(day("04-01")));
+        assert_eq!(closed("04-04"), [first, second, None, Some(day("03-03"))]);
+        assert_eq!(closed("04-05"), [first, second, None, None]);
+    }
+
+    #[test]
+    fn extending_does_not_make_a_closing_timely() {
+        let (_, before) = totals(day("03-20"));
+        assert_eq!((before.items, before.overdue, before.extensions), (4, 0, 1));
+        // Closed or failed, or due before: an item that is due today has until tonight.
+        assert_eq!((before.closed_on_time, before.accountable), (2, 3));
+        assert_eq!(before.by_state, [1, 0, 0, 0, 2, 1]);
+        let (_, after) = totals(day("06-10"));
+        assert_eq!((after.items, after.overdue, after.extensions), (4, 1, 2));
+        assert_eq!((after.closed_on_time, after.accountable), (1, 4));
+        assert_eq!(after.by_state, [0, 0, 0, 1, 2, 1]);
+        assert_eq!(after.in_state(State::Closed), 2);
+        assert_eq!(after.open(), 1);
+        assert_eq!(after.on_time_rate(), Some(Ratio::new(1, 4)));
+        assert_eq!(after.median_days, Some(Ratio::whole(25)));
+        assert_eq!(Totals::default().on_time_rate(), None);
+    }
 
     #[test]
     fn the_table_of_events() {

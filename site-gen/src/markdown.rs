@@ -204,6 +204,10 @@ mod tests {
             to_html_from("### 一\n\n# 二", 3),
             "<h5>一</h5>\n<h3>二</h3>\n"
         );
+        assert_eq!(
+            to_html_from("# 一\n## 二\n### 三\n#### 四\n##### 五\n###### 六\n", 3),
+            "<h3>一</h3>\n<h4>二</h4>\n<h5>三</h5>\n<h6>四</h6>\n<h6>五</h6>\n<h6>六</h6>\n"
+        );
         assert_eq!(to_html_from("文", 2), "<p>文</p>\n");
     }
 
@@ -277,6 +281,11 @@ mod tests {
         assert_eq!(to_html("![大厅](x.png)"), "<p>大厅</p>\n");
         assert_eq!(to_html("[![图](x.png)](javascript:x)"), "<p>图</p>\n");
         assert_eq!(to_html("![a [b](https://c.d) e](x.png)"), "<p>a b e</p>\n");
+        // Behind a picture, also behind one within another, links are links again.
+        assert_eq!(
+            to_html("![a ![b](y.png)](x.png)[c](https://d.e)"),
+            "<p>a b<a href=\"https://d.e\">c</a></p>\n"
+        );
     }
 
     #[test]

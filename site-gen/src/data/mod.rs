@@ -5,6 +5,7 @@
 //! that is added to the content appears in no table until somebody puts it there.
 
 mod package;
+mod rows;
 mod spreadsheet;
 mod table;
 mod tables;
@@ -16,6 +17,7 @@ use scoring_core::Results;
 
 use crate::assess::{Assessed, AssessedYear};
 
+pub use rows::{Row, Rows};
 pub use spreadsheet::inert;
 pub use table::{Column, Table, Type};
 use tables::TABLES;
@@ -122,9 +124,9 @@ fn publish_year<E>(
         emit(in_folder(number, file))?;
     }
     let without_rows = |table: Table| Listed {
-        rows: table.rows.len(),
+        rows: table.rows.count(),
         table: Table {
-            rows: Vec::new(),
+            rows: Rows::default(),
             ..table
         },
     };

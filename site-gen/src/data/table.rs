@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::rows::Rows;
 use super::spreadsheet;
 
 /// A CSV table of the published data.
@@ -16,7 +17,7 @@ pub struct Table {
     /// The columns that together name a row.
     pub primary_key: &'static [&'static str],
     /// In order; each has a cell a column. An empty cell is a value that is missing.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Rows,
 }
 
 /// A column of a published table.
@@ -96,11 +97,12 @@ impl Table {
         writer
             .write_record(self.columns.iter().map(|column| column.name))
             .expect(written);
-        for row in &self.rows {
-            debug_assert_eq!(row.len(), self.columns.len(), "{}", self.name);
-            let cells = (self.columns.iter().zip(row)).map(|(column, cell)| match column.kind {
+        for row in self.rows.iter() {
+            debug_assert_eq!(row.width(), self.columns.len(), "{}", self.name);
+            let cells = self.columns.iter().zip(row.cells());
+            let cells = cells.map(|(column, cell)| match column.kind {
                 Type::Text | Type::Fraction => spreadsheet::inert(cell),
-                _ => Cow::Borrowed(cell.as_str()),
+                _ => Cow::Borrowed(cell),
             });
             for cell in cells {
                 writer.write_field(&*cell).expect(written);
@@ -129,11 +131,11 @@ mod tests {
             about: "",
             columns: COLUMNS,
             primary_key: &[],
-            rows: vec![
-                vec!["=1+1".into(), "-1.5".into(), "5/2".into()],
-                vec![" @x".into(), "2".into(), "4507/50".into()],
-                vec!["一,\"二\"\n三".into(), String::new(), String::new()],
-            ],
+            rows: Rows::from_iter([
+                ["=1+1", "-1.5", "5/2"],
+                [" @x", "2", "4507/50"],
+                ["一,\"二\"\n三", "", ""],
+            ]),
         };
         assert_eq!(
             String::from_utf8(table.to_csv()).expect("UTF-8"),

@@ -15,6 +15,7 @@ use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
 use scoring_core::score::Scorecard;
 
+use super::rows::Rows;
 use super::table::{Column, Table, Type};
 use crate::assess::AssessedYear;
 use crate::model::{Adjustment, Affiliation, LedgerSource, Text};
@@ -213,7 +214,7 @@ fn components(year: &AssessedYear) -> Table {
         Column::new("blank", Type::Integer, "Questions left open"),
     ];
     let digits = year.evaluation.method.ranking.digits();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     each_component(year, &mut |window, component| {
         let mut row = vec![
             window.to_owned(),
@@ -264,7 +265,7 @@ fn rounds(year: &AssessedYear) -> Table {
         ),
     ];
     let digits: Digits = year.evaluation.method.ranking.digits();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     each_component(year, &mut |window, component| {
         let Detail::Survey(survey) = &component.detail else {
             return;
@@ -310,21 +311,16 @@ fn survey_votes(year: &AssessedYear) -> Table {
         Column::new("votes", Type::Integer, "How often it was given"),
     ];
     let survey = year.evaluation.method.survey.as_ref();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let mut add = |window: &Id, round: &Id, group: Option<&Id>, votes: &[Vec<u64>]| {
         let Some(survey) = survey else {
             return;
         };
         for (indicator, counts) in survey.indicators.iter().zip(votes) {
             for (level, count) in survey.levels.iter().zip(counts) {
-                rows.push(vec![
-                    window.to_string(),
-                    round.to_string(),
-                    cell(group),
-                    indicator.id.to_string(),
-                    level.id.to_string(),
-                    count.to_string(),
-                ]);
+                let count = count.to_string();
+                let group = group.map_or("", |group| group);
+                rows.push([&**window, round, group, &indicator.id, &level.id, &count]);
             }
         }
     };
@@ -539,7 +535,7 @@ fn pledge_events(year: &AssessedYear) -> Table {
         Column::new("status", Type::Text, "in-progress, kept or broken"),
         Column::new("evidence", Type::Text, "On what it rests"),
     ];
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     for pledge in year.content.pledges.values() {
         for (item, event) in (pledge.items.iter())
             .flat_map(|item| item.events.iter().map(move |event| (item, event)))
@@ -625,7 +621,7 @@ fn ledger_events(year: &AssessedYear) -> Table {
         Column::new("evidence", Type::Text, "On what it rests"),
         Column::new("due", Type::Date, "The new due date of an extension"),
     ];
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     for (item, event) in (year.content.ledger.iter())
         .flat_map(|item| item.events.iter().map(move |event| (item, event)))
     {

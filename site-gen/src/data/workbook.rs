@@ -83,7 +83,7 @@ fn write(assessed: &Assessed, year: &AssessedYear, tables: &[Table]) -> Result<V
 
 /// Whether a table has a sheet.
 fn fits(table: &Table) -> bool {
-    table.rows.len() <= MOST_ROWS
+    table.rows.count() <= MOST_ROWS
 }
 
 /// The workbook's own description. Its date is the records', since no clock may reach the bytes.
@@ -224,7 +224,7 @@ fn about(sheet: &mut Worksheet, about: &About<'_>, formats: &Formats) -> Result<
             format!("{name} {}", said.collect::<Vec<_>>().join(" "))
         };
         sheet.write_string_with_format(row, 0, place, &formats.text)?;
-        let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+        let rows = u32::try_from(table.rows.count()).unwrap_or(u32::MAX);
         sheet.write_number_with_format(row, 1, rows, &formats.decimals[0])?;
         sheet.write_string_with_format(row, 2, descriptions.of_table(table), &formats.note)?;
         sheet.write_string_with_format(row, 3, table.about, &formats.note)?;
@@ -249,14 +249,14 @@ fn fill(
     for (place, title) in (0_u16..).zip(header) {
         sheet.write_string_with_format(0, place, title, &formats.header)?;
     }
-    for (place, row) in (1_u32..).zip(&table.rows) {
-        for ((at, column), cell) in (0_u16..).zip(table.columns).zip(row) {
+    for (place, row) in (1_u32..).zip(table.rows.iter()) {
+        for ((at, column), cell) in (0_u16..).zip(table.columns).zip(row.cells()) {
             write_cell(sheet, (place, at), column, cell, formats)?;
         }
     }
     for (at, title) in (0_u16..).zip(header) {
         let cells = table.rows.iter().take(MEASURED_ROWS);
-        let cells = cells.map(|row| row[usize::from(at)].width());
+        let cells = cells.map(|row| row.cell(usize::from(at)).width());
         let title = title.lines().map(UnicodeWidthStr::width);
         let width = cells.chain(title).max().unwrap_or(0);
         // Two more: the filter's button.
@@ -264,7 +264,7 @@ fn fill(
         sheet.set_column_width(at, u32::try_from(width).unwrap_or(u32::MAX))?;
     }
     let last = u16::try_from(header.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    let rows = u32::try_from(table.rows.count()).unwrap_or(u32::MAX);
     sheet.autofilter(0, 0, rows, last)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_repeat_rows(0, 0)?;

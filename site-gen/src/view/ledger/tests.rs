@@ -1,55 +1,13 @@
-use jiff::civil::Date;
 use scoring_core::Ratio;
 
 use super::*;
 use crate::assess::{Assessed, assess};
 use crate::ledger::standing;
+use crate::ledger::testing::{day, item};
 use crate::links::{Route, routes};
-use crate::model::{Language, LedgerEvent, Model, Text};
+use crate::model::{Language, Model};
 use crate::texts::Texts;
 use crate::view::{YearIndex, testing};
-
-fn day(text: &str) -> Date {
-    format!("2025-{text}").parse().expect("a date")
-}
-
-fn text(original: &str) -> Text {
-    Text {
-        original: original.to_owned(),
-        english: None,
-    }
-}
-
-/// An item of the window `tax` with events of a date, a kind and, for extensions, a new due date.
-fn item(
-    name: &str,
-    opened: &str,
-    due: &str,
-    events: &[(&str, LedgerEventKind, &str)],
-) -> LedgerItem {
-    LedgerItem {
-        id: name.parse().expect("an id"),
-        window: "tax".parse().expect("an id"),
-        source: Some(LedgerSource::Complaint),
-        area: Some("attitude".parse().expect("an id")),
-        problem: text(name),
-        responsible: None,
-        measures: vec![],
-        opened: day(opened),
-        due: day(due),
-        carried_from: None,
-        events: (events.iter())
-            .map(|(date, kind, due)| LedgerEvent {
-                date: day(date),
-                kind: *kind,
-                by: Some(text("监管股")),
-                note: None,
-                evidence: None,
-                due: (!due.is_empty()).then(|| day(due)),
-            })
-            .collect(),
-    }
-}
 
 /// The centre of the tests with these items, as of a day.
 fn centre(items: Vec<LedgerItem>, as_of: Option<&str>) -> Assessed {
