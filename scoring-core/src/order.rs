@@ -212,4 +212,22 @@ mod tests {
         };
         assert_eq!([-22, -70, 200].map(value), [-1200, -5000, 10_000]);
     }
+
+    #[test]
+    fn an_integer_tells_the_printed_value_where_no_midpoint_is_near() {
+        // 0.125 lies between 0.12 and 0.13.
+        let midpoint = ONE / 8;
+        assert_eq!(printed(midpoint, 0, 100), None);
+        assert_eq!(printed(midpoint - 1, 0, 100), Some(12));
+        assert_eq!(printed(midpoint - 1, 1, 100), None);
+        assert_eq!(printed(midpoint - 2, 1, 100), Some(12));
+        assert_eq!(printed(midpoint + 1, 9, 100), Some(13));
+        assert_eq!(printed(-midpoint, 0, 100), None);
+        assert_eq!(printed(-midpoint - 2, 1, 100), Some(-13));
+        assert_eq!(printed(100 * ONE, 0, 100), Some(10_000));
+        for far in [MOST, -MOST] {
+            assert_eq!(printed(far, 0, 1), None);
+            assert_eq!(printed(far - far.signum(), 0, 1), Some(far >> BITS));
+        }
+    }
 }
