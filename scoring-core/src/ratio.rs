@@ -695,5 +695,6 @@ mod tests {
             "1".repeat(LONGEST + 1).parse::<Ratio>(),
             Err(NotANumber::TooLong)
         );
+        assert!("1".repeat(LONGEST).parse::<Ratio>().is_ok());
     }
 }
