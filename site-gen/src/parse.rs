@@ -23,11 +23,30 @@ use crate::source::{FileId, Readable, Sources, Span};
 
 /// Reads all files of `sources`.
 pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
-    let read = |files: Vec<YearFile<'_>>| {
-        let files = files.into_par_iter();
-        files.map(|file| alone(sources, file)).collect()
-    };
+    let read = |files: Vec<YearFile<'_>>| on_all_cores(sources, files, |file| alone(sources, file));
     parse_with(sources, read, diagnostics)
+}
+
+/// A text of so many bytes is long: for a moment its reading takes sixty times as much memory.
+const LONG: usize = 1 << 16;
+
+/// What `read` finds in each of `files`. Long ones are read first, while little is held of others, and
+/// the short ones beside them, so that it is rare that several long ones are read at once.
+fn on_all_cores<'s, T: Send>(
+    sources: &Sources,
+    files: Vec<YearFile<'s>>,
+    read: impl Fn(YearFile<'s>) -> T + Sync,
+) -> Vec<T> {
+    let is_long = |(_, file): &(usize, YearFile<'_>)| sources.get(file.id).text.len() >= LONG;
+    let (long, short): (Vec<_>, Vec<_>) = files.into_iter().enumerate().partition(is_long);
+    let read = |files: Vec<(usize, YearFile<'s>)>| -> Vec<(usize, T)> {
+        let files = files.into_par_iter().with_max_len(1);
+        files.map(|(at, file)| (at, read(file))).collect()
+    };
+    let (mut found, of_short) = rayon::join(|| read(long), || read(short));
+    found.extend(of_short);
+    found.sort_unstable_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Reads all files of `sources`, those of years only where they are not as `known` has them.

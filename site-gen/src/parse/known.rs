@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use super::{Said, YearFile, alone};
+use super::{Said, YearFile, alone, on_all_cores};
 use crate::digest::sha256;
 use crate::source::{FileId, Readable, Sources};
 
@@ -27,9 +25,7 @@ struct File {
 impl Known {
     /// What each of `files` says, and no more than these from now on.
     pub(super) fn read(&mut self, sources: &Sources, files: Vec<YearFile<'_>>) -> Vec<Said> {
-        let read: Vec<_> = (files.into_par_iter())
-            .map(|file| self.file(sources, file))
-            .collect();
+        let read = on_all_cores(sources, files, |file| self.file(sources, file));
         let said = read.iter().map(|(_, file)| file.said.clone()).collect();
         self.0 = read.into_iter().collect();
         said
@@ -57,7 +53,7 @@ impl Known {
 mod tests {
     use super::*;
     use crate::diagnostic::{Code, Diagnostics};
-    use crate::parse::{parse, parse_again};
+    use crate::parse::{LONG, parse, parse_again};
 
     fn sources(files: &[(&str, &str)]) -> Sources {
         let mut sources = Sources::default();
@@ -101,6 +97,23 @@ mod tests {
         // What is gone is forgotten.
         assert_eq!(read(&[sound], &mut known), []);
         assert_eq!(known.0.len(), 1);
+    }
+
+    #[test]
+    fn files_of_any_length_say_what_they_say_in_their_order() {
+        let path = |month| format!("2025/ledger/{month}.toml");
+        let odd = format!("x = 1\n{}", "#".repeat(LONG));
+        let files = [
+            (&*path("a"), "x = 1\n"),
+            (&*path("b"), &*odd),
+            (&*path("c"), "x = 1\n"),
+            (&*path("d"), &*odd),
+        ];
+        let all = files.map(|(path, _)| (Code::UnknownKey, path.to_owned()));
+        assert_eq!(read(&files, &mut Known::default()), all);
+        let raw = parse(&sources(&files), &mut Diagnostics::default());
+        let ids: Vec<&str> = raw.years[0].ledgers.iter().map(|each| &*each.id).collect();
+        assert_eq!(ids, ["a", "b", "c", "d"]);
     }
 
     #[test]
