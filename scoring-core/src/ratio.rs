@@ -697,4 +697,12 @@ mod tests {
         );
         assert!("1".repeat(LONGEST).parse::<Ratio>().is_ok());
     }
+
+    #[test]
+    fn debugging_shows_the_number_and_json_says_what_it_expects() {
+        assert_eq!(alloc::format!("{:?}", Some(Ratio::new(1, 3))), "Some(1/3)");
+        let refusal = serde_json::from_str::<Ratio>("88.5").expect_err("a float");
+        let refusal = alloc::format!("{refusal}");
+        assert!(refusal.contains("a number as text"), "{refusal}");
+    }
 }

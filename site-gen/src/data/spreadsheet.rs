@@ -221,6 +221,8 @@ mod tests {
             "mars-1",
             "maybe",
             "e5",
+            "1e",
+            "1ea",
             "e",
             "may",
             "1.5",
