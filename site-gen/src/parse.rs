@@ -20,6 +20,7 @@ use crate::load::is_year;
 use crate::publication::{FOLDER, LOG, Line};
 use crate::raw::{Raw, Year, publications, site};
 use crate::source::{FileId, Readable, Sources, Span};
+use crate::theme::FOLDER as THEME;
 
 /// Reads all files of `sources`.
 pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
@@ -129,7 +130,7 @@ impl Parser<'_> {
             match path.split_once('/') {
                 None if empty && path == "site.toml" => self.not_a_file(file),
                 // A publication that was cut off at its very beginning leaves folders without a file.
-                None if empty && [theme::FOLDER, FOLDER].contains(&path) => {}
+                None if empty && [THEME, FOLDER].contains(&path) => {}
                 Some((FOLDER, number)) if empty && number.parse::<u64>().is_ok() => {}
                 None if empty => self.bad_year(file, path),
                 Some((year, below)) if empty && is_year(year) => {
@@ -143,7 +144,7 @@ impl Parser<'_> {
                 }
                 None if path == "site.toml" => raw.site = self.toml(file, site::read),
                 None if path == LOG => raw.publications.log = self.log(file),
-                Some((theme::FOLDER, below)) => self.theme_file(&mut raw.theme, file, below),
+                Some((THEME, below)) => self.theme_file(&mut raw.theme, file, below),
                 Some((FOLDER, _)) => {
                     raw.publications.kept.insert(path.to_owned(), file);
                 }

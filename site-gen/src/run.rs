@@ -36,6 +36,7 @@ use crate::render;
 use crate::report::{self, Context};
 use crate::selection::Selection;
 use crate::site::Remembered;
+use crate::theme;
 use crate::wording::{self, Tell};
 use crate::write;
 use crate::{build_assessed, compare, publish, verify};
@@ -240,15 +241,12 @@ pub fn build(
     }
     let mut memory = cache.map(write::memory::read);
     let question = question_before(input, out);
-    let examined = examine(&question)?;
+    let mut examined = examine(&question)?;
     let prefix = prefix(input);
-    let context = Context {
-        sources: &examined.sources,
-        prefix: &prefix,
-        language: console.language,
-    };
+    let context = context(&examined, &prefix, console.language);
     console.diagnostics(&examined.list, context);
-    let assessed = examined.assessed.as_ref().ok_or(Failure::Content)?;
+    let assessed = examined.assessed.take().ok_or(Failure::Content)?;
+    let assessed = &assessed;
     let bar = console.progress(render::page_paths(assessed, selection).len(), quiet);
     let day = question.as_of.map(|date| date.to_string());
     let asked = (question.drafts, day, selection.key());
@@ -257,6 +255,9 @@ pub fn build(
         inputs: write::memory::program()
             .map(|program| recall::inputs(&program, &examined.sources, &asked)),
     });
+    // What can still be wrong is a template. The texts of a large centre's records are a tenth of what is
+    // held while pages are made.
+    examined.sources.keep_only(theme::FOLDER);
     let advance = || bar.inc(1);
     let folder = &input.content;
     let built = build_assessed(assessed, selection, folder, out, remembered, &advance);
@@ -264,7 +265,7 @@ pub fn build(
     let report = built.inspect_err(|failure| {
         if let Failure::Theme(problem) = failure {
             let list = std::slice::from_ref(&**problem);
-            console.diagnostics(list, context);
+            console.diagnostics(list, self::context(&examined, &prefix, console.language));
         }
     })?;
     if !quiet {

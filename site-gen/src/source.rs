@@ -174,6 +174,23 @@ impl Sources {
         }
     }
 
+    /// Forgets the texts of the files below other folders than `folder`: no place in them can be shown
+    /// from now on.
+    pub fn keep_only(&mut self, folder: &str) {
+        let is_below = |path: &str| {
+            path.split_once('/')
+                .is_some_and(|(first, _)| first == folder)
+        };
+        for source in self
+            .files
+            .iter_mut()
+            .filter(|source| !is_below(&source.path))
+        {
+            source.text = String::new();
+            source.lines = OnceLock::new();
+        }
+    }
+
     /// What a file holds that was read as no text.
     pub fn bytes(&self, id: FileId) -> Option<&[u8]> {
         self.bytes.get(&id).map(Vec::as_slice)

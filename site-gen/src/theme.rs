@@ -10,6 +10,9 @@ use crate::embedded::TEMPLATES;
 use crate::model::Language;
 use crate::source::{FileId, Span};
 
+/// The folder of a theme within the content.
+pub const FOLDER: &str = "theme";
+
 /// Under which name a template of ours can be extended by the one that replaces it.
 const OURS: &str = "ours/";
 

@@ -165,6 +165,7 @@ codes! {
     NoWindow = "no-window",
     NoComplaintPhone = "no-complaint-phone",
     LookAlikeIds = "look-alike-ids",
+    SameName = "same-name",
     TopicTwinsDiffer = "topic-twins-differ",
     DueOutsidePhases = "due-outside-phases",
     DueBeforeOpened = "due-before-opened",

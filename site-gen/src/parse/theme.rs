@@ -6,10 +6,7 @@ use crate::model::Language;
 use crate::raw::theme::{OwnTexts, Theme};
 use crate::source::{FileId, Readable, Span};
 use crate::texts::Texts;
-use crate::theme::template_names;
-
-/// The folder of a theme.
-pub(super) const FOLDER: &str = "theme";
+use crate::theme::{FOLDER, template_names};
 
 /// The kinds of files that a theme may bring: pictures and fonts, which run nothing.
 const ENDINGS: [&str; 7] = ["svg", "png", "jpg", "webp", "ico", "woff2", "avif"];

@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use scoring_core::id::Id;
+
 use super::names::value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Text, Window};
 use crate::raw::Field;
-use crate::raw::windows::Windows;
+use crate::raw::windows::{Window as Written, Windows};
 use crate::source::{Located, Span};
 
 /// The windows, in the order of the file.
@@ -23,6 +25,7 @@ pub(super) fn windows(file: &Windows, out: &mut Diagnostics) -> Vec<Window> {
         .iter()
         .filter_map(|window| window.id.as_ref());
     warn_of_look_alikes(ids, out);
+    warn_of_one_name(&file.windows.items, out);
     let topics = file.windows.items.iter();
     warn_of_two_names(topics.filter_map(|window| window.topic.as_ref()), out);
     let windows = file.windows.items.iter().filter_map(|window| {
@@ -50,11 +53,8 @@ fn texts(list: &Field<Vec<Located<String>>>) -> Vec<String> {
 }
 
 /// Ids that people confuse when they read or type them: `tax1` and `taxl`.
-fn warn_of_look_alikes<'r>(
-    ids: impl Iterator<Item = &'r Located<scoring_core::id::Id>>,
-    out: &mut Diagnostics,
-) {
-    let mut seen: BTreeMap<String, &Located<scoring_core::id::Id>> = BTreeMap::new();
+fn warn_of_look_alikes<'r>(ids: impl Iterator<Item = &'r Located<Id>>, out: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &Located<Id>> = BTreeMap::new();
     for id in ids {
         match seen.get(&shape(&id.value)) {
             Some(first) if first.value != id.value => out.push(
@@ -66,6 +66,30 @@ fn warn_of_look_alikes<'r>(
             Some(_) => {}
             None => {
                 seen.insert(shape(&id.value), id);
+            }
+        }
+    }
+}
+
+/// Windows that have one name.
+fn warn_of_one_name(windows: &[Written], out: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, (&Id, Span)> = BTreeMap::new();
+    for window in windows {
+        let (Some(id), Some(name)) = (&window.id, &window.name) else {
+            continue;
+        };
+        let original = name.value.original.as_str();
+        match seen.get(original) {
+            Some((first, _)) if **first == id.value => {}
+            Some((first, place)) => out.push(
+                Diagnostic::new(Code::SameName, name.span)
+                    .with("id", &id.value)
+                    .with("first", first)
+                    .with("name", original)
+                    .conflicting(*place),
+            ),
+            None => {
+                seen.insert(original, (&id.value, name.span));
             }
         }
     }
