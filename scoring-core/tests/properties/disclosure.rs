@@ -10,6 +10,7 @@ use proptest::sample::select;
 use scoring_core::disclosure::{Disclosure, disclosed};
 use scoring_core::inputs::{Answers, Record};
 use scoring_core::method::Survey;
+use scoring_core::uncertainty::NO_CLAIM;
 use scoring_core::withhold::withhold;
 use scoring_core::{Evaluation, Inputs};
 use serde_json::{Value, json};
@@ -282,20 +283,37 @@ fn how_many_people_it_takes() {
     assert_eq!(round(&[30, 0, 0, 0, 0], &many).disclosed(), None);
 }
 
-/// One answer to each of two questions has the sums of two answers to one, but another sample size.
+/// One answer to each of two questions has the sums of two answers to one, but another sample size,
+/// be it this group's or the others'.
 #[test]
 fn sample_sizes_exclude_possibilities() {
-    let round = |void| Round {
+    let both = (2, vec![vec![0, 0, 1, 1], vec![0; 4]]);
+    let one = (1, vec![vec![0; 4], vec![0, 1, 0, 0]]);
+    let round = |void, groups: [&(u64, Counts); 2]| Round {
         points: POINTS[2],
         void,
-        groups: vec![
-            (2, vec![vec![0, 0, 1, 1], vec![0; 4]]),
-            (1, vec![vec![0; 4], vec![0, 1, 0, 0]]),
-        ],
+        groups: groups.into_iter().cloned().collect(),
     };
-    assert_eq!(round(false).disclosed(), Some(Disclosure::WithTotals));
-    // Nothing of the kind is published of a void round.
-    assert_eq!(round(true).disclosed(), None);
+    for groups in [[&both, &one], [&one, &both]] {
+        assert_eq!(round(false, groups).possible(true).len(), 1);
+        let disclosed = round(false, groups).disclosed();
+        assert_eq!(disclosed, Some(Disclosure::WithTotals));
+        // Nothing of the kind is published of a void round.
+        assert_eq!(round(true, groups).disclosed(), None);
+    }
+}
+
+/// Above eight levels possibilities are not counted: what is said goes by the number of people.
+#[test]
+fn of_many_levels_it_is_not_found_out() {
+    let round = |people: u64| Round {
+        points: &["100", "90", "80", "70", "60", "50", "40", "30", "20"],
+        void: false,
+        groups: vec![(people, vec![vec![people, 0, 0, 0, 0, 0, 0, 0, 0]])],
+    };
+    let disclosed = round(NO_CLAIM - 1).disclosed();
+    assert_eq!(disclosed, Some(Disclosure::Perhaps));
+    assert_eq!(round(NO_CLAIM).disclosed(), None);
 }
 
 /// Who gave an answer that does not count gave no other to the same question.
