@@ -1,6 +1,6 @@
 //! What explains a score adds up to it, whatever the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -62,8 +62,7 @@ proptest! {
     fn the_median_lies_in_the_middle(evaluation in evaluation()) {
         let outcome = evaluate(&evaluation);
         let scored = outcome.windows.iter().filter_map(|window| window.scorecard.value());
-        let mut composites: Vec<Ratio> = scored.cloned().collect();
-        composites.sort();
+        let composites = scored.cloned().collect::<BinaryHeap<Ratio>>().into_sorted_vec();
         // From both ends as many: of an odd number the two are one.
         let (low, high) = (composites.iter(), composites.iter().rev());
         let halves = low.zip(high).nth(composites.len().saturating_sub(1) / 2);
