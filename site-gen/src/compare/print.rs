@@ -128,7 +128,7 @@ impl Page {
             let columns = ["diff.list", "diff.comes", "diff.goes"];
             let rows = (year.lists.iter()).map(|list| {
                 vec![
-                    list.list.clone(),
+                    self::list(&list.list, language),
                     list.added.join(" "),
                     list.removed.join(" "),
                 ]
@@ -196,9 +196,9 @@ fn window(change: &WindowChange, language: Language) -> Vec<String> {
         .map(|rank| rank.map_or_else(none, |rank| rank.to_string()));
     let list = [0, 1].map(|at| {
         if change.vetoed[at] {
-            return "vetoed".to_owned();
+            return list("vetoed", language);
         }
-        change.candidate[at].map_or_else(none, str::to_owned)
+        change.candidate[at].map_or_else(none, |word| list(word, language))
     });
     let scores = change
         .composite
@@ -228,10 +228,27 @@ fn cause(window: &WindowChange, cause: &Cause, language: Language) -> Vec<String
     };
     vec![
         named(window, language),
-        cause.input.clone(),
+        called("diff-input", &cause.input, language, str::to_owned),
         format!("{sign}{}", cause.effect),
         cause.lines.join(", "),
     ]
+}
+
+/// A list, by the name that JSON has for it: `candidates excellent`, `excellent`.
+fn list(name: &str, language: Language) -> String {
+    called("diff-list", name, language, |kind| list(kind, language))
+}
+
+/// What JSON calls `name` is called: a word of the section, and what it is of where more follows.
+fn called(section: &str, name: &str, language: Language, of: impl Fn(&str) -> String) -> String {
+    let (word, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let of = if rest.is_empty() {
+        String::new()
+    } else {
+        of(rest)
+    };
+    let address = format!("{section}.{word}");
+    wording::say(&address, language, &[("of", &of)])
 }
 
 /// A cell in which nothing is read as Markdown or HTML.
@@ -253,4 +270,50 @@ fn escaped(text: &str) -> String {
 fn longest_run<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
     let runs = texts.flat_map(|text| text.split(|c| c != '`').map(str::len));
     runs.max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_inputs_have_names_in_both_languages() {
+        let lists = [
+            (
+                "candidates excellent",
+                "候选：优秀窗口",
+                "candidates: excellent",
+            ),
+            (
+                "decisions excellent_heads",
+                "县里的决定：优秀窗口负责人",
+                "decisions: excellent heads",
+            ),
+            (
+                "candidates unsatisfactory",
+                "候选：群众不满意窗口",
+                "candidates: unsatisfactory",
+            ),
+            ("undetermined", "名额分不开", "undetermined"),
+            ("vetoed", "违纪否决", "vetoed"),
+        ];
+        for (name, chinese, english) in lists {
+            assert_eq!(list(name, Language::Chinese), chinese);
+            assert_eq!(list(name, Language::English), english);
+        }
+        let input = |name, language| called("diff-input", name, language, str::to_owned);
+        for name in [
+            "method",
+            "survey july",
+            "panel",
+            "self",
+            "peer",
+            "checklist hall",
+            "deductions",
+            "additions",
+        ] {
+            assert_eq!(input(name, Language::English), name);
+            assert_ne!(input(name, Language::Chinese), name);
+        }
+    }
 }
