@@ -228,7 +228,7 @@ fn cause(window: &WindowChange, cause: &Cause, language: Language) -> Vec<String
     };
     vec![
         named(window, language),
-        called("diff-input", &cause.input, language, str::to_owned),
+        input(&cause.input, language),
         format!("{sign}{}", cause.effect),
         cause.lines.join(", "),
     ]
@@ -236,19 +236,40 @@ fn cause(window: &WindowChange, cause: &Cause, language: Language) -> Vec<String
 
 /// A list, by the name that JSON has for it: `candidates excellent`, `excellent`.
 fn list(name: &str, language: Language) -> String {
-    called("diff-list", name, language, |kind| list(kind, language))
-}
-
-/// What JSON calls `name` is called: a word of the section, and what it is of where more follows.
-fn called(section: &str, name: &str, language: Language, of: impl Fn(&str) -> String) -> String {
     let (word, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let address = match word {
+        "candidates" => "diff-list.candidates",
+        "decisions" => "diff-list.decisions",
+        "excellent" => "diff-list.excellent",
+        "unsatisfactory" => "diff-list.unsatisfactory",
+        "undetermined" => "diff-list.undetermined",
+        "excellent_heads" => "diff-list.excellent_heads",
+        "vetoed" => "diff-list.vetoed",
+        _ => return name.to_owned(),
+    };
     let of = if rest.is_empty() {
         String::new()
     } else {
-        of(rest)
+        list(rest, language)
     };
-    let address = format!("{section}.{word}");
-    wording::say(&address, language, &[("of", &of)])
+    wording::say(address, language, &[("of", &of)])
+}
+
+/// What a change comes from, by the name that JSON has for it: `panel`, `survey july`.
+fn input(name: &str, language: Language) -> String {
+    let (word, of) = name.split_once(' ').unwrap_or((name, ""));
+    let address = match word {
+        "method" => "diff-input.method",
+        "survey" => "diff-input.survey",
+        "panel" => "diff-input.panel",
+        "self" => "diff-input.self",
+        "peer" => "diff-input.peer",
+        "checklist" => "diff-input.checklist",
+        "deductions" => "diff-input.deductions",
+        "additions" => "diff-input.additions",
+        _ => return name.to_owned(),
+    };
+    wording::say(address, language, &[("of", &of)])
 }
 
 /// A cell in which nothing is read as Markdown or HTML.
@@ -301,7 +322,6 @@ mod tests {
             assert_eq!(list(name, Language::Chinese), chinese);
             assert_eq!(list(name, Language::English), english);
         }
-        let input = |name, language| called("diff-input", name, language, str::to_owned);
         for name in [
             "method",
             "survey july",
