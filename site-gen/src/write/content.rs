@@ -124,3 +124,117 @@ fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::tests::Place;
+
+    fn text(path: &str, old: Option<&str>, new: &str) -> NewText {
+        NewText {
+            path: path.to_owned(),
+            old: old.map(str::to_owned),
+            new: new.to_owned(),
+        }
+    }
+
+    /// The files of the content: what they hold, by path.
+    fn files(content: &Path) -> Vec<(String, String)> {
+        let entries = fs::read_dir(content).expect("there").map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let text = fs::read_to_string(&path).unwrap_or_else(|_| "(no text)".to_owned());
+            (name, text)
+        });
+        let mut files: Vec<_> = entries.collect();
+        files.sort();
+        files
+    }
+
+    fn named(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        files.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn texts_are_written_all_or_none() {
+        let place = Place::new("texts");
+        let content = place.0.join("content");
+        fs::write(content.join("a"), "\u{feff}1").expect("written");
+        // A byte order mark is no text.
+        write(&content, &[text("a", Some("1"), "2"), text("b", None, "3")]).expect("written");
+        assert_eq!(files(&content), named(&[("a", "2"), ("b", "3")]));
+        // Somebody edited it since it was read.
+        let busy = write(
+            &content,
+            &[text("b", Some("3"), "4"), text("a", Some("1"), "5")],
+        );
+        assert!(matches!(busy, Err(WriteError::Busy(path)) if path.ends_with("a")));
+        assert_eq!(files(&content), named(&[("a", "2"), ("b", "3")]));
+        // What cannot be read is no text that is missing.
+        fs::create_dir(content.join("folder")).expect("made");
+        let refused = write(
+            &content,
+            &[text("b", Some("3"), "4"), text("folder", None, "5")],
+        );
+        assert!(matches!(refused, Err(WriteError::Io { path, .. }) if path.ends_with("folder")));
+        let same = named(&[("a", "2"), ("b", "3"), ("folder", "(no text)")]);
+        assert_eq!(files(&content), same);
+    }
+
+    #[test]
+    fn what_took_its_place_gives_it_back() {
+        let place = Place::new("back");
+        let content = place.0.join("content");
+        fs::write(content.join("a"), "1").expect("written");
+        let texts = [
+            text("a", Some("1"), "2"),
+            text("b", None, "3"),
+            text("c", None, "4"),
+        ];
+        let mut staged = Vec::new();
+        stage(&content, &texts, &mut staged).expect("written beside");
+        // The last cannot take its place: a folder came there.
+        fs::create_dir(content.join("c")).expect("made");
+        fs::write(content.join("c/x"), "").expect("written");
+        assert!(exchange(&staged).is_err());
+        assert_eq!(fs::read_to_string(content.join("a")).expect("there"), "1");
+        assert!(!content.join("b").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_left_alone_unless_asked() {
+        let place = Place::new("file");
+        let path = place.0.join("form.xlsx");
+        file(&path, b"1", false).expect("written");
+        let refused = file(&path, b"2", false);
+        assert!(
+            matches!(refused, Err(WriteError::Io { error, .. }) if error.kind() == io::ErrorKind::AlreadyExists)
+        );
+        assert_eq!(fs::read(&path).expect("there"), b"1");
+        file(&path, b"2", true).expect("written");
+        assert_eq!(fs::read(&path).expect("there"), b"2");
+        // One without a byte holds nothing that could be lost.
+        fs::write(&path, "").expect("written");
+        file(&path, b"3", false).expect("written");
+        assert_eq!(fs::read(&path).expect("there"), b"3");
+    }
+
+    #[test]
+    fn what_is_for_staff_lies_neither_in_the_content_nor_in_a_site() {
+        let place = Place::new("private");
+        let content = place.0.join("content");
+        let refused = |path: &str| is_private(&place.0.join(path), &content).is_err();
+        assert!(!refused("form.xlsx"));
+        assert!(refused("content/form.xlsx"));
+        assert!(refused("content/2025/../form.xlsx"));
+        let site = place.begin("public").expect("may be made");
+        site.write("a.html", b"").expect("written");
+        site.publish().expect("published");
+        assert!(refused("public/form.xlsx") && refused("public/x/form.xlsx"));
+    }
+}

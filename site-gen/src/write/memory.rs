@@ -50,3 +50,40 @@ pub fn save(file: &Path, memory: &Memory) -> Result<(), WriteError> {
     at(&new, fs::write(&new, memory.text()))?;
     at(file, fs::rename(&new, file))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recall::{Making, Origin};
+    use crate::write::tests::Place;
+
+    #[test]
+    fn a_memory_is_kept_outside_content_and_site() {
+        let place = Place::new("memory");
+        let in_place = |path: &str| place.0.join(path);
+        let check = |file: &str| check(&in_place(file), &in_place("content"), &in_place("public"));
+        assert!(check("memory").is_ok());
+        assert!(check("content/memory").is_err());
+        assert!(check("public/memory").is_err());
+        assert!(check("content/../memory").is_ok());
+    }
+
+    #[test]
+    fn what_is_saved_is_read_and_what_is_damaged_is_nothing() {
+        let place = Place::new("saved");
+        let file = place.0.join("memory");
+        let nothing = Memory::default().text();
+        assert_eq!(read(&file).text(), nothing);
+        fs::write(&file, "damaged").expect("written");
+        assert_eq!(read(&file).text(), nothing);
+        let making = Making::default();
+        making.note("a.html", &Origin::of("shared", &"own"), vec![sha256(b"a")]);
+        let memory = making.finish();
+        assert_ne!(memory.text(), nothing);
+        save(&file, &memory).expect("written");
+        assert_eq!(read(&file).text(), memory.text());
+        let left = fs::read_dir(&place.0).expect("there").count();
+        assert_eq!(left, 2, "the content and the memory");
+        assert_eq!(program().map(|digest| digest.len()), Some(64));
+    }
+}

@@ -118,3 +118,80 @@ fn same(file: &Path, mut bytes: &[u8]) -> io::Result<bool> {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::write::tests::Place;
+
+    /// A site of two files with their sums, and the digest of these.
+    fn site(name: &str) -> (Place, Old, String) {
+        let place = Place::new(name);
+        let root = place.0.join("site");
+        fs::create_dir_all(root.join("b")).expect("made");
+        fs::write(root.join("a.html"), "a").expect("written");
+        fs::write(root.join("b/c.html"), "c").expect("written");
+        let sums = format!("{}  a.html\n{}  b/c.html\n", sha256(b"a"), sha256(b"c"));
+        fs::write(root.join(sums::FILE), &sums).expect("written");
+        let old = Old::at(&root).expect("a folder");
+        (place, old, sha256(sums.as_bytes()))
+    }
+
+    #[test]
+    fn a_site_is_whole_where_it_has_the_files_of_its_sums_and_no_other() {
+        let (_place, old, sums) = site("whole");
+        let write = |path: &str, text: &str| fs::write(old.file(path), text).expect("written");
+        let remove = |path: &str| fs::remove_file(old.file(path)).expect("there");
+        assert!(old.is_whole(&sums, None));
+        assert!(!old.is_whole(&sha256(b""), None), "other sums");
+        // With its log, which is not listed.
+        assert!(!old.is_whole(&sums, Some(b"1")));
+        write(LOG, "1");
+        assert!(old.is_whole(&sums, Some(b"1")));
+        assert!(!old.is_whole(&sums, Some(b"2")), "another log");
+        assert!(!old.is_whole(&sums, None), "a file too many");
+        // A signature may stand beside the sums.
+        write(sums::SIGNATURES[0], "signed");
+        assert!(old.is_whole(&sums, Some(b"1")));
+        write("more.html", "");
+        assert!(!old.is_whole(&sums, Some(b"1")), "a file too many");
+        remove("more.html");
+        fs::create_dir(old.file("empty")).expect("made");
+        assert!(!old.is_whole(&sums, Some(b"1")), "an empty folder");
+        fs::remove_dir(old.file("empty")).expect("there");
+        write("a.html", "x");
+        assert!(!old.is_whole(&sums, Some(b"1")), "an edited file");
+        remove("a.html");
+        assert!(!old.is_whole(&sums, Some(b"1")), "a missing file");
+        write("more.html", "");
+        assert!(!old.is_whole(&sums, Some(b"1")), "another in its place");
+    }
+
+    #[test]
+    fn what_a_link_leads_to_is_not_the_sites_own() {
+        let (place, old, sums) = site("links");
+        assert_eq!(
+            old.with_digest("b/c.html", &sha256(b"c")),
+            Some(b"c".to_vec())
+        );
+        assert_eq!(old.with_digest("b/c.html", &sha256(b"x")), None);
+        assert_eq!(old.with_digest("b", &sha256(b"")), None);
+        // A link whose text is as long as the file that it leads to.
+        let elsewhere = place.0.join("elsewhere");
+        let bytes = vec![b'x'; elsewhere.as_os_str().len()];
+        fs::write(&elsewhere, &bytes).expect("written");
+        symlink(&elsewhere, old.file("link.html")).expect("linked");
+        assert!(!old.holds("link.html", &bytes));
+        assert_eq!(old.with_digest("link.html", &sha256(&bytes)), None);
+        fs::remove_file(old.file("link.html")).expect("there");
+        // A folder that is one.
+        let moved = place.0.join("moved");
+        fs::rename(old.file("b"), &moved).expect("moved");
+        symlink(&moved, old.file("b")).expect("linked");
+        assert!(!old.holds("b/c.html", b"c"));
+        assert_eq!(old.with_digest("b/c.html", &sha256(b"c")), None);
+        assert!(!old.is_whole(&sums, None));
+    }
+}

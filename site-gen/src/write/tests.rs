@@ -1,18 +1,20 @@
 //! What may be replaced, what is kept, what is taken up again.
 
 use super::*;
+use crate::digest::sha256;
 
-struct Place(PathBuf);
+/// A temporary folder with a content in it.
+pub(super) struct Place(pub(super) PathBuf);
 
 impl Place {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("pingyi-write-{}-{name}", std::process::id()));
         drop(fs::remove_dir_all(&path));
         fs::create_dir_all(path.join("content")).expect("a temporary folder");
         Self(path)
     }
 
-    fn begin(&self, target: &str) -> Result<Staging, WriteError> {
+    pub(super) fn begin(&self, target: &str) -> Result<Staging, WriteError> {
         Staging::begin(&self.0.join(target), &self.0.join("content"))
     }
 
@@ -193,4 +195,45 @@ fn a_site_that_is_there_is_left_alone() {
         fs::read_to_string(public.join("a.html")).expect("there"),
         "a"
     );
+}
+
+#[test]
+fn files_are_kept_all_or_none() {
+    let place = Place::new("keep");
+    let first = place.begin("public").expect("may be made");
+    first.write("a.html", b"a").expect("written");
+    first.write("b/c.html", b"c").expect("written");
+    assert!(!first.keep(&[]).expect("asked"), "there is no old site");
+    first.publish().expect("published");
+    let staging = place.begin("public").expect("may be replaced");
+    let digests = [sha256(b"a"), sha256(b"c"), sha256(b"d")];
+    let [a, c, d] = [
+        ("a.html", &*digests[0]),
+        ("b/c.html", &*digests[1]),
+        ("b/c.html", &*digests[2]),
+    ];
+    assert!(!staging.keep(&[a, d]).expect("asked"), "other bytes");
+    staging.write("new.html", b"").expect("written");
+    assert!(staging.keep(&[a, c]).expect("asked"));
+    assert_eq!(staging.publish().expect("published"), 1);
+    let text = fs::read_to_string(place.0.join("public/b/c.html"));
+    assert_eq!(text.expect("there"), "c");
+}
+
+#[test]
+fn two_builds_do_not_write_one_folder() {
+    let place = Place::new("busy");
+    let held = place.begin("public").expect("may be made");
+    assert!(matches!(place.begin("public"), Err(WriteError::Busy(_))));
+    // Somebody took the lock away: what is held is a file that nobody finds.
+    let lock = beside(&place.0.join("public"), "lock");
+    fs::remove_file(&lock).expect("there");
+    let file = File::create(&lock).expect("made");
+    assert!(is_at(&file, &lock));
+    fs::remove_file(&lock).expect("there");
+    assert!(!is_at(&file, &lock), "it is nowhere");
+    fs::write(&lock, "").expect("written");
+    assert!(!is_at(&file, &lock), "it is another file");
+    drop(held);
+    place.begin("public").expect("free again");
 }
