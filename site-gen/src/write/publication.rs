@@ -126,3 +126,34 @@ fn sync_folder(folder: &Path) -> Result<(), WriteError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::tests::Place;
+
+    #[test]
+    fn an_erasure_that_was_cut_off_is_carried_out() {
+        let place = Place::new("erasure");
+        let content = place.0.join("content");
+        assert!(!finish(&content).expect("nothing to do"));
+        let journal = Journal {
+            files: vec![("kept".into(), "new".into()), (LOG.into(), "line".into())],
+        };
+        let path = content.join(Journal::PATH);
+        fs::create_dir(path.parent().expect("a folder")).expect("made");
+        fs::write(content.join("kept"), "old").expect("written");
+        fs::write(&path, journal.to_json()).expect("written");
+        assert!(finish(&content).expect("carried out"));
+        let read = |name: &str| fs::read_to_string(content.join(name)).expect("there");
+        assert_eq!([read("kept"), read(LOG)], ["new", "line"]);
+        assert!(!path.exists());
+        assert!(!finish(&content).expect("nothing to do"));
+        // What cannot be read is not taken for nothing.
+        fs::write(&path, "damaged").expect("written");
+        assert!(finish(&content).is_err());
+        fs::remove_file(&path).expect("there");
+        fs::create_dir(&path).expect("made");
+        assert!(finish(&content).is_err());
+    }
+}

@@ -158,3 +158,73 @@ fn rename_twice(new: &Path, target: &Path) -> Result<(), WriteError> {
     }
     remove(&old)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::write::WriteError;
+    use crate::write::tests::Place;
+
+    /// A site with a page that says `text`.
+    fn site(folder: &Path, text: &str) {
+        fs::create_dir_all(folder).expect("made");
+        fs::write(folder.join(MARKER), "").expect("written");
+        fs::write(folder.join("a.html"), text).expect("written");
+    }
+
+    fn page(folder: &Path) -> String {
+        fs::read_to_string(folder.join("a.html")).expect("there")
+    }
+
+    #[test]
+    fn two_renames_swap_where_one_step_cannot() {
+        let place = Place::new("twice");
+        let [new, target] = ["new", "public"].map(|name| place.0.join(name));
+        site(&target, "old");
+        site(&new, "new");
+        rename_twice(&new, &target).expect("swapped");
+        assert_eq!(page(&target), "new");
+        assert!(!new.exists() && !beside(&target, "old").exists());
+        // Without a new one the old one goes back.
+        assert!(rename_twice(&new, &target).is_err());
+        assert_eq!(page(&target), "new");
+    }
+
+    #[test]
+    fn what_others_put_in_the_place_of_the_old_site_is_refused() {
+        let place = Place::new("recover");
+        let target = place.0.join("public");
+        let old = beside(&target, "old");
+        let foreign = || matches!(recover(&target), Err(WriteError::Refused { why, .. }) if why == Refusal::Foreign);
+        fs::write(&old, "").expect("written");
+        assert!(foreign(), "a file");
+        assert!(old.exists());
+        fs::remove_file(&old).expect("there");
+        fs::create_dir(&old).expect("made");
+        assert!(foreign(), "a folder without a marker");
+        site(&old, "old");
+        recover(&target).expect("half a swap");
+        assert_eq!(page(&target), "old");
+        recover(&target).expect("nothing to do");
+        // Where it cannot be told, nothing is done.
+        let below_a_file = place.0.join("public/a.html/site");
+        assert!(recover(&below_a_file).is_err());
+        assert!(remove(&below_a_file).is_err());
+    }
+
+    #[test]
+    fn folders_of_ours_are_made_writable() {
+        let place = Place::new("writable");
+        let (outer, inner) = (place.0.join("outer"), place.0.join("outer/inner"));
+        fs::create_dir_all(&inner).expect("made");
+        let mode =
+            |folder: &Path| fs::metadata(folder).expect("there").permissions().mode() & 0o777;
+        for folder in [&inner, &outer] {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).expect("ours");
+        }
+        all_writable(&outer).expect("ours");
+        assert_eq!([mode(&outer), mode(&inner)], [0o755; 2]);
+    }
+}

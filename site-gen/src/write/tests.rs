@@ -128,13 +128,52 @@ fn folders_of_others_are_refused() {
             .expect("linked");
         assert_eq!(place.refusal("site"), Refusal::Symlink);
     }
-    assert!(matches!(
-        Staging::begin(Path::new("/"), &place.0),
-        Err(WriteError::Refused {
-            why: Refusal::Precious,
-            ..
-        })
-    ));
+    let precious = |path: &Path| {
+        let refused = Staging::begin(path, &place.0.join("content"));
+        matches!(refused, Err(WriteError::Refused { why, .. }) if why == Refusal::Precious)
+    };
+    assert!(precious(Path::new("/")));
+    assert!(std::env::home_dir().is_none_or(|home| precious(&home)));
+}
+
+#[test]
+fn each_refusal_says_what_it_is_and_where() {
+    let all = [
+        Refusal::Precious,
+        Refusal::HoldsContent,
+        Refusal::Symlink,
+        Refusal::NotAFolder,
+        Refusal::Repository,
+        Refusal::Foreign,
+        Refusal::Exists,
+        Refusal::InTheWay,
+    ];
+    for language in [Language::Chinese, Language::English] {
+        let words: BTreeSet<String> = all.iter().map(|why| why.tell(language)).collect();
+        assert_eq!(words.len(), all.len());
+        let told = refuse(Path::new("some/folder"), Refusal::Symlink).tell(language);
+        assert!(told.contains("some/folder") && told.contains(&Refusal::Symlink.tell(language)));
+        let busy = WriteError::Busy("some/folder".into()).tell(language);
+        assert!(busy.contains("some/folder"), "{busy}");
+    }
+}
+
+#[test]
+fn a_site_stands_where_it_is_what_was_published() {
+    let place = Place::new("stands");
+    let site = place.begin("public").expect("may be made");
+    let digests = [sha256(b"a"), sha256(MARKER_TEXT.as_bytes())];
+    let sums = format!("{}  a.html\n{}  {MARKER}\n", digests[0], digests[1]);
+    site.write("a.html", b"a").expect("written");
+    site.write(crate::sums::FILE, sums.as_bytes())
+        .expect("written");
+    site.publish().expect("published");
+    let sums = sha256(sums.as_bytes());
+    let stands = |sums: &str| place.begin("public").expect("ours").stands(sums, None);
+    assert!(stands(&sums));
+    assert!(!stands(&sha256(b"")));
+    fs::write(place.0.join("public/more"), "").expect("written");
+    assert!(!stands(&sums));
 }
 
 /// What a file is, beside its bytes.
