@@ -193,6 +193,18 @@ fn each_form_is_refused_until_it_is_filled_in() {
             assert!(said.contains("[sheet-unfilled]"), "{table}: {said}");
         }
     }
+    // What the plan has no place for has no form.
+    for table in ["additions", "self", "checklist"] {
+        let ended = centre.run(&format!("template {table} --out @none.xlsx"));
+        assert_eq!(
+            ended.status,
+            ExitCode::from(2),
+            "{table}: {}",
+            ended.remarks
+        );
+        let said = ["没有这张表", "no place"].map(|said| ended.remarks.contains(said));
+        assert!(said.contains(&true), "{}", ended.remarks);
+    }
     let line = "template survey --out @forms/survey.xlsx";
     assert_eq!(
         centre.run(line).status,

@@ -35,6 +35,10 @@ pub fn template(table: Table, asked: &Tables, console: &Console<'_>) -> Result<(
     let known = Known::of(year);
     let has_rounds = matches!(table, Table::Survey | Table::Answers);
     let round = round(&known, asked.round.as_deref(), has_rounds)?;
+    if !known.has_place(table) {
+        let key = table.sheets()[0].key();
+        return Err(Failure::Usage(Missing::Place(year.year, key)));
+    }
     let tabulator = Tabulator {
         known: &known,
         sources: &sources,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring_core::method::{Component, Source};
 
 use super::catalogue;
-use super::spec::List;
+use super::spec::{List, Table};
 use crate::diagnostic::nearest;
 use crate::model::{Language, Year};
 use crate::sheet::value;
@@ -110,6 +110,8 @@ pub struct Known<'a> {
     pub checklist_of: BTreeMap<String, Option<String>>,
     /// Whether the plan has marks of the self-evaluation.
     pub has_own: bool,
+    has_panel: bool,
+    has_peer: bool,
 }
 
 impl<'a> Known<'a> {
@@ -130,6 +132,8 @@ impl<'a> Known<'a> {
             grounds: Names::default(),
             checklist_of: BTreeMap::new(),
             has_own: false,
+            has_panel: false,
+            has_peer: false,
         };
         let method = &year.method;
         macro_rules! names {
@@ -159,6 +163,7 @@ impl<'a> Known<'a> {
             match &component.source {
                 Source::Components(below) => self.components(below),
                 Source::Panel { items } => {
+                    self.has_panel = true;
                     for item in items {
                         self.items
                             .add(&item.id, (&item.name, item.name_en.as_deref()), &[]);
@@ -176,8 +181,28 @@ impl<'a> Known<'a> {
                     }
                 }
                 Source::Own {} => self.has_own = true,
-                Source::Peer { .. } | Source::Survey { .. } => {}
+                Source::Peer { .. } => self.has_peer = true,
+                Source::Survey { .. } => {}
             }
+        }
+    }
+
+    /// Whether the plan has a place for what a table holds.
+    pub fn has_place(&self, table: Table) -> bool {
+        match table {
+            Table::Survey | Table::Answers => !self.rounds.list.is_empty(),
+            Table::Peer => self.has_peer,
+            Table::Panel => self.has_panel,
+            Table::Own => self.has_own,
+            Table::Checklist => !self.checklists.list.is_empty(),
+            Table::Deductions => !self.deductions.list.is_empty(),
+            Table::Additions => !self.additions.list.is_empty(),
+            Table::Vetoes => !self.grounds.list.is_empty(),
+            Table::Ledger
+            | Table::Windows
+            | Table::Criticisms
+            | Table::Rules
+            | Table::Supervision => true,
         }
     }
 

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::recount::Recounted;
 use crate::diagnostic::Diagnostic;
 use crate::erase::NotErased;
+use crate::exchange::catalogue;
 use crate::load::{Fatal, Unreadable};
 use crate::model::Language;
 use crate::publication::Kind;
@@ -79,6 +80,8 @@ pub enum Missing {
     Survey(u16),
     /// Ballots of a peer evaluation in a year.
     Ballots(u16),
+    /// What a year's plan has no place for: a table, by its key.
+    Place(u16, &'static str),
     /// The one table that a CSV file can hold.
     OneTable,
     /// A code of a diagnostic, and the one that may be meant.
@@ -151,6 +154,11 @@ impl Tell for Missing {
                 wording::say("usage.no-survey-rounds", language, &[("year", year)])
             }
             Self::Ballots(year) => wording::say("usage.no-ballots", language, &[("year", year)]),
+            Self::Place(year, table) => {
+                let table = catalogue::name("table", table).get(language);
+                let arguments: [(_, &dyn Display); 2] = [("year", year), ("table", &table)];
+                wording::say("usage.no-place", language, &arguments)
+            }
             Self::OneTable => wording::say("usage.one-table", language, &[]),
             Self::CodeOrWindow(code, year) => {
                 let arguments: [(_, &dyn Display); 2] = [("code", code), ("year", year)];
