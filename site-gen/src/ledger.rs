@@ -280,6 +280,7 @@ mod tests {
         assert_eq!(after.by_state, [0, 0, 0, 1, 2, 1]);
         assert_eq!(after.in_state(State::Closed), 2);
         assert_eq!(after.open(), 1);
+        assert_eq!(totals(day("03-02")).1.open(), 4);
         assert_eq!(after.on_time_rate(), Some(Ratio::new(1, 4)));
         assert_eq!(after.median_days, Some(Ratio::whole(25)));
         assert_eq!(Totals::default().on_time_rate(), None);
