@@ -182,6 +182,8 @@ mod tests {
             &[text("b", Some("3"), "4"), text("folder", None, "5")],
         );
         assert!(matches!(refused, Err(WriteError::Io { path, .. }) if path.ends_with("folder")));
+        let refused = write(&content, &[text("a/x", None, "5")]);
+        assert!(matches!(refused, Err(WriteError::Io { path, .. }) if path.ends_with("a/x")));
         let same = named(&[("a", "2"), ("b", "3"), ("folder", "(no text)")]);
         assert_eq!(files(&content), same);
     }
