@@ -42,3 +42,17 @@ impl Drop for Scratch {
         drop(fs::remove_dir_all(&self.0));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_scratched_goes() {
+        let scratch = Scratch::of(&[("a", b"1"), ("b", b"2")]).expect("made");
+        let folder = scratch.path().to_owned();
+        assert_eq!(fs::read(folder.join("b")).expect("there"), b"2");
+        drop(scratch);
+        assert!(!folder.exists());
+    }
+}

@@ -208,6 +208,9 @@ mod tests {
         recover(&target).expect("half a swap");
         assert_eq!(page(&target), "old");
         recover(&target).expect("nothing to do");
+        // Beside a site that is there, too.
+        fs::write(&old, "").expect("written");
+        assert!(foreign(), "a file");
         // Where it cannot be told, nothing is done.
         let below_a_file = place.0.join("public/a.html/site");
         assert!(recover(&below_a_file).is_err());
