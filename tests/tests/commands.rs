@@ -305,3 +305,26 @@ fn the_report_of_raters_stays_out_of_content_and_site() {
         }
     }
 }
+
+#[test]
+fn schemas_are_written_as_they_are_printed() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let folder = place.path().join("new/schemas");
+    for _ in 0..2 {
+        // Into a folder that is not there yet, and over what is there.
+        done(run([
+            "schema".as_ref(),
+            "--out".as_ref(),
+            folder.as_os_str(),
+        ]));
+        let mut found = Vec::new();
+        files_below(&folder, &mut found);
+        assert_eq!(found.len(), site_gen::schema::kinds().len());
+        for kind in site_gen::schema::kinds() {
+            let file = folder.join(site_gen::schema::file_name(&kind));
+            let printed = done(run(["schema", kind.name]));
+            assert_eq!(fs::read_to_string(&file).expect("written"), printed);
+            fs::write(&file, "").expect("written");
+        }
+    }
+}
