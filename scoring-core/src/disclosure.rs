@@ -60,9 +60,9 @@ pub fn disclosed(survey: &Survey, records: &[Record], group: &Id) -> Option<Disc
     }
     // A void round has no score, and no sample size is published of it.
     let has_score = !survey::is_void(survey, records);
-    let most = |record: &Record| Most {
+    let most = |record: &Record, rows: &[Vec<u64>]| Most {
         counted: if has_score {
-            most_answers(&self::rows(record, &levels))
+            most_answers(rows)
         } else {
             record.respondents
         },
@@ -83,11 +83,11 @@ pub fn disclosed(survey: &Survey, records: &[Record], group: &Id) -> Option<Disc
                 .zip(row)
                 .for_each(|(sum, count)| *sum += count);
         }
-        let most = most(record);
+        let most = most(record, &rows);
         most_of_others.counted += most.counted;
         most_of_others.all += most.all;
     }
-    let own = most(own);
+    let own = most(own, &rows);
     let unseen: Vec<Vec<u64>> = (rows.iter())
         .map(|row| row.iter().map(|_| own.all).collect())
         .collect();

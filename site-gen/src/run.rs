@@ -246,8 +246,7 @@ pub fn build(
     let context = context(&examined, &prefix, console.language);
     console.diagnostics(&examined.list, context);
     let assessed = examined.assessed.take().ok_or(Failure::Content)?;
-    let assessed = &assessed;
-    let bar = console.progress(render::page_paths(assessed, selection).len(), quiet);
+    let bar = console.progress(render::page_paths(&assessed, selection).len(), quiet);
     let day = question.as_of.map(|date| date.to_string());
     let asked = (question.drafts, day, selection.key());
     let remembered = memory.as_mut().map(|memory| Remembered {
@@ -260,7 +259,7 @@ pub fn build(
     examined.sources.keep_only(theme::FOLDER);
     let advance = || bar.inc(1);
     let folder = &input.content;
-    let built = build_assessed(assessed, selection, folder, out, remembered, &advance);
+    let built = build_assessed(&assessed, selection, folder, out, remembered, &advance);
     bar.finish_and_clear();
     let report = built.inspect_err(|failure| {
         if let Failure::Theme(problem) = failure {
