@@ -265,11 +265,12 @@ fn generate_glue(module: &str, wasm: &Path, out: &Path) -> Outcome<()> {
 }
 
 /// What the texts of a diagnostic are called.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "severity",
     "message",
     "hint",
     "suggest",
+    "cell",
     "other",
     "explanation",
     "bad",
@@ -304,12 +305,21 @@ fn diagnostics() -> Outcome<String> {
         {
             return Err(format!("texts/diagnostics.toml: {code}: {}", unknown.get_ref()).into());
         }
+        // Nothing but `import` reads tables.
+        let only = match code.starts_with("sheet-") {
+            true => "    #[cfg(feature = \"tool\")]\n",
+            false => "",
+        };
         source.extend([
-            format!("    ({code:?}, CodeTexts {{\n        severity: Severity::{severity},\n"),
+            format!("{only}    ({code:?}, CodeTexts {{\n        severity: Severity::{severity},\n"),
             format!("        message: {},\n", bilingual("message")?),
             format!("        hint: {},\n", bilingual("hint")?),
             format!("        suggest: {},\n", optional("suggest")?),
             format!("        other: {},\n", optional("other")?),
+            format!(
+                "        #[cfg(feature = \"tool\")]\n        cell: {},\n",
+                optional("cell")?
+            ),
             format!(
                 "        #[cfg(feature = \"tool\")]\n        explanation: {},\n",
                 bilingual("explanation")?

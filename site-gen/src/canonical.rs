@@ -6,12 +6,14 @@
 //! is told where in the text it went, so that what a check finds in the text can be said of that place.
 
 mod ranges;
+mod resemblance;
 
 use std::collections::BTreeMap;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, RawString, Table, Value as Written};
 
 pub use ranges::Ranges;
+pub use resemblance::Resemblance;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Field<P> {
 pub struct Entry<P> {
     /// The keys that tell it from others; among equals the order decides.
     pub identity: &'static [&'static str],
+    /// The keys of which a corrected record would differ in one; none where people gave it an id.
+    pub telling: &'static [&'static str],
     /// Its keys, in the order in which they are written.
     pub fields: Vec<Field<P>>,
     /// Arrays of tables below it.
@@ -115,6 +119,8 @@ pub struct Merged<P> {
     pub same: usize,
     /// Records that went.
     pub removed: usize,
+    /// New records that may be corrections of old ones.
+    pub resembling: Vec<Resemblance<P>>,
     /// Where records and values came to stand.
     pub places: Vec<(Vec<Step>, P)>,
 }
@@ -146,6 +152,7 @@ pub fn merge<P: Copy>(text: &str, records: &Records<P>, mode: Mode) -> Result<Me
             changed: 0,
             same: 0,
             removed: 0,
+            resembling: Vec::new(),
             places: Vec::new(),
         },
     };
@@ -208,6 +215,7 @@ impl<P: Copy> Merger<P> {
         let identity = entries.first().map_or(&[][..], |entry| entry.identity);
         let mut places = positions(&tables, identity);
         let mut kept = vec![false; tables.len()];
+        let mut new = Vec::new();
         for entry in entries {
             let own = entry.key();
             let positions = places
@@ -248,14 +256,16 @@ impl<P: Copy> Merger<P> {
             if is_new {
                 self.merged.changes.truncate(before);
                 self.merged.added += 1;
+                new.push(entry);
             } else if self.merged.changes.len() > before {
                 self.merged.changed += 1;
             } else {
                 self.merged.same += 1;
             }
         }
-        if self.mode == Mode::Replace {
-            self.remove(&mut tables, &kept, way.len());
+        match self.mode {
+            Mode::Merge => (self.merged.resembling).extend(resemblance::find(&tables, &kept, &new)),
+            Mode::Replace => self.remove(&mut tables, &kept, way.len()),
         }
         if !tables.is_empty() {
             parent.insert(name, Item::ArrayOfTables(tables));
@@ -424,14 +434,20 @@ fn set(item: &mut Item, value: &Value) -> Option<(String, String)> {
         *item = Item::Value(new);
         return Some((String::new(), shown));
     };
-    let (was, is) = (value_text(old), value_text(&new));
-    let is_number = matches!(value, Value::Literal(_));
-    if was == is || (is_number && plain(&was) == plain(&is)) {
+    if is_same(old, value) {
         return None;
     }
+    let (was, is) = (value_text(old), value_text(&new));
     *new.decor_mut() = old.decor().clone();
     *old = new;
     Some((was, is))
+}
+
+/// Whether `old` says what `value` says, however it is written.
+fn is_same(old: &Written, value: &Value) -> bool {
+    let (was, is) = (value_text(old), value_text(&value.written()));
+    let is_number = matches!(value, Value::Literal(_));
+    was == is || (is_number && plain(&was) == plain(&is))
 }
 
 /// A decimal without the zeros that change nothing.

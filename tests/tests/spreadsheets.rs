@@ -157,7 +157,10 @@ fn problems_name_sheet_and_cell() {
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
-    // What only the check of the whole content sees is said of the cell, too.
+    // What only the check of the whole content sees is said of the cell, too, and in the same go.
+    let (range, date) = (said.find("[out-of-range]"), said.find("[bad-date]"));
+    assert!(range.is_some() && range < date, "{said}");
+    assert!(!said.contains("content/2025"), "{said}");
     fill(&form, &centre.path("range.xlsx"), &cells[..2]);
     let said = centre.refused("import @range.xlsx");
     assert!(said.contains("error[out-of-range]: 105"), "{said}");
@@ -434,6 +437,48 @@ fn the_ledger_goes_by_window_and_numbers_itself() {
     centre.succeeds("import @经过.csv");
     let event = "[[item.event]]\ndate = 2025-06-20\nkind = \"claimed\"\nby = \"窗口负责人\"\nnote = \"已加线\"\n";
     assert!(centre.read("ledger/water.toml").ends_with(event));
+}
+
+#[test]
+fn a_row_that_was_corrected_is_pointed_out_when_the_table_comes_again() {
+    let centre = Centre::new();
+    let table = "窗口,扣分种类,扣分日期,扣分,扣分事由\n税务窗口,预警扣分,2025-07-03,1,迟到\n供水窗口,预警扣分,2025-07-08,1.5,柜台无人\n";
+    centre.write("扣分.csv", table);
+    centre.succeeds("import @扣分.csv");
+    let corrected = table.replace("2025-07-08", "2025-07-18");
+    centre.write("扣分.csv", &corrected);
+    let ended = centre.succeeds("import @扣分.csv --dry-run");
+    for part in [
+        "warning[sheet-perhaps-corrected]",
+        "but for Date (`2025-07-08`)",
+        "扣分!C3\n   | 2025-07-18",
+        "write 2025-004 into the column of ids",
+    ] {
+        assert!(ended.remarks.contains(part), "{part}: {}", ended.remarks);
+    }
+    // With its id it is the same record.
+    let rows = corrected.replace("\n税务", "\n2025-003,税务");
+    let rows = rows.replace("\n供水", "\n2025-004,供水");
+    centre.write("扣分.csv", &format!("编号,{rows}"));
+    let ended = centre.succeeds("import @扣分.csv");
+    assert!(!ended.remarks.contains("warning"), "{}", ended.remarks);
+    let made = centre.read("adjustments.toml");
+    assert_eq!(made.matches("柜台无人").count(), 1, "{made}");
+    assert!(made.contains("2025-07-18"), "{made}");
+}
+
+#[test]
+fn remedies_speak_of_columns() {
+    let centre = Centre::new().speaking(Language::Chinese);
+    let table = "窗口,扣分种类,扣分日期,扣分,扣分事由\n税务窗口,预警扣分,,1,迟到\n供水窗口,警告,2025-07-08,1.5,柜台无人\n";
+    centre.write("扣分.csv", table);
+    let said = centre.refused("import @扣分.csv");
+    for part in ["填上“日期”这一列", "写方案里一个种类的编号或名称"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for key in ["`date`", "`kind`", "[[deduction]]"] {
+        assert!(!said.contains(key), "{key}: {said}");
+    }
 }
 
 /// The centre of a plan of another kind.

@@ -13,6 +13,7 @@ fn field(path: &[&str], value: Option<Value>) -> Field<usize> {
 fn mark(window: &str, score: Option<&str>, place: usize) -> Entry<usize> {
     Entry {
         identity: &["window"],
+        telling: &[],
         fields: vec![
             field(&["window"], Some(Value::Text(window.to_owned()))),
             Field {
@@ -87,6 +88,7 @@ fn replacing_removes_what_is_not_named() {
 fn tables_below_stand_close() {
     let event = Entry {
         identity: &["date"],
+        telling: &[],
         fields: vec![field(&["date"], Some(Value::Literal("2025-07-01".into())))],
         children: Vec::new(),
         place: 0,
@@ -106,4 +108,82 @@ fn tables_below_stand_close() {
     assert_eq!(merged.expect("TOML").text, text);
     // What is written here is what `fmt` would leave as it is.
     assert_eq!(crate::layout::canonical(text).expect("TOML"), text);
+}
+
+/// A deduction of a table without ids, with the number that it is given.
+fn deduction(id: &str, date: &str, basis: &str, points: &str) -> Entry<usize> {
+    let fields = [
+        ("id", Value::Text(id.to_owned())),
+        ("window", Value::Text("tax".to_owned())),
+        ("date", Value::Literal(date.to_owned())),
+        ("points", Value::Literal(points.to_owned())),
+        ("basis", Value::Text(basis.to_owned())),
+    ];
+    let fields = fields.into_iter().enumerate();
+    let fields = fields.map(|(place, (key, value))| Field {
+        place,
+        ..field(&[key], Some(value))
+    });
+    Entry {
+        identity: &["id"],
+        telling: &["window", "date", "basis"],
+        fields: fields.collect(),
+        children: Vec::new(),
+        place: 99,
+    }
+}
+
+/// What resembles what, where `entries` are merged into the deductions of 3 July and 4 July.
+fn resembling(entries: Vec<Entry<usize>>) -> Vec<(String, &'static str, String, usize)> {
+    const FILE: &str = "[[deduction]]\nid = \"1\"\nwindow = \"tax\"\ndate = 2025-07-03\npoints = 3\nbasis = \"迟到\"\n\n[[deduction]]\nid = \"2\"\nwindow = \"tax\"\ndate = 2025-07-04\npoints = 2\nbasis = \"缺席\"\n";
+    let records = Records {
+        arrays: vec![("deduction", entries)],
+        ..Records::default()
+    };
+    let merged = merge(FILE, &records, Mode::Merge).expect("TOML");
+    let found = merged.resembling.into_iter();
+    let found = found.map(|each| (each.id.unwrap_or_default(), each.key, each.old, each.place));
+    found.collect()
+}
+
+#[test]
+fn a_corrected_row_of_a_table_that_comes_again_resembles_the_record_that_it_was() {
+    let same = || deduction("1", "2025-07-03", "迟到", "3");
+    let corrected = deduction("3", "2025-07-14", "缺席", "2.5");
+    let old = ("2".to_owned(), "date", "2025-07-04".to_owned(), 2);
+    assert_eq!(resembling(vec![same(), corrected.clone()]), [old]);
+    // The text may be what was corrected, too.
+    let reworded = deduction("3", "2025-07-04", "无故缺席", "2");
+    let old = ("2".to_owned(), "basis", "缺席".to_owned(), 4);
+    assert_eq!(resembling(vec![same(), reworded]), [old]);
+    // Two keys that differ are another record, and so is one that a person gave an id.
+    let other = deduction("3", "2025-07-14", "早退", "2");
+    assert_eq!(resembling(vec![same(), other]), []);
+    let named = Entry {
+        telling: &[],
+        ..corrected.clone()
+    };
+    assert_eq!(resembling(vec![same(), named]), []);
+    // Where the table has the old record, too, the new one is a further one.
+    let both = vec![same(), deduction("2", "2025-07-04", "缺席", "2"), corrected];
+    assert_eq!(resembling(both), []);
+}
+
+#[test]
+fn rows_of_a_table_that_is_new_resemble_nothing_unless_one_says_all_the_same() {
+    let later = |id, basis| deduction(id, "2025-08-01", basis, "2");
+    assert_eq!(resembling(vec![later("3", "缺席"), later("4", "迟到")]), []);
+    let old = ("2".to_owned(), "date", "2025-07-04".to_owned(), 2);
+    assert_eq!(resembling(vec![later("3", "缺席")]), [old]);
+    assert_eq!(
+        resembling(vec![deduction("3", "2025-08-01", "缺席", "1")]),
+        []
+    );
+}
+
+#[test]
+fn what_resembles_two_records_is_left_alone() {
+    // But for the basis it is the first, but for the date the second.
+    let same = deduction("9", "2025-07-03", "缺席", "3");
+    assert_eq!(resembling(vec![same]), []);
 }

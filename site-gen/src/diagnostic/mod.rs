@@ -153,6 +153,7 @@ codes! {
     SheetFormula = "sheet-formula",
     SheetNoWindow = "sheet-no-window",
     SheetNoItem = "sheet-no-item",
+    SheetPerhapsCorrected = "sheet-perhaps-corrected",
     // The theme.
     ThemeStyle = "theme-style",
     ThemePlaces = "theme-places",
@@ -299,6 +300,9 @@ pub struct CodeTexts {
     pub hint: Bilingual,
     /// The remedy where the thing meant can be guessed: `{suggestion}`.
     pub suggest: Option<Bilingual>,
+    /// The remedy where a cell of a table says it, which has columns and no keys.
+    #[cfg(feature = "tool")]
+    pub cell: Option<Bilingual>,
     /// What stands at the second place, where there is one.
     pub other: Option<Bilingual>,
     /// What the code means and why it is a rule.
@@ -401,6 +405,9 @@ enum Argument {
     Text(String),
     /// A phrase of the catalogue; its own placeholders are filled from the same diagnostic.
     Word(Word),
+    /// A name in Chinese and English.
+    #[cfg(feature = "tool")]
+    Names(String, String),
 }
 
 impl Diagnostic {
@@ -427,6 +434,27 @@ impl Diagnostic {
     pub fn with_word(mut self, name: &'static str, word: Word) -> Self {
         self.arguments.push((name, Argument::Word(word)));
         self
+    }
+
+    /// Fills the placeholder `name`, even if it was filled before, with a name in Chinese and in English.
+    #[cfg(feature = "tool")]
+    #[must_use]
+    pub fn with_names(mut self, name: &'static str, (zh, en): (&str, &str)) -> Self {
+        self.arguments.retain(|(given, _)| *given != name);
+        let names = Argument::Names(zh.to_owned(), en.to_owned());
+        self.arguments.push((name, names));
+        self
+    }
+
+    /// What fills the placeholder `name`, if it is the same in every language.
+    #[cfg(feature = "tool")]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arguments
+            .iter()
+            .find_map(|(given, argument)| match argument {
+                Argument::Text(text) if *given == name => Some(&**text),
+                _ => None,
+            })
     }
 
     /// Offers the candidate that looks most like `given`, if one is near.
@@ -457,10 +485,22 @@ impl Diagnostic {
 
     /// The remedy.
     pub fn hint(&self, language: Language) -> String {
+        let hint = self.guess().unwrap_or(&self.code.texts().hint);
+        self.fill(hint.get(language), language)
+    }
+
+    /// The remedy for whoever fills in a table.
+    #[cfg(feature = "tool")]
+    pub fn hint_at_cell(&self, language: Language) -> String {
         let texts = self.code.texts();
-        let guessed = self.arguments.iter().any(|(name, _)| *name == "suggestion");
-        let hint = texts.suggest.as_ref().filter(|_| guessed);
+        let hint = self.guess().or(texts.cell.as_ref());
         self.fill(hint.unwrap_or(&texts.hint).get(language), language)
+    }
+
+    /// The remedy where the thing meant can be guessed.
+    fn guess(&self) -> Option<&'static Bilingual> {
+        let is_guessed = self.arguments.iter().any(|(name, _)| *name == "suggestion");
+        self.code.texts().suggest.as_ref().filter(|_| is_guessed)
     }
 
     /// Its place, and what it conflicts with; with what stands there.
@@ -484,6 +524,14 @@ impl Diagnostic {
                 Some((_, Argument::Text(value))) => filled.push_str(&printable(&brief(value))),
                 Some((_, Argument::Word(word))) => {
                     filled.push_str(&self.fill(word.get(language), language));
+                }
+                #[cfg(feature = "tool")]
+                Some((_, Argument::Names(zh, en))) => {
+                    let name = match language {
+                        Language::Chinese => zh,
+                        Language::English => en,
+                    };
+                    filled.push_str(&printable(&brief(name)));
                 }
                 None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
             }

@@ -239,6 +239,7 @@ fn new(fields: Vec<Field<Place>>, number: String, place: Place) -> Ballot {
     Ballot {
         entry: Entry {
             identity: &["rater"],
+            telling: &[],
             fields,
             children: Vec::new(),
             place,

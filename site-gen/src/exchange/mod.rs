@@ -15,6 +15,7 @@ pub mod spec;
 pub mod tabulate;
 
 mod ballots;
+mod check;
 pub mod reading;
 mod votes;
 
@@ -24,9 +25,9 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::Failure;
-use crate::canonical::{self, Merged, Mode, Ranges, Records};
+use crate::canonical::{self, Merged, Mode, Records};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::examine::{Examined, Question, Written, examine, written};
+use crate::examine::{Examined, Question, Written, written};
 use crate::model::Year;
 use crate::sheet::{self, MOST_COLUMNS, MOST_ROWS, NotRead, Place, Workbook};
 use crate::source::{FileId, Readable, Sources, Span};
@@ -207,11 +208,8 @@ pub fn import(
     if import.records == 0 && import.problems.is_empty() {
         import.problems.push(tell(whole(Code::SheetUnfilled)));
     }
-    if import
-        .problems
-        .iter()
-        .any(|problem| problem.diagnostic.severity() == Severity::Error)
-    {
+    if import.has_errors() {
+        check_rest(&mut import, files, wish, (now, year.year))?;
         return Ok(import);
     }
     import.files = merged(files, now, year.year, wish.mode);
@@ -227,9 +225,32 @@ pub fn import(
         import.problems.push(tell(whole(Code::SheetUnfilled)));
     }
     if import.problems.is_empty() {
-        check(&mut import, wish)?;
+        let (found, examined) = check::check(&import.tables, &import.files, wish)?;
+        import.problems = check::resemblances(&import.tables, &import.files, file);
+        import.problems.extend(found);
+        import.examined = Some(examined);
+        import.problems.sort_by_key(|problem| problem.place);
     }
     Ok(import)
+}
+
+/// Where cells could not be read, what the other rows say is checked all the same, so that nobody learns
+/// of a mark out of range only when the last day is spelt right. What is found elsewhere may only come
+/// of the rows that are missing.
+fn check_rest(
+    import: &mut Import,
+    files: BTreeMap<String, Records<Place>>,
+    wish: &Wish,
+    (now, year): (&Sources, u16),
+) -> Result<(), Failure> {
+    let Some(files) = check::sound(files, &import.problems) else {
+        return Ok(());
+    };
+    let (found, _) = check::check(&import.tables, &merged(files, now, year, wish.mode), wish)?;
+    let is_error = |problem: &Problem| problem.diagnostic.severity() == Severity::Error;
+    import.problems.extend(found.into_iter().filter(is_error));
+    import.problems.sort_by_key(|problem| problem.place);
+    Ok(())
 }
 
 /// The files of the content with records put into them.
@@ -277,36 +298,6 @@ fn learn(known: &mut Known<'_>, book: &Workbook, tables: &[Found], file: FileId)
         }
     }
     !windows.is_empty()
-}
-
-/// Has the content checked as it would be, and brings what is found back to the cells.
-fn check(import: &mut Import, wish: &Wish) -> Result<(), Failure> {
-    let instead = import
-        .files
-        .iter()
-        .map(|(file, _)| (file.path.clone(), file.new.clone()));
-    let mut examined = examine(&question(&wish.content, instead.collect()))?;
-    let mut elsewhere = Vec::new();
-    let ranges: BTreeMap<&str, Ranges<Place>> = (import.files.iter())
-        .map(|(file, merged)| (file.path.as_str(), Ranges::of(merged)))
-        .collect();
-    for diagnostic in std::mem::take(&mut examined.list) {
-        let path = &examined.sources.get(diagnostic.span.file).path;
-        let merged = ranges.get(path.as_str());
-        let place = merged.and_then(|ranges| ranges.at(diagnostic.span.start()));
-        match place {
-            Some(place) => import.problems.push(Problem {
-                place: Some(place),
-                diagnostic,
-            }),
-            // What was odd before is not news of this import.
-            None if merged.is_none() && diagnostic.severity() == Severity::Warning => {}
-            None => elsewhere.push(diagnostic),
-        }
-    }
-    examined.list = elsewhere;
-    import.examined = Some(examined);
-    Ok(())
 }
 
 fn read_tables(reading: &mut Reading<'_>, tables: &[Found], round: Option<&str>) {

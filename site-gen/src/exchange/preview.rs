@@ -197,7 +197,7 @@ pub fn problem(import: &Import, problem: &Problem, language: Language) -> String
     let hint = say(
         "import.hint",
         language,
-        &[("hint", &diagnostic.hint(language))],
+        &[("hint", &diagnostic.hint_at_cell(language))],
     );
     let place: Vec<_> = place.lines().map(printable).collect();
     format!("{first}\n  --> {}\n   {hint}\n", place.join("\n"))

@@ -169,13 +169,15 @@ impl<'a> Reading<'a> {
         if let Some(id) = names.find(&text) {
             return Some(id.to_owned());
         }
-        let choices: Vec<_> = names.list.iter().map(|(_, name, _)| &**name).collect();
+        let chinese: Vec<_> = names.list.iter().map(|(_, name, _)| &**name).collect();
+        let english: Vec<_> = names.list.iter().map(|(.., name)| &**name).collect();
+        let choices = (&*chinese.join("、"), &*english.join(", "));
         let near = names.near(&text).map(str::to_owned);
         self.problem(code, place, |it| {
             let it = it
                 .with("id", &text)
                 .with("word", &text)
-                .with("choices", choices.join("、"));
+                .with_names("choices", choices);
             match near {
                 Some(near) => it.with("suggestion", near),
                 None => it,
@@ -329,6 +331,7 @@ impl<'a> Reading<'a> {
         let file = self.file_of(spec, window.as_deref(), &mut fields)?;
         let mut entry = Entry {
             identity: spec.identity,
+            telling: spec.telling,
             fields,
             children: Vec::new(),
             place,
@@ -430,6 +433,7 @@ impl<'a> Reading<'a> {
             .array("item")
             .push(Entry {
                 identity: &["id"],
+                telling: &[],
                 fields: vec![field],
                 children: vec![("event", vec![entry])],
                 place,

@@ -134,6 +134,8 @@ pub struct Spec {
     pub array: &'static str,
     /// What identifies a record.
     pub identity: &'static [&'static str],
+    /// What tells a record that nobody gave an id: a correction changes one of these keys.
+    pub telling: &'static [&'static str],
     /// Its columns, in the order of the format.
     pub columns: &'static [Column],
     /// The columns without which a sheet is not taken for this table, unless it says that it is.
@@ -230,6 +232,7 @@ pub const WINDOWS: Spec = Spec {
     file: File::One("windows.toml"),
     array: "window",
     identity: &["id"],
+    telling: &[],
     columns: &[
         column("id", Holds::Id),
         column("name", Holds::Text),
@@ -257,6 +260,7 @@ pub const PANEL: Spec = Spec {
     file: File::One("panel.toml"),
     array: "mark",
     identity: &["window", "item", "date", "kind"],
+    telling: &["window", "item", "date", "kind", "basis"],
     columns: &[
         WINDOW,
         column("item", Holds::One(List::Items)),
@@ -277,6 +281,7 @@ pub const OWN: Spec = Spec {
     file: File::One("self.toml"),
     array: "mark",
     identity: &["window", "date"],
+    telling: &["window", "date", "basis"],
     columns: &[
         WINDOW,
         DATE,
@@ -295,6 +300,7 @@ pub const CHECKLIST: Spec = Spec {
     file: File::OfComponent,
     array: "finding",
     identity: &["window", "item", "date"],
+    telling: &["window", "item", "date", "basis"],
     columns: &[
         column("component", Holds::One(List::Checklists)),
         WINDOW,
@@ -309,6 +315,7 @@ pub const CHECKLIST: Spec = Spec {
     ambiguous: false,
 };
 
+const ADJUSTMENT_TELLING: &[&str] = &["window", "kind", "date", "basis"];
 const ADJUSTMENT_NEEDS: &[&str] = &["window", "points", "kind"];
 
 /// `[[deduction]]` of `adjustments.toml`.
@@ -317,6 +324,7 @@ pub const DEDUCTIONS: Spec = Spec {
     file: File::One("adjustments.toml"),
     array: "deduction",
     identity: &["id"],
+    telling: ADJUSTMENT_TELLING,
     columns: &[
         column("id", Holds::Id),
         WINDOW,
@@ -352,6 +360,7 @@ pub const ADDITIONS: Spec = Spec {
     ambiguous: true,
     file: File::One("adjustments.toml"),
     identity: &["id"],
+    telling: ADJUSTMENT_TELLING,
     needed: ADJUSTMENT_NEEDS,
 };
 
@@ -361,6 +370,7 @@ pub const VETOES: Spec = Spec {
     file: File::One("vetoes.toml"),
     array: "veto",
     identity: &["window", "ground", "date"],
+    telling: &["window", "ground", "date", "document"],
     columns: &[
         WINDOW,
         column("ground", Holds::One(List::Grounds)),
@@ -381,6 +391,7 @@ pub const CRITICISMS: Spec = Spec {
     file: File::One("criticisms.toml"),
     array: "criticism",
     identity: &["window", "date"],
+    telling: &["window", "date", "document"],
     columns: &[WINDOW, DATE, DOCUMENT, DOCUMENT_EN],
     needed: &["window", "date"],
     ambiguous: true,
@@ -392,6 +403,7 @@ pub const RULES: Spec = Spec {
     file: File::One("rules.toml"),
     array: "rule",
     identity: &["window", "date", "title"],
+    telling: &["window", "date", "title"],
     columns: &[
         WINDOW,
         DATE,
@@ -410,6 +422,7 @@ pub const SUPERVISION: Spec = Spec {
     file: File::One("supervision.toml"),
     array: "focus",
     identity: &["window", "year", "reason"],
+    telling: &["window", "year", "reason"],
     columns: &[
         WINDOW,
         column("year", Holds::Count),
@@ -425,6 +438,7 @@ pub const LEDGER: Spec = Spec {
     file: File::OfWindow,
     array: "item",
     identity: &["id"],
+    telling: &["source", "opened", "problem"],
     columns: &[
         WINDOW,
         column("id", Holds::Id),
@@ -451,6 +465,7 @@ pub const EVENTS: Spec = Spec {
     file: File::OfItem,
     array: "event",
     identity: &["date", "kind"],
+    telling: &["date", "kind", "note"],
     columns: &[
         column("item", Holds::Id),
         DATE,

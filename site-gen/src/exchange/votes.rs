@@ -120,6 +120,7 @@ impl Reading<'_> {
                 );
                 let entry = Entry {
                     identity: IDENTITY,
+                    telling: &[],
                     fields,
                     children: Vec::new(),
                     place,
@@ -218,6 +219,7 @@ impl Reading<'_> {
                 }
                 let entry = Entry {
                     identity: IDENTITY,
+                    telling: &[],
                     fields,
                     children: Vec::new(),
                     place,
@@ -377,6 +379,7 @@ impl Reading<'_> {
             }
             records.array("window").push(Entry {
                 identity: IDENTITY,
+                telling: &[],
                 fields,
                 children: Vec::new(),
                 place,

@@ -19,6 +19,7 @@ impl Reading<'_> {
         };
         if let Some(id) = entry.text("id") {
             self.ids.insert(id.to_owned());
+            entry.telling = &[];
             return;
         }
         let id = self.known_id(spec, window, entry).unwrap_or_else(|| {
