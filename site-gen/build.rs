@@ -306,9 +306,10 @@ fn diagnostics() -> Outcome<String> {
             return Err(format!("texts/diagnostics.toml: {code}: {}", unknown.get_ref()).into());
         }
         // Nothing but `import` reads tables.
-        let only = match code.starts_with("sheet-") {
-            true => "    #[cfg(feature = \"tool\")]\n",
-            false => "",
+        let only = if code.starts_with("sheet-") {
+            "    #[cfg(feature = \"tool\")]\n"
+        } else {
+            ""
         };
         source.extend([
             format!("{only}    ({code:?}, CodeTexts {{\n        severity: Severity::{severity},\n"),
