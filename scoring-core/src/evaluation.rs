@@ -123,6 +123,11 @@ impl Evaluation {
         self.windows.binary_search_by(place).ok()
     }
 
+    /// The window with this id.
+    pub fn window(&self, id: &str) -> Option<&Window> {
+        self.windows.get(self.place(id)?)
+    }
+
     /// The inputs, to be edited and checked anew.
     pub fn into_inputs(self) -> Inputs {
         self.0

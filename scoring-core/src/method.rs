@@ -399,6 +399,16 @@ impl Default for Privacy {
 }
 
 impl Method {
+    /// Whether a component of the tree has such a source.
+    pub fn has_source(&self, is: impl Fn(&Source) -> bool) -> bool {
+        (self.tree().into_iter()).any(|component| is(&component.source))
+    }
+
+    /// Whether windows mark themselves, and these marks count.
+    pub fn has_own(&self) -> bool {
+        self.has_source(|source| matches!(source, Source::Own {}))
+    }
+
     /// All components of the tree, parents before their children.
     pub fn tree(&self) -> Vec<&Component> {
         fn descend<'a>(components: &'a [Component], found: &mut Vec<&'a Component>) {

@@ -158,15 +158,6 @@ impl AssessedYear {
         )
     }
 
-    /// The ledger items of a window with their standings.
-    pub fn ledger_of<'a>(
-        &'a self,
-        window: &'a Id,
-    ) -> impl Iterator<Item = (&'a LedgerItem, &'a Standing)> {
-        self.ledger()
-            .filter(move |(item, _)| item.window == *window)
-    }
-
     /// All ledger items with their standings.
     pub fn ledger(&self) -> impl Iterator<Item = (&LedgerItem, &Standing)> {
         self.content.ledger.iter().zip(&self.standings)
@@ -454,11 +445,11 @@ fn task_standing(year: &Year, task: &Task, as_of: Option<Date>) -> TaskStanding 
             windows = each(&|id| year.self_reports.get(id).map(|report| report.submitted));
         }
         Some(Evidence::Peer) => {
-            windows = each(&|id| {
-                let mut ballots = year.ballots.iter();
-                let ballot = ballots.find(|ballot| ballot.rater.as_ref() == Some(id))?;
-                Some(ballot.submitted)
-            });
+            let ballots = year.ballots.iter();
+            let submitted: BTreeMap<_, _> = ballots
+                .filter_map(|ballot| Some((ballot.rater.as_ref()?, ballot.submitted)))
+                .collect();
+            windows = each(&|id| submitted.get(id).copied());
         }
         Some(Evidence::Survey(round)) => {
             let held = year.rounds.iter().find(|held| held.id == *round);

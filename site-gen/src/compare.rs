@@ -241,10 +241,7 @@ fn windows(years: [&AssessedYear; 2], lines: &[Line]) -> Vec<WindowChange> {
         });
         let change = values[0].as_ref().zip(values[1].as_ref());
         let change = change.map(|(old, new)| new - old);
-        let named = years.iter().rev().find_map(|year| {
-            let windows = &year.evaluation.windows;
-            windows.iter().find(|window| window.id == **id)
-        });
+        let named = (years.iter().rev()).find_map(|year| year.evaluation.window(id));
         WindowChange {
             id: id.to_string(),
             name: named.map(|window| window.name.clone()).unwrap_or_default(),

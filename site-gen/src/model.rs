@@ -181,9 +181,16 @@ pub struct Year {
 }
 
 impl Year {
-    /// The window with this id.
+    /// The window with this id, found by a look at all; whoever asks for many takes
+    /// [`Self::windows_by_id`].
     pub fn window(&self, id: &str) -> Option<&Window> {
         self.windows.iter().find(|window| &*window.id == id)
+    }
+
+    /// The windows by their ids.
+    pub fn windows_by_id(&self) -> BTreeMap<&Id, &Window> {
+        let windows = self.windows.iter();
+        windows.map(|window| (&window.id, window)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Nothing here is read by what makes the site, and where it may be written is asked of `write`.
 
+use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
 use scoring_core::Ratio;
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use crate::assess::AssessedYear;
 use crate::feeds::xml::escape;
-use crate::model::{Language, Year};
+use crate::model::{Language, Window};
 use crate::terminal::{aligned, named_text};
 use crate::wording::say;
 
@@ -31,7 +32,7 @@ pub struct Report<'a> {
     /// What the year would be if marks were left out at the ends.
     pub trimming: Vec<Trimming>,
     #[serde(skip)]
-    content: &'a Year,
+    windows: BTreeMap<&'a Id, &'a Window>,
     #[serde(skip)]
     digits: Digits,
 }
@@ -58,7 +59,7 @@ pub fn report(year: &AssessedYear) -> Option<Report<'_>> {
         year: content.year,
         raters: raters::raters(&ballots),
         trimming,
-        content,
+        windows: content.windows_by_id(),
         digits: year.evaluation.method.ranking.digits(),
     })
 }
@@ -247,7 +248,7 @@ impl Report<'_> {
     }
 
     fn name(&self, id: &Id, language: Language) -> String {
-        let name = self.content.window(id).map(|window| &window.name);
+        let name = self.windows.get(id).map(|window| &window.name);
         let name = name.map_or("", |name| named_text(language, name));
         format!("{name} ({id})")
     }

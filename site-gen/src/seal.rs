@@ -51,8 +51,10 @@ fn check_history(
         let log = sources.find(publication::LOG);
         let log = log.expect("a publication was read from the log");
         // A file that is gone has no place: the log says that it was there.
-        let span = (sources.find(&folder))
-            .map_or_else(|| Span::new(log, publication.place.clone()), Span::file);
+        let span = match sources.find(&folder) {
+            Some(file) => Span::new(file, lost.place(&sources.get(file).text)),
+            None => Span::new(log, publication.place.clone()),
+        };
         let problem = Diagnostic::new(Code::HistoryChanged, span)
             .with("year", year.content.year)
             .with("number", publication.entry.number);

@@ -37,9 +37,10 @@ pub fn table(year: &AssessedYear, language: Language) -> String {
     let digits = method.ranking.digits();
     let print =
         |value: Option<&Ratio>| value.map_or_else(|| "–".to_owned(), |value| digits.print(value));
+    let windows = year.content.windows_by_id();
     for outcome in year.outcome.by_rank() {
         let scorecard = &outcome.scorecard;
-        let name = year.content.window(&outcome.id).map(|window| &window.name);
+        let name = windows.get(&outcome.id).map(|window| &window.name);
         let name = name.map_or("", |name| named_text(language, name));
         let mut row = vec![
             outcome
@@ -185,8 +186,7 @@ pub fn working_json(year: &AssessedYear, id: &str) -> Option<String> {
 
 /// A window with its composite, computed anew for its working.
 fn computed<'a>(year: &'a AssessedYear, id: &str) -> Option<(&'a Window, Figure)> {
-    let mut windows = year.evaluation.windows.iter();
-    let window = windows.find(|window| &*window.id == id)?;
+    let window = year.evaluation.window(id)?;
     let scorecard = score::score(&year.evaluation.method, window);
     Some((window, scorecard.composite))
 }

@@ -31,22 +31,9 @@ const COMPILED: [&str; 16] = [
     "assets/verification.wasm.js",
 ];
 
-/// The files below `folder`, by their path from it.
+/// The files below `folder`, by their path from it, but for those that a compiler makes.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    fn descend(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("readable").path();
-            if path.is_dir() {
-                descend(root, &path, found);
-            } else {
-                let name = path.strip_prefix(root).expect("below the root");
-                let name = name.to_str().expect("UTF-8").replace('\\', "/");
-                found.insert(name, fs::read(&path).expect("readable"));
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    descend(folder, folder, &mut found);
+    let mut found = tests::tree(folder);
     found.retain(|name, _| !COMPILED.contains(&name.as_str()));
     found
 }

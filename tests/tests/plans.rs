@@ -111,6 +111,72 @@ fn each_plan_becomes_a_site() {
     }
 }
 
+/// The records of an array of tables in a file of a plan's year.
+fn records(file: &Path, array: &str) -> Vec<toml::Table> {
+    let text = fs::read_to_string(file).expect("the file");
+    let file: toml::Table = text.parse().expect("TOML");
+    let records = file[array].as_array().expect("an array").iter();
+    let tables = records.map(|record| record.as_table().expect("a table").clone());
+    tables.collect()
+}
+
+/// Holds that the page of its window and a table of the data say of each record when it was, why, and
+/// how much.
+fn each_is_shown(site: &Path, records: &[toml::Table], (table, number): (&str, &str)) {
+    assert!(!records.is_empty());
+    let table = site.join(format!("data/2025/{table}.csv"));
+    let table = fs::read_to_string(table).expect("the table");
+    assert_eq!(table.lines().count(), records.len() + 1, "{table}");
+    for record in records {
+        let text = |key: &str| record[key].as_str().expect("a text").to_owned();
+        let value = |key: &str| match &record[key] {
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) => number.to_string(),
+            toml::Value::Datetime(date) => date.to_string(),
+            other => panic!("{other:?} is neither a number nor a day"),
+        };
+        let (window, basis) = (text("window"), text("basis"));
+        let (date, number) = (value("date"), value(number));
+        let page = site.join(format!("2025/windows/{window}/index.html"));
+        let page = fs::read_to_string(page).expect("the window's page");
+        let cell = format!(">{number}</td>");
+        let in_page = [&basis, &date, &cell].map(String::as_str);
+        let in_table = [&window, &basis, &date, &number].map(String::as_str);
+        let says = |row: &str, parts: &[&str]| parts.iter().all(|part| row.contains(part));
+        let is_shown = page.split("<tr>").any(|row| says(row, &in_page));
+        assert!(is_shown, "{in_page:?} is in no row of\n{page}");
+        let is_listed = table.lines().any(|row| says(row, &in_table));
+        assert!(is_listed, "{in_table:?} is in no row of\n{table}");
+    }
+}
+
+#[test]
+fn findings_and_marks_for_oneself_are_shown_with_what_they_rest_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let build = |plan: &str| {
+        let content = root().join("tests/plans").join(plan).join("content");
+        let site = folder.path().join(plan);
+        tests::build(&content, &site);
+        (content, site)
+    };
+    let (content, site) = build("checklists-and-stars");
+    let findings = records(&content.join("2025/checklists/standards.toml"), "finding");
+    each_is_shown(&site, &findings, ("findings", "points"));
+    assert!(!site.join("data/2025/self-marks.csv").exists());
+    let says_that_it_counts = |site: &Path| {
+        let page = fs::read_to_string(site.join("2025/windows/tax/index.html")).expect("a page");
+        let says = ["自评没有权重", "窗口给自己打的分"].map(|text| page.contains(text));
+        assert_ne!(says[0], says[1], "one of the two");
+        says[1]
+    };
+    assert!(!says_that_it_counts(&site));
+    let (content, site) = build("work-and-questionnaire");
+    assert!(says_that_it_counts(&site));
+    let marks = records(&content.join("2025/self.toml"), "mark");
+    each_is_shown(&site, &marks, ("self-marks", "score"));
+    assert!(!site.join("data/2025/findings.csv").exists());
+}
+
 /// The blocks of a page: the line that opens each, and its text.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
     let mut blocks = Vec::new();

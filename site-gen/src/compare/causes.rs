@@ -107,10 +107,9 @@ struct Mixed {
 
 impl Mixed {
     fn of(year: &AssessedYear, id: &Id) -> Option<Self> {
-        let windows = &year.evaluation.windows;
         Some(Self {
             method: year.evaluation.method.clone(),
-            window: windows.iter().find(|window| window.id == *id)?.clone(),
+            window: year.evaluation.window(id)?.clone(),
         })
     }
 

@@ -20,7 +20,7 @@ use crate::assess::{Assessed, AssessedYear};
 pub use rows::{Row, Rows};
 pub use spreadsheet::inert;
 pub use table::{Column, Table, Type};
-use tables::TABLES;
+use tables::makers;
 pub use tables::tables;
 pub use words::Words;
 
@@ -151,7 +151,8 @@ pub fn publish_plain<E: Send>(
     assessed.years.iter().try_for_each(|year| {
         let emit = |file| emit(in_folder(year.content.year, file));
         json(year).into_par_iter().try_for_each(emit)?;
-        (TABLES.par_iter()).try_for_each(|table| emit(csv(&table(year))))
+        let makers = makers(year);
+        (makers.par_iter()).try_for_each(|table| emit(csv(&table(year))))
     })
 }
 

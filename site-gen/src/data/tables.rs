@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::id::Id;
 use scoring_core::inputs::Answers;
+use scoring_core::method::{Method, Source};
 use scoring_core::outcome::Candidate;
 use scoring_core::round::Digits;
 use scoring_core::score::Scorecard;
@@ -20,28 +21,52 @@ use super::table::{Column, Table, Type};
 use crate::assess::AssessedYear;
 use crate::model::{Adjustment, Affiliation, LedgerSource, Text};
 
-/// What makes each table of a year, in order.
-pub(super) const TABLES: [fn(&AssessedYear) -> Table; 15] = [
-    windows,
-    results,
-    components,
-    rounds,
-    survey_votes,
-    panel_marks,
-    peer_marks,
-    deductions,
-    additions,
-    vetoes,
-    pledges,
-    pledge_items,
-    pledge_events,
-    ledger,
-    ledger_events,
+/// What makes a table.
+pub(super) type Maker = fn(&AssessedYear) -> Table;
+
+/// Whether a plan has something to say in a table.
+type Concerns = fn(&Method) -> bool;
+
+/// What makes each table of a year, in order, and whether it is one of its plan's.
+pub(super) const TABLES: [(Concerns, Maker); 17] = [
+    (every, windows),
+    (every, results),
+    (every, components),
+    (every, rounds),
+    (every, survey_votes),
+    (every, panel_marks),
+    (Method::has_own, self_marks),
+    (has_checklists, findings),
+    (every, peer_marks),
+    (every, deductions),
+    (every, additions),
+    (every, vetoes),
+    (every, pledges),
+    (every, pledge_items),
+    (every, pledge_events),
+    (every, ledger),
+    (every, ledger_events),
 ];
+
+fn every(_: &Method) -> bool {
+    true
+}
+
+fn has_checklists(method: &Method) -> bool {
+    method.has_source(|source| matches!(source, Source::Checklist { .. }))
+}
+
+/// What makes each table of `year`, in order.
+pub(super) fn makers(year: &AssessedYear) -> Vec<Maker> {
+    let method = &year.evaluation.method;
+    let concerned = TABLES.iter().filter(|(concerns, _)| concerns(method));
+    concerned.map(|(_, maker)| *maker).collect()
+}
 
 /// The tables of a year.
 pub fn tables(year: &AssessedYear) -> Vec<Table> {
-    TABLES.par_iter().map(|table| table(year)).collect()
+    let makers = makers(year);
+    makers.par_iter().map(|table| table(year)).collect()
 }
 
 fn cell<T: Display>(value: Option<T>) -> String {
@@ -371,6 +396,60 @@ fn panel_marks(year: &AssessedYear) -> Table {
         columns: COLUMNS,
         primary_key: &[],
         rows: year.content.panel.iter().map(row).collect(),
+    }
+}
+
+fn self_marks(year: &AssessedYear) -> Table {
+    const COLUMNS: &[Column] = &[
+        WINDOW,
+        Column::new("date", Type::Date, "When"),
+        Column::new("score", Type::Number, "0 to 100"),
+        Column::new("basis", Type::Text, "On what it rests"),
+    ];
+    let row = |mark: &crate::model::Mark| {
+        vec![
+            mark.window.to_string(),
+            mark.date.to_string(),
+            mark.score.to_string(),
+            text(mark.basis.as_ref()),
+        ]
+    };
+    Table {
+        name: "self-marks",
+        about: "The marks of the windows' evaluation of themselves",
+        columns: COLUMNS,
+        primary_key: &[],
+        rows: year.content.own.iter().map(row).collect(),
+    }
+}
+
+fn findings(year: &AssessedYear) -> Table {
+    const COLUMNS: &[Column] = &[
+        WINDOW,
+        Column::new("component", Type::Text, "The plan's component"),
+        Column::new("item", Type::Text, "The checklist's item"),
+        Column::new("date", Type::Date, "When"),
+        Column::new("points", Type::Number, "What the item lost"),
+        Column::new("basis", Type::Text, "What was found"),
+    ];
+    let rows = (year.content.checklists.iter()).flat_map(|(component, findings)| {
+        findings.iter().map(move |finding| {
+            vec![
+                finding.window.to_string(),
+                component.to_string(),
+                finding.item.to_string(),
+                finding.date.to_string(),
+                finding.points.to_string(),
+                text(finding.basis.as_ref()),
+            ]
+        })
+    });
+    Table {
+        name: "findings",
+        about: "What checklists lost their points for",
+        columns: COLUMNS,
+        primary_key: &[],
+        rows: rows.collect(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! then is there, in the same order; others may stand between them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,16 @@ pub struct Lost {
     pub old: String,
     /// What is told in its place; `None` where nothing is.
     pub new: Option<String>,
+}
+
+impl Lost {
+    /// Where `text`, the file's now, tells of the thing: at its id, else at the beginning.
+    pub fn place(&self, text: &str) -> Range<usize> {
+        let id = self.of.rsplit(' ').next().unwrap_or_default();
+        let quoted = format!("\"{id}\"");
+        let at = text.find(&quoted);
+        at.map_or(0..0, |at| at..at + quoted.len())
+    }
 }
 
 impl History {

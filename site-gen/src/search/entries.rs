@@ -69,8 +69,9 @@ pub(super) fn of(assessed: &Assessed, year: &AssessedYear) -> Vec<Entry> {
             pledge_of(it, window, &path(Place::Pledge(&it.window)))
         })
     });
+    let by_id = content.windows_by_id();
     let ledger = content.ledger.iter().map(|item| {
-        let of = content.window(&item.window);
+        let of = by_id.get(&item.window).copied();
         ledger_item(item, of, path(Place::LedgerItem(&item.id)))
     });
     let notices = content.notices.iter().rev();

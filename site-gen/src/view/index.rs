@@ -16,7 +16,8 @@ use crate::data::Catalogue;
 use crate::ledger::Standing;
 use crate::links::lists::{self, PledgeList};
 use crate::model::{
-    Adjustment, Criticism, Focus, LedgerItem, Mark, Rule, SurveyRecord, SurveyRound, Veto, Window,
+    Adjustment, Criticism, Finding, Focus, LedgerItem, Mark, Rule, SurveyRecord, SurveyRound, Veto,
+    Window,
 };
 
 use crate::publication::{Kind, Publication};
@@ -34,6 +35,8 @@ pub(crate) struct YearIndex<'a> {
     ledger: ByWindow<'a, (&'a LedgerItem, &'a Standing)>,
     items: BTreeMap<&'a Id, (&'a LedgerItem, &'a Standing)>,
     panel: ByWindow<'a, &'a Mark>,
+    own: ByWindow<'a, &'a Mark>,
+    findings: ByWindow<'a, (&'a Id, &'a Finding)>,
     deductions: ByWindow<'a, &'a Adjustment>,
     additions: ByWindow<'a, &'a Adjustment>,
     vetoes: ByWindow<'a, &'a Veto>,
@@ -153,6 +156,12 @@ impl<'a> YearIndex<'a> {
                 .map(|(item, standing)| (&item.id, (item, standing))))
             .collect(),
             panel: by_window(&content.panel, |mark| &mark.window),
+            own: by_window(&content.own, |mark| &mark.window),
+            findings: by_window(
+                (content.checklists.iter())
+                    .flat_map(|(id, findings)| findings.iter().map(move |each| (id, each))),
+                |(_, finding)| &finding.window,
+            ),
             deductions: by_window(&content.deductions, |record| &record.window),
             additions: by_window(&content.additions, |record| &record.window),
             vetoes: by_window(&content.vetoes, |veto| &veto.window),
@@ -318,6 +327,16 @@ impl<'a> YearIndex<'a> {
     /// The panel's marks of a window.
     pub(crate) fn panel(&self, id: &Id) -> &[&'a Mark] {
         records(&self.panel, id)
+    }
+
+    /// The marks of a window's evaluation of itself.
+    pub(crate) fn own(&self, id: &Id) -> &[&'a Mark] {
+        records(&self.own, id)
+    }
+
+    /// What was found at a window, with the checklist that it is of, by checklist.
+    pub(crate) fn findings(&self, id: &Id) -> &[(&'a Id, &'a Finding)] {
+        records(&self.findings, id)
     }
 
     /// What was taken off.

@@ -3,6 +3,7 @@
 //! The page carries nothing that changes with other windows but its own place among them, so that one
 //! edit does not touch every window's page.
 
+mod checklists;
 mod corrections;
 mod peers;
 mod records;
@@ -45,7 +46,11 @@ pub(crate) struct Window {
     why: Option<Why>,
     opinions: Vec<Opinion>,
     adjustments: Vec<AdjustmentRow>,
-    panel: Vec<records::PanelRow>,
+    panel: Vec<records::MarkRow>,
+    /// Whether the marks of a window for itself count.
+    is_self_scored: bool,
+    own: Vec<records::MarkRow>,
+    checklists: Vec<checklists::Checklist>,
     peers: Option<peers::PeerMarks>,
     pledge: Option<records::PledgeSummary>,
     pledge_link: String,
@@ -113,6 +118,9 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         opinions: survey::of(scene, id, &scorecard.components),
         adjustments: adjustments::of_window(scene, id),
         panel: records::panel(scene, id),
+        is_self_scored: year.year.evaluation.method.has_own(),
+        own: records::own(scene, id),
+        checklists: checklists::of(scene, id),
         peers: peers::of(scene, id),
         pledge: (year.year.content.pledges.get(id))
             .map(|pledge| records::pledge_summary(scene, pledge)),

@@ -26,6 +26,8 @@ pub(crate) struct Calendar {
     criticisms: Vec<Dated>,
     rules: Vec<RuleRow>,
     self_reports: Vec<SelfReport>,
+    /// Whether the marks of windows for themselves count.
+    is_self_scored: bool,
     /// The report to the county office.
     report: Option<Words>,
     report_day: Option<Day>,
@@ -140,6 +142,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calendar) {
             })
             .collect(),
         self_reports: self_reports(scene),
+        is_self_scored: scene.year.year.evaluation.method.has_own(),
         report,
         report_day,
         method_link: scene.to(Place::Method),

@@ -14,7 +14,6 @@ mod tests;
 
 use scoring_core::Ratio;
 use scoring_core::figure::Figure;
-use scoring_core::method::Source;
 use scoring_core::round::{Digits, Rounding};
 use serde::Serialize;
 
@@ -169,8 +168,7 @@ fn steps(scene: &Scene<'_>) -> Vec<Sentence> {
             ],
         )],
     ));
-    let own = (method.tree().iter()).any(|each| matches!(each.source, Source::Own {}));
-    if !own {
+    if !method.has_own() {
         steps.push(say("method.step_own"));
     }
     steps

@@ -152,13 +152,12 @@ fn weighted(scene: &Scene<'_>, method: &Method) -> Answered {
     if (tree.iter()).filter(divided).count() > 0 {
         answers.push(said(scene, "method.weighted_below"));
     }
-    if (tree.iter()).any(|component| matches!(component.source, Source::Checklist { .. })) {
+    if method.has_source(|source| matches!(source, Source::Checklist { .. })) {
         answers.push(said(scene, "method.weighted_checklist"));
     }
-    let own = (tree.iter()).any(|component| matches!(component.source, Source::Own {}));
     answers.push(said(
         scene,
-        if own {
+        if method.has_own() {
             "method.weighted_own"
         } else {
             "method.weighted_not_own"

@@ -7,14 +7,14 @@ use serde::Serialize;
 use crate::ledger::{Standing, State};
 use crate::links::{Place, Route};
 use crate::markdown;
-use crate::model::{Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem};
+use crate::model::{self, Evidence, LedgerItem, Occasion, Pledge, PledgeActor, PledgeItem};
 use crate::view::ledger::row;
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
 use crate::view::{Day, Figure, Scene, Words, windows};
 
 #[derive(Debug, Serialize)]
-pub(super) struct PanelRow {
+pub(super) struct MarkRow {
     date: Day,
     kind: Option<String>,
     item: Option<Words>,
@@ -89,7 +89,16 @@ pub(super) struct RuleRow {
 }
 
 /// The panel's marks, by date.
-pub(super) fn panel(scene: &Scene<'_>, id: &Id) -> Vec<PanelRow> {
+pub(super) fn panel(scene: &Scene<'_>, id: &Id) -> Vec<MarkRow> {
+    marks(scene, scene.year.panel(id))
+}
+
+/// The marks of a window's evaluation of itself, by date.
+pub(super) fn own(scene: &Scene<'_>, id: &Id) -> Vec<MarkRow> {
+    marks(scene, scene.year.own(id))
+}
+
+fn marks(scene: &Scene<'_>, marks: &[&model::Mark]) -> Vec<MarkRow> {
     let method = &scene.year.year.evaluation.method;
     let items: Vec<_> = (method.tree().into_iter())
         .filter_map(|component| match &component.source {
@@ -98,10 +107,10 @@ pub(super) fn panel(scene: &Scene<'_>, id: &Id) -> Vec<PanelRow> {
         })
         .flatten()
         .collect();
-    let mut marks = scene.year.panel(id).to_vec();
+    let mut marks = marks.to_vec();
     marks.sort_by_key(|mark| mark.date);
     (marks.into_iter())
-        .map(|mark| PanelRow {
+        .map(|mark| MarkRow {
             date: scene.day(mark.date),
             kind: mark
                 .kind
