@@ -409,6 +409,12 @@ impl Method {
         self.has_source(|source| matches!(source, Source::Own {}))
     }
 
+    /// Whether a kind of deductions comes off the composite, and not off the panel's score.
+    pub fn takes_off(&self) -> bool {
+        let mut kinds = self.deductions.iter();
+        kinds.any(|kind| kind.applies_to == AppliesTo::Composite)
+    }
+
     /// All components of the tree, parents before their children.
     pub fn tree(&self) -> Vec<&Component> {
         fn descend<'a>(components: &'a [Component], found: &mut Vec<&'a Component>) {

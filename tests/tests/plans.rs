@@ -106,8 +106,29 @@ fn each_plan_becomes_a_site() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let site = folder.path().join("site");
         tests::build(&plan.join("content"), &site);
-        let ranking = fs::read_to_string(site.join("2025/ranking/index.html"));
-        assert!(ranking.is_ok_and(|page| page.contains("<table")));
+        let page = |path: &str| fs::read_to_string(site.join(path)).expect("a page");
+        let ranking = page("2025/ranking/index.html");
+        assert!(ranking.contains("<table"));
+        // What pages say of the method in general is true of this one.
+        let written = fs::read_to_string(plan.join("content/2025/plan.toml")).expect("the plan");
+        let written: toml::Table = written.parse().expect("TOML");
+        let home = page("index.html");
+        let lead = home.split("<p class=\"lead\">").nth(1);
+        let lead = lead
+            .and_then(|rest| rest.split("</p>").next())
+            .expect("a lead");
+        for component in written["component"].as_array().expect("components") {
+            let name = component["name"].as_str().expect("a name");
+            assert!(lead.contains(name), "{name} is not in {lead}");
+        }
+        let kinds = |key: &str| written.get(key).and_then(toml::Value::as_array);
+        let off = |kind: &toml::Value| kind["applies_to"].as_str() == Some("composite");
+        let takes_off = kinds("deduction").is_some_and(|kinds| kinds.iter().any(off));
+        let adds = kinds("addition").is_some();
+        let explained = ranking.split("各段相加").nth(1).expect("how a bar is read");
+        let explained = explained.split("综合得分").next().expect("its end");
+        let said = ["减扣分", "加加分"].map(|part| explained.contains(part));
+        assert_eq!(said, [takes_off, adds], "{explained}");
     }
 }
 

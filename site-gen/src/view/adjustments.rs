@@ -18,6 +18,16 @@ pub(crate) struct AdjustmentRow {
     points: String,
 }
 
+/// What comes off the sum of the parts and is added to it, as the end of a sentence: ", less deductions".
+/// Empty where the plan has neither.
+pub(crate) fn in_short(scene: &Scene<'_>) -> String {
+    let method = &scene.year.year.evaluation.method;
+    let off = method.takes_off().then_some("working.less_deductions");
+    let on = (!method.additions.is_empty()).then_some("working.plus_additions");
+    let parts = [off, on].into_iter().flatten();
+    parts.map(|address| scene.texts.get(address)).collect()
+}
+
 /// Those of a window, by date.
 pub(crate) fn of_window(scene: &Scene<'_>, id: &Id) -> Vec<AdjustmentRow> {
     let index = scene.year;

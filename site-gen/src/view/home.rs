@@ -10,7 +10,7 @@ use crate::assess::{TaskStanding, TaskState};
 use crate::ledger::State;
 use crate::links::Place;
 use crate::model::{SurveyRound, Task};
-use crate::view::bar::{Bar, Segment, share};
+use crate::view::bar::{self, Bar, Segment, share};
 use crate::view::lists::{self, Lists};
 use crate::view::mark::Mark;
 use crate::view::search::{self, Finder};
@@ -26,7 +26,7 @@ const SHOWN: usize = 3;
 /// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Home {
-    lead: String,
+    lead: Sentence,
     finder: Finder,
     /// Whether windows are grouped by what people come for.
     by_topic: bool,
@@ -140,26 +140,50 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
     (heading, home)
 }
 
-/// How many windows, and on how many answers the scores rest.
-fn lead(scene: &Scene<'_>) -> String {
+/// How many windows, what their scores are made of, and on how many answers they rest.
+fn lead(scene: &Scene<'_>) -> Sentence {
     let year = scene.year.year;
-    let respondents: u64 = (year.content.rounds.iter())
-        .flat_map(|round| &round.records)
+    let rounds = &year.content.rounds;
+    let respondents: u64 = (rounds.iter().flat_map(|round| &round.records))
         .map(|record| record.respondents)
         .sum();
-    let address = match year.status {
+    let components = &year.evaluation.method.components;
+    let parts = components.iter();
+    let parts = scene.list(parts.map(|component| bar::component_name(scene, component)));
+    let number = |number: u64| vec![Words::plain(crate::texts::thousands(number))];
+    let arguments = [
+        ("year", vec![Words::plain(year.content.year.to_string())]),
+        ("windows", number(year.content.windows.len() as u64)),
+        ("respondents", number(respondents)),
+        ("parts", parts),
+    ];
+    let is_open = year.status == Status::InProgress;
+    let begins = match year.status {
         Status::InProgress => "home.lead_in_progress",
         Status::Provisional => "home.lead_provisional",
         Status::Final => "home.lead_final",
     };
-    scene.say(
-        address,
-        &[
-            ("year", year.content.year.into()),
-            ("windows", year.content.windows.len().into()),
-            ("respondents", respondents.into()),
-        ],
-    )
+    let asked = match (rounds.is_empty(), is_open) {
+        (true, _) => None,
+        (false, true) => Some("home.lead_asked_so_far"),
+        (false, false) => Some("home.lead_asked"),
+    };
+    let ends = if is_open {
+        "home.lead_awaits"
+    } else {
+        "home.lead_made"
+    };
+    let sentences = [Some(begins), asked, Some(ends)].into_iter().flatten();
+    let sentences = sentences.map(|address| scene.sentence(address, &arguments));
+    let space = Words::plain(scene.texts.get("home.lead_space"));
+    let mut lead = Vec::new();
+    for sentence in sentences {
+        if !lead.is_empty() {
+            lead.push(space.clone());
+        }
+        lead.extend(sentence);
+    }
+    lead
 }
 
 /// "Gas and power are not ranked: …".

@@ -43,6 +43,7 @@ pub(crate) struct Window {
     keys: Vec<Key>,
     bar: Option<Bar>,
     working: Working,
+    working_how: String,
     why: Option<Why>,
     opinions: Vec<Opinion>,
     adjustments: Vec<AdjustmentRow>,
@@ -114,6 +115,10 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         keys: bar::component_keys(scene),
         bar: bar::contributions(scene, &scorecard),
         working: working::of(scene, id, &scorecard),
+        working_how: scene.say(
+            "window.working_how",
+            &[("adjusted", (&adjustments::in_short(scene)).into())],
+        ),
         why: why::year(scene, id, &scorecard),
         opinions: survey::of(scene, id, &scorecard.components),
         adjustments: adjustments::of_window(scene, id),

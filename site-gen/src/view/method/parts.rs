@@ -42,7 +42,7 @@ pub(super) fn formula(scene: &Scene<'_>, method: &Method) -> Formula {
         let weight = percent(scene, &component.weight);
         sentence.push(Words::plain(format!(" × {weight}")));
     }
-    if (method.deductions.iter()).any(|kind| kind.applies_to == AppliesTo::Composite) {
+    if method.takes_off() {
         sentence.push(Words::plain(scene.texts.get("method.formula_deductions")));
     }
     if !method.additions.is_empty() {

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::model::Language;
-use crate::view::{Scene, Sentence, Words};
+use crate::view::{Scene, Sentence, Words, adjustments, bar};
 
 /// A paragraph, with the words in bold that it begins with.
 #[derive(Debug, Serialize)]
@@ -32,6 +32,25 @@ pub(crate) fn paragraph(scene: &Scene<'_>, words: Sentence) -> Paragraph {
         point: None,
         words: set(scene, words),
     }
+}
+
+/// What the composite is made of.
+pub(crate) fn made_of(scene: &Scene<'_>) -> Sentence {
+    let components = &scene.year.year.evaluation.method.components;
+    let parts = components.iter().map(|component| {
+        let weight = component.weight.to_string();
+        scene.sentence(
+            "official.part",
+            &[
+                ("component", vec![bar::component_name(scene, component)]),
+                ("weight", vec![Words::plain(weight)]),
+            ],
+        )
+    });
+    let mut words = scene.sentence("official.how", &[("parts", scene.list_of(parts))]);
+    words.push(Words::plain(adjustments::in_short(scene)));
+    words.push(Words::plain(scene.texts.get("official.stop")));
+    words
 }
 
 /// The `number`th point, from 1, of a paper.

@@ -4,9 +4,9 @@ use scoring_core::inputs::Status;
 use serde::Serialize;
 
 use super::annex::{self, Annex};
-use super::{Paragraph, day, lists, paragraph, plain, set};
+use super::{Paragraph, day, lists, made_of, paragraph, plain, set};
 use crate::links::Place;
-use crate::view::{Heading, Scene, Sentence, Words, bar};
+use crate::view::{Heading, Scene, Sentence, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -126,26 +126,8 @@ fn what(scene: &Scene<'_>) -> Paragraph {
 
 /// What the composite is made of, and how many people were asked.
 fn how(scene: &Scene<'_>) -> Paragraph {
+    let mut words = made_of(scene);
     let year = scene.year.year;
-    let method = &year.evaluation.method;
-    let parts = method.components.iter().map(|component| {
-        let weight = component.weight.to_string();
-        scene.sentence(
-            "official.part",
-            &[
-                ("component", vec![bar::component_name(scene, component)]),
-                ("weight", vec![Words::plain(weight)]),
-            ],
-        )
-    });
-    let mut words = scene.sentence("official.how", &[("parts", scene.list_of(parts))]);
-    for (there, address) in [
-        (!method.deductions.is_empty(), "official.how_deductions"),
-        (!method.additions.is_empty(), "official.how_additions"),
-    ] {
-        words.extend(there.then(|| Words::plain(scene.texts.get(address))));
-    }
-    words.push(Words::plain(scene.texts.get("official.stop")));
     let rounds = &year.content.rounds;
     let respondents: u64 = (rounds.iter().flat_map(|round| &round.records))
         .map(|record| record.respondents)

@@ -6,12 +6,12 @@ use scoring_core::inputs::Status;
 use serde::Serialize;
 
 use super::annex::{self, Annex};
-use super::{Paragraph, day, lists, paragraph, plain, set};
+use super::{Paragraph, day, lists, made_of, paragraph, plain, set};
 use crate::ledger::State;
 use crate::links::Place;
 use crate::view::document::{self, Prose};
 use crate::view::ledger::{row, totals};
-use crate::view::{Heading, Scene, Sentence, Words, bar};
+use crate::view::{Heading, Scene, Sentence, Words};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -71,24 +71,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Report) {
 /// The rules in short.
 fn method(scene: &Scene<'_>) -> Vec<Paragraph> {
     let method = &scene.year.year.evaluation.method;
-    let parts = method.components.iter().map(|component| {
-        scene.sentence(
-            "official.part",
-            &[
-                ("component", vec![bar::component_name(scene, component)]),
-                ("weight", vec![Words::plain(component.weight.to_string())]),
-            ],
-        )
-    });
-    let mut made = scene.sentence("official.how", &[("parts", scene.list_of(parts))]);
-    for (there, address) in [
-        (!method.deductions.is_empty(), "official.how_deductions"),
-        (!method.additions.is_empty(), "official.how_additions"),
-    ] {
-        made.extend(there.then(|| Words::plain(scene.texts.get(address))));
-    }
-    made.push(Words::plain(scene.texts.get("official.stop")));
-    let mut paragraphs = vec![paragraph(scene, made)];
+    let mut paragraphs = vec![paragraph(scene, made_of(scene))];
     if let Some(survey) = &method.survey {
         let levels = survey.levels.iter().filter_map(|level| {
             let points = level.points.as_ref()?.to_string();

@@ -22,7 +22,7 @@ use crate::view::index::Order;
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::ranking::marks::Explained;
 use crate::view::ranking::row::{NotRanked, Row};
-use crate::view::{Heading, Scene, Script, Sentence, Words};
+use crate::view::{Heading, Scene, Script, Sentence, Words, adjustments};
 
 pub(crate) use row::missing;
 
@@ -38,6 +38,7 @@ pub(crate) struct Ranking {
     filters: Option<Filters>,
     keys: Vec<Key>,
     rows: Vec<Row>,
+    chart_how: String,
     /// Instead of `rows` where the order is that of a survey component.
     opinions: Vec<satisfaction::Row>,
     /// Whether places have ranges, and neighbours a line where they cannot be told apart.
@@ -100,6 +101,10 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
         filters: (main && order.ranked() > 0).then(|| controls::filters(scene)),
         keys: bar::component_keys(scene),
         rows: row::of(scene, standings, &order, (from, composite), claims),
+        chart_how: scene.say(
+            "ranking.chart_how",
+            &[("adjusted", (&adjustments::in_short(scene)).into())],
+        ),
         opinions: opinion.map_or_else(Vec::new, |component| {
             satisfaction::rows(scene, component, &shown)
         }),
