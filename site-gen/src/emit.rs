@@ -173,10 +173,15 @@ impl<'a> Console<'a> {
         text
     }
 
+    /// Whether somebody sits at a terminal who can be asked.
+    pub fn can_ask(&self) -> bool {
+        self.answers.is_some()
+    }
+
     /// Whether somebody at a terminal says yes; where there is no terminal, nobody is asked, and the
     /// command is the answer.
     pub fn confirms(&self, question: &str) -> bool {
-        if self.answers.is_none() {
+        if !self.can_ask() {
             return true;
         }
         let is_yes =

@@ -452,10 +452,19 @@ fn a_row_that_was_corrected_is_pointed_out_when_the_table_comes_again() {
         "warning[sheet-perhaps-corrected]",
         "but for Date (`2025-07-08`)",
         "扣分!C3\n   | 2025-07-18",
-        "write 2025-004 into the column of ids",
+        "put 2025-004 into the column of ids",
     ] {
         assert!(ended.remarks.contains(part), "{part}: {}", ended.remarks);
     }
+    // Nobody is there to be asked, and the command does not answer.
+    let said = centre.refused("import @扣分.csv");
+    assert!(said.contains("nobody to ask"), "{said}");
+    assert!(!centre.read("adjustments.toml").contains("2025-07-18"));
+    // Next month's form says the same of another day, and nothing is odd about that.
+    let next = table.replace("2025-07", "2025-08");
+    centre.write("八月.csv", &next);
+    let ended = centre.succeeds("import @八月.csv --dry-run");
+    assert!(!ended.remarks.contains("warning"), "{}", ended.remarks);
     // With its id it is the same record.
     let rows = corrected.replace("\n税务", "\n2025-003,税务");
     let rows = rows.replace("\n供水", "\n2025-004,供水");
@@ -473,11 +482,34 @@ fn remedies_speak_of_columns() {
     let table = "窗口,扣分种类,扣分日期,扣分,扣分事由\n税务窗口,预警扣分,,1,迟到\n供水窗口,警告,2025-07-08,1.5,柜台无人\n";
     centre.write("扣分.csv", table);
     let said = centre.refused("import @扣分.csv");
-    for part in ["填上“日期”这一列", "写方案里一个种类的编号或名称"] {
+    for part in ["写上“日期”：填在这一列", "写方案里一个种类的编号或名称"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     for key in ["`date`", "`kind`", "[[deduction]]"] {
         assert!(!said.contains(key), "{key}: {said}");
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_hides_nothing_and_brings_no_false_errors() {
+    let centre = Centre::new();
+    // A record in several rows lacks what the unreadable one says.
+    centre.write(
+        "票.csv",
+        "窗口,评议内容,作答人数,好,一般,差\n税务窗口,服务态度,40,30,8,2\n税务窗口,问题解诀,40,28,8,3\n",
+    );
+    let said = centre.refused("import @票.csv --round july --date 2025-07-16");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains("[unknown-indicator]"), "{said}");
+    // Items of a ledger and their events do not hide each other's mistakes.
+    centre.write(
+        "台账.csv",
+        "窗口,来源,问题类别,存在问题,责任人,整改措施,登记日期,整改时限\n供水窗口,投诉,服务态度,报修电话没人接,负责人,加线,2025-06-02,7/6\n供水窗口,投诉,服务态度,叫号机坏了,负责人,修好,2052-06-02,2052-07-02\n",
+    );
+    let said = centre.refused("import @台账.csv");
+    for part in ["[bad-date]", "台账!H2", "[date-outside-year]", "台账!G3"] {
+        assert!(said.contains(part), "{part}: {said}");
     }
 }
 

@@ -1,9 +1,8 @@
-//! New records that may be corrections of old ones.
+//! New records that say what old ones say, but for one key.
 //!
 //! A table without ids tells records by what they say, so a row whose date was corrected is another
-//! record, and the old one stays beside it. Nobody can tell such a row from a further record for sure.
-//! It is likely where a table comes again: most of its rows are known, and one that is new says what a
-//! record says of which the table no longer speaks, but for one key.
+//! record, and the old one stays beside it. Nobody can tell such a row from a further record for sure;
+//! whoever knows the whole table judges whether it is likely.
 
 use std::collections::BTreeMap;
 
@@ -26,52 +25,43 @@ pub struct Resemblance<P> {
     pub record: String,
 }
 
-/// Finds the entries of `new`, which had no table, that resemble exactly one of `tables` that no entry
-/// speaks of: `kept` tells of which one does.
+/// Finds the entries of `new`, which had no table, that say nothing else than exactly one of `tables` of
+/// which no entry speaks, but for one of the keys that tell records. `kept` has the others. Where several
+/// entries are like one table, each may be a further record, and none is named.
 pub(super) fn find<P: Copy>(
     tables: &ArrayOfTables,
     kept: &[bool],
     new: &[&Entry<P>],
 ) -> Vec<Resemblance<P>> {
-    let known = kept.iter().filter(|kept| **kept).count();
-    let is_again = known >= new.len();
-    // Of a single row nothing shows whether it came before; it must say all that the record says.
-    if !is_again && new.len() > 1 {
-        return Vec::new();
-    }
     let telling = new.iter().map(|entry| entry.telling);
     let Some(telling) = telling.max_by_key(|telling| telling.len()) else {
         return Vec::new();
     };
-    let forgotten: Vec<&Table> = (tables.iter().zip(kept))
-        .filter_map(|(table, kept)| (!kept).then_some(table))
-        .collect();
-    let mut alike: BTreeMap<(&str, Vec<String>), Vec<&Table>> = BTreeMap::new();
-    for table in forgotten {
+    let forgotten = (tables.iter().zip(kept).enumerate()).filter(|(_, (_, kept))| !**kept);
+    let mut alike: BTreeMap<(&str, Vec<String>), Vec<(usize, &Table)>> = BTreeMap::new();
+    for (at, (table, _)) in forgotten {
         for key in telling {
             let value = |key: &str| table.get(key).map_or_else(String::new, shown);
             let others = (*key, others(telling, key, value));
-            alike.entry(others).or_default().push(table);
+            alike.entry(others).or_default().push((at, table));
         }
     }
-    let resembles = |entry: &&Entry<P>| {
-        let mut found = entry.telling.iter().flat_map(|key| {
+    let mut found: BTreeMap<usize, Vec<Resemblance<P>>> = BTreeMap::new();
+    for entry in new {
+        let mut candidates = entry.telling.iter().flat_map(|key| {
             let value = |key: &str| entry.text(key).unwrap_or_default().to_owned();
             let tables = alike.get(&(*key, others(telling, key, value)));
-            tables
-                .into_iter()
-                .flatten()
-                .map(move |table| (*key, *table))
+            let tables = tables.into_iter().flatten();
+            let same = tables.filter(|(_, table)| is_else_the_same(entry, table, key));
+            same.map(|(at, table)| (*at, *key, *table))
         });
-        let (key, table) = found.next()?;
-        let is_only = found.next().is_none();
-        (is_only && (is_again || is_else_the_same(entry, table, key)))
-            .then(|| resemblance(entry, table, key))
-    };
-    new.iter()
-        .copied()
-        .filter_map(|entry| resembles(&entry))
-        .collect()
+        if let (Some((at, key, table)), None) = (candidates.next(), candidates.next()) {
+            let resemblance = resemblance(entry, table, key);
+            found.entry(at).or_default().push(resemblance);
+        }
+    }
+    let alone = found.into_values().filter(|of_one| of_one.len() == 1);
+    alone.flatten().collect()
 }
 
 /// What tells a record, but for `key`.
@@ -82,7 +72,8 @@ fn others(telling: &[&str], key: &str, value: impl Fn(&str) -> String) -> Vec<St
         .collect()
 }
 
-/// Whether an entry says nothing else than a table, but for `key` and the number that it was given.
+/// Whether an entry says nothing else than a table, but for `key` and the number that it was given. What
+/// it does not say may stand in the table.
 fn is_else_the_same<P>(entry: &Entry<P>, table: &Table, key: &str) -> bool {
     entry
         .fields

@@ -147,43 +147,44 @@ fn resembling(entries: Vec<Entry<usize>>) -> Vec<(String, &'static str, String, 
 }
 
 #[test]
-fn a_corrected_row_of_a_table_that_comes_again_resembles_the_record_that_it_was() {
+fn a_new_record_resembles_the_one_that_says_the_same_but_for_one_key() {
     let same = || deduction("1", "2025-07-03", "迟到", "3");
-    let corrected = deduction("3", "2025-07-14", "缺席", "2.5");
+    let corrected = deduction("3", "2025-07-14", "缺席", "2.0");
     let old = ("2".to_owned(), "date", "2025-07-04".to_owned(), 2);
     assert_eq!(resembling(vec![same(), corrected.clone()]), [old]);
     // The text may be what was corrected, too.
     let reworded = deduction("3", "2025-07-04", "无故缺席", "2");
     let old = ("2".to_owned(), "basis", "缺席".to_owned(), 4);
     assert_eq!(resembling(vec![same(), reworded]), [old]);
-    // Two keys that differ are another record, and so is one that a person gave an id.
-    let other = deduction("3", "2025-07-14", "早退", "2");
-    assert_eq!(resembling(vec![same(), other]), []);
+    // Two keys that differ are another record, be it what it counts, and so is one with an id of its own.
+    for (basis, points) in [("早退", "2"), ("缺席", "1")] {
+        let other = deduction("3", "2025-07-14", basis, points);
+        assert_eq!(resembling(vec![same(), other]), []);
+    }
     let named = Entry {
         telling: &[],
         ..corrected.clone()
     };
     assert_eq!(resembling(vec![same(), named]), []);
     // Where the table has the old record, too, the new one is a further one.
-    let both = vec![same(), deduction("2", "2025-07-04", "缺席", "2"), corrected];
+    let both = vec![
+        same(),
+        deduction("2", "2025-07-04", "缺席", "2"),
+        corrected.clone(),
+    ];
     assert_eq!(resembling(both), []);
-}
-
-#[test]
-fn rows_of_a_table_that_is_new_resemble_nothing_unless_one_says_all_the_same() {
-    let later = |id, basis| deduction(id, "2025-08-01", basis, "2");
-    assert_eq!(resembling(vec![later("3", "缺席"), later("4", "迟到")]), []);
-    let old = ("2".to_owned(), "date", "2025-07-04".to_owned(), 2);
-    assert_eq!(resembling(vec![later("3", "缺席")]), [old]);
-    assert_eq!(
-        resembling(vec![deduction("3", "2025-08-01", "缺席", "1")]),
-        []
-    );
+    // Of two that are like one record, each may be a further one.
+    let second = deduction("4", "2025-07-15", "缺席", "2");
+    assert_eq!(resembling(vec![same(), corrected, second]), []);
 }
 
 #[test]
 fn what_resembles_two_records_is_left_alone() {
-    // But for the basis it is the first, but for the date the second.
-    let same = deduction("9", "2025-07-03", "缺席", "3");
-    assert_eq!(resembling(vec![same]), []);
+    const FILE: &str = "[[deduction]]\nid = \"1\"\nwindow = \"tax\"\ndate = 2025-07-03\npoints = 2\nbasis = \"缺席\"\n\n[[deduction]]\nid = \"2\"\nwindow = \"tax\"\ndate = 2025-07-04\npoints = 2\nbasis = \"缺席\"\n";
+    let records = Records {
+        arrays: vec![("deduction", vec![deduction("3", "2025-07-05", "缺席", "2")])],
+        ..Records::default()
+    };
+    let merged = merge(FILE, &records, Mode::Merge).expect("TOML");
+    assert_eq!(merged.resembling, []);
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::{self, Name};
 use super::reading::Problem;
-use super::recognise::Found;
+use super::recognise::{Found, Meaning};
 use super::{Wish, question};
 use crate::Failure;
-use crate::canonical::{Entry, Merged, Ranges, Records};
+use crate::canonical::{Entry, Merged, Ranges, Records, Resemblance};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::examine::{Examined, examine};
 use crate::sheet::Place;
@@ -46,7 +46,7 @@ pub(super) fn check(
 
 /// A problem of the content as one of the cell that it comes from: keys are called as columns are.
 fn at_cell(tables: &[Found], place: Place, mut diagnostic: Diagnostic) -> Problem {
-    for argument in ["key", "beside"] {
+    for argument in ["key", "beside", "first_key", "original"] {
         let key = diagnostic.text(argument);
         if let Some(name) = key.and_then(|key| column(tables, place, key)) {
             diagnostic = diagnostic.with_names(argument, (&name.zh, &name.en));
@@ -58,66 +58,83 @@ fn at_cell(tables: &[Found], place: Place, mut diagnostic: Diagnostic) -> Proble
     }
 }
 
-/// What the column of a key is called in the table at a place.
+/// What the column of a key is called in the table at a place: a window may stand there by its name alone.
 fn column(tables: &[Found], place: Place, key: &str) -> Option<&'static Name> {
     let table = tables.iter().find(|table| table.sheet == place.sheet)?;
+    let by_name = format!("{key}_name");
+    let is_by_name = |meaning: &Meaning| matches!(meaning, Meaning::Column(key) if *key == by_name);
+    let key = match table.column(key) {
+        None if table.any(is_by_name) => &by_name,
+        _ => key,
+    };
     catalogue::column(table.kind.names(), key)
 }
 
 /// Warnings of new records in `files` that may be corrections of old ones; `table` is the file imported.
+/// It is likely where the table comes again, that is, where most of its rows are known. A month's new form
+/// says what last month's said but for the day, and that is nothing odd.
 pub(super) fn resemblances(tables: &[Found], files: &[File], table: FileId) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (file, merged) in files {
-        for found in &merged.resembling {
-            let mut diagnostic = Diagnostic::new(Code::SheetPerhapsCorrected, Span::file(table))
-                .with("record", &found.record)
-                .with("file", &file.path)
-                .with("old", &found.old)
-                .with("key", found.key);
-            if let Some(id) = &found.id {
-                diagnostic = diagnostic.with("suggestion", id);
-            }
-            problems.push(at_cell(tables, found.place, diagnostic));
-        }
-    }
-    problems
+    let merged = files.iter().map(|(_, merged)| merged);
+    let [known, new] = merged.fold([0, 0], |[known, new], file| {
+        [known + file.same + file.changed, new + file.added]
+    });
+    let comes_again = known >= new;
+    let found = files.iter().flat_map(|(_, merged)| &merged.resembling);
+    let problem = |found: &Resemblance<Place>| {
+        let diagnostic = Diagnostic::new(Code::SheetPerhapsCorrected, Span::file(table))
+            .with("record", &found.record)
+            .with("old", &found.old)
+            .with("key", found.key);
+        let diagnostic = match &found.id {
+            Some(id) => diagnostic.with("suggestion", id),
+            None => diagnostic,
+        };
+        at_cell(tables, found.place, diagnostic)
+    };
+    found.filter(|_| comes_again).map(problem).collect()
 }
 
-/// The records of rows in which every cell could be read, if what they say can be checked without the
-/// others: to a window or an item of the ledger that is missing others would refer in vain.
+/// The records that can be checked although there are problems, none of which is with the whole file:
+/// those of rows in which every cell could be read. A table in which one record stands in several rows, or
+/// above which something could not be read, has none.
 pub(super) fn sound(
+    tables: &[Found],
     files: BTreeMap<String, Records<Place>>,
     problems: &[Problem],
 ) -> Option<BTreeMap<String, Records<Place>>> {
-    let places = problems.iter().map(|problem| problem.place);
-    let broken: Option<BTreeSet<_>> = places.map(|place| place.map(row)).collect();
-    let broken = broken?;
-    let mut sound = BTreeMap::new();
-    for (path, mut records) in files {
-        for (array, entries) in &mut records.arrays {
-            let before = entries.len();
-            entries.retain(|entry| is_sound(entry, &broken));
-            let is_referred_to = path == "windows.toml" || *array == "item";
-            if is_referred_to && entries.len() < before {
-                return None;
-            }
+    let places: Option<Vec<Place>> = problems.iter().map(|problem| problem.place).collect();
+    let places = places?;
+    let spoils_all = |place: &&Place| {
+        let table = tables.iter().find(|table| table.sheet == place.sheet);
+        table.is_none_or(|table| place.row < table.body || stands_in_several_rows(table))
+    };
+    let sheets: BTreeSet<usize> = (places.iter().filter(spoils_all))
+        .map(|place| place.sheet)
+        .collect();
+    let rows: BTreeSet<_> = places
+        .iter()
+        .map(|place| (place.sheet, place.row))
+        .collect();
+    let is_sound =
+        |place: Place| !sheets.contains(&place.sheet) && !rows.contains(&(place.sheet, place.row));
+    let mut sound = files;
+    for records in sound.values_mut() {
+        records.top.retain(|field| is_sound(field.place));
+        for (_, entries) in &mut records.arrays {
+            entries.retain(|entry| is_whole(entry, &is_sound));
         }
-        records
-            .top
-            .retain(|field| !broken.contains(&row(field.place)));
-        sound.insert(path, records);
     }
     Some(sound)
 }
 
-fn is_sound(entry: &Entry<Place>, broken: &BTreeSet<(usize, usize)>) -> bool {
-    let fields = entry.fields.iter().map(|field| field.place);
-    let children = entry.children.iter().flat_map(|(_, below)| below);
-    let mut places = fields.chain([entry.place]);
-    places.all(|place| !broken.contains(&row(place)))
-        && children.into_iter().all(|child| is_sound(child, broken))
+/// Whether a record of a table may be put together from several rows.
+fn stands_in_several_rows(table: &Found) -> bool {
+    let by = ["indicator", "level", "rated", "rated_name", "ballot"];
+    by.iter().any(|key| table.column(key).is_some())
 }
 
-fn row(place: Place) -> (usize, usize) {
-    (place.sheet, place.row)
+fn is_whole(entry: &Entry<Place>, is_sound: &impl Fn(Place) -> bool) -> bool {
+    let mut places = entry.fields.iter().map(|field| field.place);
+    let mut children = entry.children.iter().flat_map(|(_, below)| below);
+    is_sound(entry.place) && places.all(is_sound) && children.all(|child| is_whole(child, is_sound))
 }

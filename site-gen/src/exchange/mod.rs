@@ -90,6 +90,12 @@ impl Import {
             .chain(elsewhere)
             .any(wrong)
     }
+
+    /// Whether some rows may correct records that are there, so that both would count.
+    pub fn is_doubtful(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| problem.diagnostic.code == Code::SheetPerhapsCorrected)
+    }
 }
 
 /// The content as it stands, to be changed or tabulated.
@@ -243,11 +249,15 @@ fn check_rest(
     wish: &Wish,
     (now, year): (&Sources, u16),
 ) -> Result<(), Failure> {
-    let Some(files) = check::sound(files, &import.problems) else {
+    let Some(files) = check::sound(&import.tables, files, &import.problems) else {
         return Ok(());
     };
     let (found, _) = check::check(&import.tables, &merged(files, now, year, wish.mode), wish)?;
-    let is_error = |problem: &Problem| problem.diagnostic.severity() == Severity::Error;
+    // A window may be unknown only because its row is left out.
+    let is_error = |problem: &Problem| {
+        let diagnostic = &problem.diagnostic;
+        diagnostic.severity() == Severity::Error && diagnostic.code != Code::UnknownWindow
+    };
     import.problems.extend(found.into_iter().filter(is_error));
     import.problems.sort_by_key(|problem| problem.place);
     Ok(())

@@ -134,7 +134,8 @@ pub struct Spec {
     pub array: &'static str,
     /// What identifies a record.
     pub identity: &'static [&'static str],
-    /// What tells a record that nobody gave an id: a correction changes one of these keys.
+    /// What tells a record that nobody gave an id: a correction changes one of these keys. None where
+    /// people give ids, or where records like each other are nothing odd: an event of a ledger comes again.
     pub telling: &'static [&'static str],
     /// Its columns, in the order of the format.
     pub columns: &'static [Column],
@@ -422,7 +423,7 @@ pub const SUPERVISION: Spec = Spec {
     file: File::One("supervision.toml"),
     array: "focus",
     identity: &["window", "year", "reason"],
-    telling: &["window", "year", "reason"],
+    telling: &[],
     columns: &[
         WINDOW,
         column("year", Holds::Count),
@@ -465,7 +466,7 @@ pub const EVENTS: Spec = Spec {
     file: File::OfItem,
     array: "event",
     identity: &["date", "kind"],
-    telling: &["date", "kind", "note"],
+    telling: &[],
     columns: &[
         column("item", Holds::Id),
         DATE,
