@@ -25,6 +25,9 @@ pub struct Resemblance<P> {
     pub record: String,
 }
 
+/// A key, and what tells a record but for that.
+type ButFor<'a> = (&'a str, Vec<String>);
+
 /// Finds the entries of `new`, which had no table, that say nothing else than exactly one of `tables` of
 /// which no entry speaks, but for one of the keys that tell records. `kept` has the others. Where several
 /// entries are like one table, each may be a further record, and none is named.
@@ -38,7 +41,7 @@ pub(super) fn find<P: Copy>(
         return Vec::new();
     };
     let forgotten = (tables.iter().zip(kept).enumerate()).filter(|(_, (_, kept))| !**kept);
-    let mut alike: BTreeMap<(&str, Vec<String>), Vec<(usize, &Table)>> = BTreeMap::new();
+    let mut alike: BTreeMap<ButFor<'_>, Vec<(usize, &Table)>> = BTreeMap::new();
     for (at, (table, _)) in forgotten {
         for key in telling {
             let value = |key: &str| table.get(key).map_or_else(String::new, shown);
