@@ -409,6 +409,12 @@ impl Method {
         self.has_source(|source| matches!(source, Source::Own {}))
     }
 
+    /// Whether groups of respondents publish their scores only, and not the counts behind them.
+    pub fn withholds_counts(&self) -> bool {
+        let groups = self.survey.iter().flat_map(|survey| &survey.groups);
+        !self.privacy.publish_group_counts && groups.count() > 0
+    }
+
     /// Whether a kind of deductions comes off the composite, and not off the panel's score.
     pub fn takes_off(&self) -> bool {
         let mut kinds = self.deductions.iter();

@@ -489,6 +489,13 @@ fn remedies_speak_of_columns() {
     for key in ["`date`", "`kind`", "[[deduction]]"] {
         assert!(!said.contains(key), "{key}: {said}");
     }
+    centre.write(
+        "经过.csv",
+        "台账编号,日期,做了什么,谁\nwater-001,2025-11-01,申请销号,窗口负责人\n",
+    );
+    let said = centre.refused("import @经过.csv");
+    assert!(said.contains("不能有 `申请销号`"), "{said}");
+    assert!(said.contains("此时可以有：重新立账"), "{said}");
 }
 
 #[test]

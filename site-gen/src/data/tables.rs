@@ -366,7 +366,7 @@ fn survey_votes(year: &AssessedYear) -> Table {
     }
     Table {
         name: "survey-votes",
-        about: "The counts that the satisfaction scores are made of",
+        about: "The counts of the survey",
         columns: COLUMNS,
         primary_key: &[],
         rows,

@@ -153,6 +153,7 @@ codes! {
     SheetFormula = "sheet-formula",
     SheetNoWindow = "sheet-no-window",
     SheetNoItem = "sheet-no-item",
+    SheetNoBallot = "sheet-no-ballot",
     SheetPerhapsCorrected = "sheet-perhaps-corrected",
     // The theme.
     ThemeStyle = "theme-style",

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::reading::Reading;
 use super::recognise::{Found, Meaning};
-use super::spec::Holds;
+use super::spec::{Holds, Kind};
 use crate::canonical::{Entry, Field, Value};
+use crate::diagnostic::Code;
 use crate::sheet::Place;
 
 /// The file of the ballots.
@@ -222,6 +223,12 @@ impl Reading<'_> {
             .position(|cell| !cell.is_empty())
             .unwrap_or(0);
         let place = rater.as_ref().map_or(at(first), |(_, place)| *place);
+        if found.kind == Kind::Reasons {
+            let place = found.column("ballot").map_or(place, at);
+            let called = self.book.at(place).to_string();
+            self.problem(Code::SheetNoBallot, place, |it| it.with("ballot", called));
+            return None;
+        }
         let mut fields = Vec::new();
         fields.extend(rater.map(|(id, place)| field(&["rater"], Some(Value::Text(id)), place)));
         let submitted = found.column("submitted").map(at);

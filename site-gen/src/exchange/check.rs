@@ -10,6 +10,7 @@ use crate::Failure;
 use crate::canonical::{Entry, Merged, Ranges, Records, Resemblance};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::examine::{Examined, examine};
+use crate::model::Language;
 use crate::sheet::Place;
 use crate::source::{FileId, Span};
 use crate::write::content::NewText;
@@ -52,10 +53,28 @@ fn at_cell(tables: &[Found], place: Place, mut diagnostic: Diagnostic) -> Proble
             diagnostic = diagnostic.with_names(argument, (&name.zh, &name.en));
         }
     }
+    for argument in ["event", "what", "allowed"] {
+        if let Some((zh, en)) = diagnostic.text(argument).and_then(events) {
+            diagnostic = diagnostic.with_names(argument, (&zh, &en));
+        }
+    }
     Problem {
         place: Some(place),
         diagnostic,
     }
+}
+
+/// What events of a ledger are called, whose words stand in a list.
+fn events(words: &str) -> Option<(String, String)> {
+    let names = words
+        .split(", ")
+        .map(|word| catalogue::find("choice.event", word));
+    let names: Vec<&Name> = names.collect::<Option<_>>()?;
+    let list = |language, comma| {
+        let names = names.iter().map(|name| name.get(language));
+        names.collect::<Vec<_>>().join(comma)
+    };
+    Some((list(Language::Chinese, "、"), list(Language::English, ", ")))
 }
 
 /// What the column of a key is called in the table at a place: a window may stand there by its name alone.

@@ -11,6 +11,8 @@ pub(crate) struct About {
     lead: String,
     /// All years, the newest first.
     years: Vec<Words>,
+    /// Whether the counts of groups are not among what is published.
+    is_withheld: bool,
     years_link: String,
     pledges_link: String,
     ledger_link: String,
@@ -33,6 +35,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, About) {
                     .linked(scene.links.to(Route::Year(number, Place::Home)))
             })
             .collect(),
+        is_withheld: scene.year.year.evaluation.method.withholds_counts(),
         years_link: scene.links.to(Route::Years),
         pledges_link: scene.to(Place::Pledges),
         ledger_link: scene.to(Place::Ledger),

@@ -135,7 +135,7 @@ pub(crate) fn component_keys(scene: &Scene<'_>) -> Vec<Key> {
     if !method.additions.is_empty() {
         keys.push(further("f-add", "working.key_additions"));
     }
-    if !method.deductions.is_empty() {
+    if method.takes_off() {
         keys.push(further("f-deduction", "working.key_deductions"));
     }
     keys

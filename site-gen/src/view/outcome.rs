@@ -1,5 +1,6 @@
 //! The outcome: candidates, decisions, why they differ, what weighed on them, and what follows.
 
+use scoring_core::method::ClassQuota;
 use scoring_core::outcome::{List, NoticeCode};
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ use crate::view::{Day, Heading, Scene, Sentence, Words, windows};
 pub(crate) struct Outcome {
     title: String,
     lists: Lists,
-    quotas: String,
+    quotas: Sentence,
     /// Ties, shrunk quotas and the like.
     notices: Vec<Sentence>,
     /// Vetoes in force, with their grounds.
@@ -47,20 +48,12 @@ struct ConsequenceRow {
 /// The outcome of the scene's year.
 pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
     let year = scene.year.year;
-    let quota = &year.evaluation.method.quota;
     let without = (year.outcome.windows.iter()).filter(|window| window.rank.is_none());
     let title = scene.say("outcome.title", &[("year", scene.year.number().into())]);
     let view = Outcome {
         title: title.clone(),
         lists: lists::of(scene),
-        quotas: scene.say(
-            "outcome.quotas",
-            &[
-                ("excellent", u64::from(quota.excellent).into()),
-                ("heads", u64::from(quota.excellent_heads).into()),
-                ("unsatisfactory", u64::from(quota.unsatisfactory).into()),
-            ],
-        ),
+        quotas: quotas(scene),
         notices: notices(scene),
         vetoes: vetoes(scene),
         adjustments: adjustments::of_year(scene),
@@ -79,6 +72,43 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
         report_link: scene.to(Place::Report),
     };
     (Heading::results("outcome", title), view)
+}
+
+/// How many places each list has, class by class where classes have places of their own.
+fn quotas(scene: &Scene<'_>) -> Sentence {
+    let method = &scene.year.year.evaluation.method;
+    let quota = &method.quota;
+    let number = |number: u32| vec![Words::plain(number.to_string())];
+    let of_class = |class: &ClassQuota| {
+        scene.sentence(
+            "outcome.quotas_of_class",
+            &[
+                ("class", vec![windows::class_name(scene, &class.class)]),
+                ("excellent", number(class.excellent)),
+                ("unsatisfactory", number(class.unsatisfactory)),
+            ],
+        )
+    };
+    let between = Words::plain(scene.texts.get("outcome.quotas_between"));
+    let classes: Vec<Sentence> = quota.classes.iter().map(of_class).collect();
+    let address = if classes.is_empty() {
+        "outcome.quotas"
+    } else {
+        "outcome.quotas_by_class"
+    };
+    let mut quotas = scene.sentence(
+        address,
+        &[
+            ("excellent", number(quota.excellent)),
+            ("heads", number(quota.excellent_heads)),
+            ("unsatisfactory", number(quota.unsatisfactory)),
+            ("classes", classes.join(&between)),
+        ],
+    );
+    if !method.vetoes.is_empty() {
+        quotas.push(Words::plain(scene.texts.get("outcome.quotas_vetoed")));
+    }
+    quotas
 }
 
 fn notices(scene: &Scene<'_>) -> Vec<Sentence> {

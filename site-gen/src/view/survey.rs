@@ -55,6 +55,8 @@ struct Distribution {
     finding: Option<Sentence>,
     indicators: Vec<IndicatorRow>,
     levels: Vec<Words>,
+    /// Whether the levels go from the best to the worst, the two lowest with patterns.
+    is_ordered: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -128,14 +130,7 @@ fn opinion(
         rounds: rounds(scene, window, component, score),
         keys: keys(scene, survey),
         distribution: distribution(scene, survey, window, score),
-        withheld: !survey.groups.is_empty()
-            && !scene
-                .year
-                .year
-                .evaluation
-                .method
-                .privacy
-                .publish_group_counts,
+        withheld: scene.year.year.evaluation.method.withholds_counts(),
         why: why::last_round(scene, survey, window, component, score),
     }
 }
@@ -174,10 +169,12 @@ fn rounds(
         .collect()
 }
 
+/// The fills of levels, from the best to the worst; the last two have patterns.
+const FILLS: [&str; 5] = ["l5", "l4", "l3", "l2", "l1"];
+
 /// The fill of each level: the counted ones from dark to dark, through the pale middle; one that is
 /// not counted is an outline.
 fn fills(levels: &[Level]) -> Vec<&'static str> {
-    const FILLS: [&str; 5] = ["l5", "l4", "l3", "l2", "l1"];
     let counted = levels.iter().filter(|level| level.points.is_some()).count();
     let mut at = 0;
     (levels.iter())
@@ -194,6 +191,13 @@ fn fills(levels: &[Level]) -> Vec<&'static str> {
             FILLS[place]
         })
         .collect()
+}
+
+/// Whether all of five levels count, each for less than the one before.
+fn is_ordered(levels: &[Level]) -> bool {
+    let points: Option<Vec<_>> = levels.iter().map(|level| level.points.as_ref()).collect();
+    let falls = |points: Vec<&Ratio>| points.windows(2).all(|pair| pair[0] > pair[1]);
+    levels.len() == FILLS.len() && points.is_some_and(falls)
 }
 
 fn keys(scene: &Scene<'_>, survey: &Survey) -> Vec<Key> {
@@ -270,6 +274,7 @@ fn distribution(
     Some(Distribution {
         finding: finding(scene, &moved),
         indicators,
+        is_ordered: is_ordered(&survey.levels),
         levels: (survey.levels.iter())
             .map(|level| scene.named(&level.name, level.name_en.as_deref()))
             .collect(),

@@ -228,25 +228,26 @@ fn consequence(
 ) -> Option<String> {
     let (was, is) = (before.so_far.as_ref()?, now.so_far.as_ref()?);
     let method = &scene.year.year.evaluation.method;
-    let pooled = matches!(
+    let is_pooled = matches!(
         method.component(&component.id).map(|found| &found.source),
         Some(Source::Survey {
             combine: Combine::Pooled,
             ..
         })
     );
-    let mut text = scene.say(
+    // Where rounds are averaged, all answers together are no step of the score.
+    if !is_pooled {
+        return None;
+    }
+    let text = scene.say(
         "why.so_far",
         &[
             ("before", (&scene.score(was)).into()),
             ("now", (&scene.score(is)).into()),
         ],
     );
-    if pooled {
-        let moved = with_sign(scene, &(&component.share * &(is - was)));
-        text += &scene.say("why.so_far_composite", &[("change", (&moved).into())]);
-    }
-    Some(text)
+    let moved = with_sign(scene, &(&component.share * &(is - was)));
+    Some(text + &scene.say("why.so_far_composite", &[("change", (&moved).into())]))
 }
 
 /// Where the two years' methods differ.

@@ -150,11 +150,11 @@ fn steps(scene: &Scene<'_>) -> Vec<Sentence> {
         ),
         say("method.step_weights"),
     ];
-    let adjusted = match (method.deductions.is_empty(), method.additions.is_empty()) {
-        (true, true) => None,
-        (false, true) => Some("method.step_deductions"),
-        (true, false) => Some("method.step_additions"),
-        (false, false) => Some("method.step_both"),
+    let adjusted = match (method.takes_off(), !method.additions.is_empty()) {
+        (false, false) => None,
+        (true, false) => Some("method.step_deductions"),
+        (false, true) => Some("method.step_additions"),
+        (true, true) => Some("method.step_both"),
     };
     steps.extend(adjusted.map(say));
     steps.push(say("method.step_rank"));

@@ -81,15 +81,21 @@ fn vote(scene: &Scene<'_>, method: &Method) -> Answered {
         return (question, no_survey(scene), "method.vote_why_pooled");
     };
     let weighted = survey.indicators.iter().any(|each| each.weight.is_some());
+    let several = surveys(method).count() > 1;
+    let mean =
+        surveys(method).any(|(_, combine, rounds)| combine == Combine::Mean && rounds.len() > 1);
+    let groups = !survey.groups.is_empty();
+    let one = surveys(method).all(|(_, _, rounds)| rounds.len() == 1);
     let mut answers = vec![said(
         scene,
         if weighted {
             "method.vote_weighted"
+        } else if several || mean || groups {
+            "method.vote_plain"
         } else {
             "method.vote_answer"
         },
     )];
-    let several = surveys(method).count() > 1;
     for (component, combine, rounds) in surveys(method) {
         let how = combined(scene, combine, rounds);
         answers.push(if several {
@@ -99,10 +105,14 @@ fn vote(scene: &Scene<'_>, method: &Method) -> Answered {
             how
         });
     }
-    let mean =
-        surveys(method).any(|(_, combine, rounds)| combine == Combine::Mean && rounds.len() > 1);
-    let why = if mean {
+    let why = if groups {
+        "method.vote_why_groups"
+    } else if several {
+        "method.vote_why_parts"
+    } else if mean {
         "method.vote_why_mean"
+    } else if one {
+        "method.vote_why_one"
     } else {
         "method.vote_why_pooled"
     };

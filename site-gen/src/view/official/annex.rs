@@ -1,6 +1,7 @@
 //! The annex of official papers: every window's scores and place, on one table.
 
 use scoring_core::component::{ComponentScore, Detail};
+use scoring_core::method::{Basis, Component, Method, Source};
 use scoring_core::outcome::WindowOutcome;
 use scoring_core::round::Rounding;
 use scoring_core::uncertainty::{NO_CLAIM, interval_95};
@@ -25,6 +26,7 @@ pub(crate) struct Annex {
     /// error allows.
     deductions: bool,
     additions: bool,
+    interval_name: Words,
     intervals: bool,
     ranges: bool,
     rows: Vec<Row>,
@@ -76,6 +78,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Annex {
             .collect(),
         deductions: rows.iter().any(|row| row.deductions.is_some()),
         additions: rows.iter().any(|row| row.additions.is_some()),
+        interval_name: interval_name(scene, method),
         intervals: rows.iter().any(|row| row.interval.is_some()),
         notes: notes(scene, ranges),
         ranges,
@@ -101,7 +104,9 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
         scores: (scorecard.components.iter())
             .map(|component| component.value().map(|value| scene.score(value)))
             .collect(),
-        interval: (scorecard.components.iter()).find_map(|component| interval(scene, component)),
+        interval: (scorecard.components.iter())
+            .find(|component| matches!(component.detail, Detail::Survey(_)))
+            .and_then(|component| interval(scene, component)),
         deductions: points(scorecard.deductions.value.as_ref(), "-"),
         additions: points(scorecard.additions.value.as_ref(), "+"),
         composite: scene.composite(&window.id),
@@ -110,7 +115,20 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
     }
 }
 
-/// The interval of the first survey component that allows a claim.
+/// What the intervals are of: where several parts have a survey, of the first.
+fn interval_name(scene: &Scene<'_>, method: &Method) -> Words {
+    let is_survey = |component: &&Component| matches!(component.source, Source::Survey { .. });
+    let mut surveys = method.components.iter().filter(is_survey);
+    match (surveys.next(), surveys.next()) {
+        (Some(first), Some(_)) => {
+            let name = vec![bar::component_name(scene, first)];
+            scene.phrase("official.interval_of", &[("component", name)])
+        }
+        _ => Words::plain(scene.texts.get("official.interval")),
+    }
+}
+
+/// The interval of a survey component that allows a claim.
 fn interval(scene: &Scene<'_>, component: &ComponentScore) -> Option<String> {
     let survey = scene.year.year.evaluation.method.survey.as_ref()?;
     let Detail::Survey(score) = &component.detail else {
@@ -146,7 +164,7 @@ fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<Sentence> {
         .collect();
     let mut formula = parts.join(&Words::plain(scene.texts.get("official.formula_plus")));
     for (there, address) in [
-        (!method.deductions.is_empty(), "official.formula_deductions"),
+        (method.takes_off(), "official.formula_deductions"),
         (!method.additions.is_empty(), "official.formula_additions"),
     ] {
         if there {
@@ -165,6 +183,9 @@ fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<Sentence> {
     ];
     let plain = |address: &str| vec![Words::plain(scene.texts.get(address))];
     let mut notes = vec![scene.sentence("official.note_formula", &arguments)];
+    if method.ranking.basis == Basis::Exact {
+        notes.push(plain("official.note_digits"));
+    }
     if ranges {
         notes.push(plain("official.note_range"));
     }

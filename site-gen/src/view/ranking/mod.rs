@@ -60,6 +60,8 @@ pub(crate) struct Ranking {
     /// On the first page of all windows by rank, like the totals of the survey.
     marks: Vec<Explained>,
     survey_totals: Option<String>,
+    /// Whether the counts of groups are not among what is published.
+    is_withheld: bool,
     calculator_link: String,
     data_link: String,
     method_link: String,
@@ -130,6 +132,7 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
         marks_link: format!("{}#marks", scene.to(Place::Ranking)),
         marks: if main { marks::of(scene) } else { vec![] },
         survey_totals: if main { survey_totals(scene) } else { None },
+        is_withheld: year.evaluation.method.withholds_counts(),
         calculator_link: scene.to(Place::Calculator),
         data_link: scene.to(Place::Data),
         method_link: scene.to(Place::Method),
@@ -182,13 +185,21 @@ fn lead(scene: &Scene<'_>, standings: Standings<'_>, order: &Order<'_>) -> Sente
 fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
     let name = |window: &WindowOutcome| vec![scene.window_link(&window.id)];
     let count = |count: usize| vec![Words::plain(thousands(count as u64))];
-    let claims = ranked.iter().any(|window| window.rank_range.is_some());
+    // Of a window without a range nothing is claimed.
+    let claims = ranked
+        .iter()
+        .take(2)
+        .all(|window| window.rank_range.is_some());
     match ranked {
         [first, second, ..] if claims => {
             let joined = (ranked.windows(2))
                 .filter(|pair| !pair[0].told_apart_from(pair[1]))
                 .count();
-            let address = if first.told_apart_from(second) {
+            let is_first = |window: &&&WindowOutcome| window.rank == first.rank;
+            let tied = ranked.iter().filter(is_first).count();
+            let address = if tied > 1 {
+                "ranking.lead_tied"
+            } else if first.told_apart_from(second) {
                 "ranking.lead_clear"
             } else {
                 "ranking.lead_close"
@@ -202,6 +213,7 @@ fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
                     ("score", score.into_iter().collect()),
                     ("pairs", count(ranked.len() - 1)),
                     ("joined", count(joined)),
+                    ("tied", count(tied)),
                 ],
             )
         }
