@@ -379,9 +379,7 @@ impl<P> Entry<P> {
 fn positions(tables: &ArrayOfTables, identity: &[&str]) -> BTreeMap<Vec<String>, Vec<usize>> {
     let mut positions: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
-        let key = identity
-            .iter()
-            .map(|key| table.get(key).map_or_else(String::new, shown));
+        let key = identity.iter().map(|key| said(table, key));
         positions.entry(key.collect()).or_default().push(at);
     }
     positions
@@ -410,6 +408,11 @@ fn summary(table: &Table) -> String {
     values.join(" ")
 }
 
+/// What a table says under a key; empty where it says nothing.
+fn said(table: &Table, key: &str) -> String {
+    table.get(key).map_or_else(String::new, shown)
+}
+
 /// A value as people read it: a text without quotes.
 fn shown(item: &Item) -> String {
     match item.as_value() {
@@ -429,25 +432,24 @@ fn value_text(value: &Written) -> String {
 /// Writes `value` unless it is there already. What it was and is, where it changed.
 fn set(item: &mut Item, value: &Value) -> Option<(String, String)> {
     let mut new = value.written();
+    let is = value_text(&new);
     let Some(old) = item.as_value_mut() else {
-        let shown = value_text(&new);
         *item = Item::Value(new);
-        return Some((String::new(), shown));
+        return Some((String::new(), is));
     };
-    if is_same(old, value) {
+    let was = value_text(old);
+    if is_same(&was, &is, value) {
         return None;
     }
-    let (was, is) = (value_text(old), value_text(&new));
     *new.decor_mut() = old.decor().clone();
     *old = new;
     Some((was, is))
 }
 
-/// Whether `old` says what `value` says, however it is written.
-fn is_same(old: &Written, value: &Value) -> bool {
-    let (was, is) = (value_text(old), value_text(&value.written()));
+/// Whether a text that was there says what `value`, as the text `is`, says, however it is written.
+fn is_same(was: &str, is: &str, value: &Value) -> bool {
     let is_number = matches!(value, Value::Literal(_));
-    was == is || (is_number && plain(&was) == plain(&is))
+    was == is || (is_number && plain(was) == plain(is))
 }
 
 /// A decimal without the zeros that change nothing.

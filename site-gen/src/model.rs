@@ -187,6 +187,12 @@ impl Year {
         self.windows.iter().find(|window| &*window.id == id)
     }
 
+    /// How many people answered, in all rounds.
+    pub fn respondents(&self) -> u64 {
+        let records = self.rounds.iter().flat_map(|round| &round.records);
+        records.map(|record| record.respondents).sum()
+    }
+
     /// The windows by their ids.
     pub fn windows_by_id(&self) -> BTreeMap<&Id, &Window> {
         let windows = self.windows.iter();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{ArrayOfTables, Table};
 
-use super::{Entry, is_same, plain, shown, summary};
+use super::{Entry, is_same, plain, said, summary, value_text};
 
 /// A new record, and the one that it may correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +44,7 @@ pub(super) fn find<P: Copy>(
     let mut alike: BTreeMap<ButFor<'_>, Vec<(usize, &Table)>> = BTreeMap::new();
     for (at, (table, _)) in forgotten {
         for key in telling {
-            let value = |key: &str| table.get(key).map_or_else(String::new, shown);
-            let others = (*key, others(telling, key, value));
+            let others = (*key, others(telling, key, |key| said(table, key)));
             alike.entry(others).or_default().push((at, table));
         }
     }
@@ -83,8 +82,8 @@ fn is_else_the_same<P>(entry: &Entry<P>, table: &Table, key: &str) -> bool {
         .iter()
         .all(|field| match (&*field.path, &field.value) {
             ([own], Some(value)) if own != key && own != "id" => {
-                let old = table.get(own).and_then(|item| item.as_value());
-                old.is_some_and(|old| is_same(old, value))
+                table.contains_key(own)
+                    && is_same(&said(table, own), &value_text(&value.written()), value)
             }
             _ => true,
         })
@@ -92,12 +91,11 @@ fn is_else_the_same<P>(entry: &Entry<P>, table: &Table, key: &str) -> bool {
 
 fn resemblance<P: Copy>(entry: &Entry<P>, table: &Table, key: &'static str) -> Resemblance<P> {
     let field = entry.fields.iter().find(|field| field.path == [key]);
-    let value = |key: &str| table.get(key).map_or_else(String::new, shown);
     Resemblance {
         place: field.map_or(entry.place, |field| field.place),
         key,
-        old: value(key),
-        id: table.contains_key("id").then(|| value("id")),
+        old: said(table, key),
+        id: table.contains_key("id").then(|| said(table, "id")),
         record: summary(table),
     }
 }

@@ -296,15 +296,16 @@ pub fn import(asked: &ImportFile, console: &Console<'_>) -> Result<(), Failure> 
         console.remark(&say("import.nothing-written"));
         return Err(Failure::Content);
     }
-    let changed: Vec<NewText> = (import.files.iter())
-        .map(|(file, _)| file.clone())
+    let is_doubtful = import.is_doubtful();
+    let changed: Vec<NewText> = (import.files.into_iter())
+        .map(|(file, _)| file)
         .filter(|file| file.old.as_ref() != Some(&file.new))
         .collect();
     if changed.is_empty() {
         console.remark(&say("import.unchanged"));
     } else if asked.dry_run {
         console.remark(&say("import.rehearsed"));
-    } else if import.is_doubtful() && !asked.yes && !console.can_ask() {
+    } else if is_doubtful && !asked.yes && !console.can_ask() {
         console.remark(&say("import.doubtful"));
         return Err(Failure::Content);
     } else if asked.yes || console.confirms(&say("import.ask")) {

@@ -108,10 +108,6 @@ pub struct Known<'a> {
     grounds: Names,
     /// The checklist that has an item, where only one does.
     pub checklist_of: BTreeMap<String, Option<String>>,
-    /// Whether the plan has marks of the self-evaluation.
-    pub has_own: bool,
-    has_panel: bool,
-    has_peer: bool,
 }
 
 impl<'a> Known<'a> {
@@ -131,9 +127,6 @@ impl<'a> Known<'a> {
             additions: Names::default(),
             grounds: Names::default(),
             checklist_of: BTreeMap::new(),
-            has_own: false,
-            has_panel: false,
-            has_peer: false,
         };
         let method = &year.method;
         macro_rules! names {
@@ -163,7 +156,6 @@ impl<'a> Known<'a> {
             match &component.source {
                 Source::Components(below) => self.components(below),
                 Source::Panel { items } => {
-                    self.has_panel = true;
                     for item in items {
                         self.items
                             .add(&item.id, (&item.name, item.name_en.as_deref()), &[]);
@@ -180,20 +172,19 @@ impl<'a> Known<'a> {
                             .or_insert_with(|| Some(component.id.to_string()));
                     }
                 }
-                Source::Own {} => self.has_own = true,
-                Source::Peer { .. } => self.has_peer = true,
-                Source::Survey { .. } => {}
+                Source::Own {} | Source::Peer { .. } | Source::Survey { .. } => {}
             }
         }
     }
 
     /// Whether the plan has a place for what a table holds.
     pub fn has_place(&self, table: Table) -> bool {
+        let has = |is: fn(&Source) -> bool| self.year.method.has_source(is);
         match table {
             Table::Survey | Table::Answers => !self.rounds.list.is_empty(),
-            Table::Peer => self.has_peer,
-            Table::Panel => self.has_panel,
-            Table::Own => self.has_own,
+            Table::Peer => has(|source| matches!(source, Source::Peer { .. })),
+            Table::Panel => has(|source| matches!(source, Source::Panel { .. })),
+            Table::Own => self.year.method.has_own(),
             Table::Checklist => !self.checklists.list.is_empty(),
             Table::Deductions => !self.deductions.list.is_empty(),
             Table::Additions => !self.additions.list.is_empty(),

@@ -1,6 +1,7 @@
 //! What was taken off and added, each with its basis: of one window, or of all.
 
 use scoring_core::id::Id;
+use scoring_core::method::Method;
 use serde::Serialize;
 
 use crate::model::Adjustment;
@@ -22,8 +23,14 @@ pub(crate) struct AdjustmentRow {
 /// Empty where the plan has neither.
 pub(crate) fn in_short(scene: &Scene<'_>) -> String {
     let method = &scene.year.year.evaluation.method;
-    let off = method.takes_off().then_some("working.less_deductions");
-    let on = (!method.additions.is_empty()).then_some("working.plus_additions");
+    let addresses = ["working.less_deductions", "working.plus_additions"];
+    in_words(scene, method, addresses)
+}
+
+/// Of the texts for deductions and for additions those that are true of `method`, one behind the other.
+pub(crate) fn in_words(scene: &Scene<'_>, method: &Method, [off, on]: [&str; 2]) -> String {
+    let off = method.takes_off().then_some(off);
+    let on = (!method.additions.is_empty()).then_some(on);
     let parts = [off, on].into_iter().flatten();
     parts.map(|address| scene.texts.get(address)).collect()
 }

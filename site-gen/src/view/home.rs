@@ -144,9 +144,6 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
 fn lead(scene: &Scene<'_>) -> Sentence {
     let year = scene.year.year;
     let rounds = &year.content.rounds;
-    let respondents: u64 = (rounds.iter().flat_map(|round| &round.records))
-        .map(|record| record.respondents)
-        .sum();
     let components = &year.evaluation.method.components;
     let parts = components.iter();
     let parts = scene.list(parts.map(|component| bar::component_name(scene, component)));
@@ -154,7 +151,7 @@ fn lead(scene: &Scene<'_>) -> Sentence {
     let arguments = [
         ("year", vec![Words::plain(year.content.year.to_string())]),
         ("windows", number(year.content.windows.len() as u64)),
-        ("respondents", number(respondents)),
+        ("respondents", number(year.content.respondents())),
         ("parts", parts),
     ];
     let is_open = year.status == Status::InProgress;

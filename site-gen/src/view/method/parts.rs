@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{named, percent};
 use crate::view::bar::{self, Bar, Key, Segment};
-use crate::view::{Scene, Sentence, Words};
+use crate::view::{Scene, Sentence, Words, adjustments};
 
 /// The deepest level that is indented further than the one above it.
 const DEEPEST: usize = 5;
@@ -42,12 +42,10 @@ pub(super) fn formula(scene: &Scene<'_>, method: &Method) -> Formula {
         let weight = percent(scene, &component.weight);
         sentence.push(Words::plain(format!(" × {weight}")));
     }
-    if method.takes_off() {
-        sentence.push(Words::plain(scene.texts.get("method.formula_deductions")));
-    }
-    if !method.additions.is_empty() {
-        sentence.push(Words::plain(scene.texts.get("method.formula_additions")));
-    }
+    let addresses = ["method.formula_deductions", "method.formula_additions"];
+    sentence.push(Words::plain(adjustments::in_words(
+        scene, method, addresses,
+    )));
     Formula {
         sentence,
         bar: weights_bar(scene, method),

@@ -8,7 +8,7 @@ use scoring_core::uncertainty::{NO_CLAIM, interval_95};
 use serde::Serialize;
 
 use crate::view::scene::signed;
-use crate::view::{Figure, Scene, Sentence, Words, bar, mark, official, ranking};
+use crate::view::{Figure, Scene, Sentence, Words, adjustments, bar, mark, official, ranking};
 
 /// The most rows that paper is fit for; where there are more windows, the data has them all.
 const MOST: usize = 1000;
@@ -163,14 +163,10 @@ fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<Sentence> {
         })
         .collect();
     let mut formula = parts.join(&Words::plain(scene.texts.get("official.formula_plus")));
-    for (there, address) in [
-        (method.takes_off(), "official.formula_deductions"),
-        (!method.additions.is_empty(), "official.formula_additions"),
-    ] {
-        if there {
-            formula.push(Words::plain(scene.texts.get(address)));
-        }
-    }
+    let addresses = ["official.formula_deductions", "official.formula_additions"];
+    formula.push(Words::plain(adjustments::in_words(
+        scene, method, addresses,
+    )));
     let rounding = scene.texts.get(match scene.digits().rounding {
         Rounding::HalfUp => "official.half_up",
         Rounding::HalfEven => "official.half_even",

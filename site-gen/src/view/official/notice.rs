@@ -129,16 +129,15 @@ fn how(scene: &Scene<'_>) -> Paragraph {
     let mut words = made_of(scene);
     let year = scene.year.year;
     let rounds = &year.content.rounds;
-    let respondents: u64 = (rounds.iter().flat_map(|round| &round.records))
-        .map(|record| record.respondents)
-        .sum();
     if !rounds.is_empty() {
         let names = rounds.iter().map(|round| scene.round_name(&round.id));
         let arguments = [
             ("rounds", scene.list(names)),
             (
                 "respondents",
-                vec![Words::plain(crate::texts::thousands(respondents))],
+                vec![Words::plain(crate::texts::thousands(
+                    year.content.respondents(),
+                ))],
             ),
         ];
         words.extend(scene.sentence("official.survey", &arguments));
