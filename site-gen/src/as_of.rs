@@ -3,10 +3,12 @@
 //! Stage: between `validate` and `assess`. A record dated later than the as-of date is left out, as
 //! if it were not yet written. Nothing else in the tool depends on a date that is not in the content.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use scoring_core::inputs::Status;
 
-use crate::model::{LedgerItem, Pledge, Year};
+use crate::model::{LedgerItem, Pledge, Records, Year};
 
 /// The day up to which records count, and whether somebody named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,21 +55,7 @@ impl AsOf {
 /// The dates by which records are dated: `conducted`, `submitted`, `date`, `withdrawn`, `decided`,
 /// `opened` and `displayed`.
 fn record_dates(year: &Year) -> Vec<Date> {
-    let mut dates = Vec::new();
-    dates.extend(year.rounds.iter().map(|round| round.conducted));
-    dates.extend(year.ballots.iter().map(|ballot| ballot.submitted));
-    dates.extend(year.panel.iter().chain(&year.own).map(|mark| mark.date));
-    dates.extend(
-        year.checklists
-            .values()
-            .flatten()
-            .map(|finding| finding.date),
-    );
-    dates.extend((year.deductions.iter().chain(&year.additions)).map(|record| record.date));
-    for veto in &year.vetoes {
-        dates.push(veto.date);
-        dates.extend(veto.withdrawn);
-    }
+    let mut dates = scored_dates(&year.records);
     dates.extend(year.criticisms.iter().map(|criticism| criticism.date));
     dates.extend(year.rules.iter().map(|rule| rule.date));
     if let Some(outcome) = &year.outcome {
@@ -76,8 +64,7 @@ fn record_dates(year: &Year) -> Vec<Date> {
     }
     for pledge in year.pledges.values() {
         dates.push(pledge.submitted);
-        dates.extend(pledge.displayed);
-        dates.extend((pledge.items.iter().flat_map(|item| &item.events)).map(|event| event.date));
+        dates.extend(pledge_dates(pledge));
     }
     dates.extend(year.self_reports.values().map(|report| report.submitted));
     dates.extend(year.report.iter().map(|report| report.submitted));
@@ -89,25 +76,30 @@ fn record_dates(year: &Year) -> Vec<Date> {
     dates
 }
 
-/// The year as it stood on `date`.
+/// Those of them that are scored.
+fn scored_dates(records: &Records) -> Vec<Date> {
+    let mut dates = Vec::new();
+    dates.extend(records.rounds.iter().map(|round| round.conducted));
+    dates.extend(records.ballots.iter().map(|ballot| ballot.submitted));
+    let marks = records.panel.iter().chain(&records.own);
+    dates.extend(marks.map(|mark| mark.date));
+    let findings = records.checklists.values().flatten();
+    dates.extend(findings.map(|finding| finding.date));
+    let adjustments = records.deductions.iter().chain(&records.additions);
+    dates.extend(adjustments.map(|record| record.date));
+    for veto in &records.vetoes {
+        dates.push(veto.date);
+        dates.extend(veto.withdrawn);
+    }
+    dates
+}
+
+/// The year as it stood on `date`. What holds nothing later stays shared.
 #[must_use]
 pub fn cut(mut year: Year, date: Date) -> Year {
     let by = |each: Date| each <= date;
-    year.rounds.retain(|round| by(round.conducted));
-    year.ballots.retain(|ballot| by(ballot.submitted));
-    year.panel.retain(|mark| by(mark.date));
-    year.own.retain(|mark| by(mark.date));
-    for findings in year.checklists.values_mut() {
-        findings.retain(|finding| by(finding.date));
-    }
-    year.deductions.retain(|record| by(record.date));
-    year.additions.retain(|record| by(record.date));
-    year.vetoes.retain(|veto| by(veto.date));
-    for veto in &mut year.vetoes {
-        if !veto.withdrawn.is_none_or(by) {
-            veto.withdrawn = None;
-            veto.withdrawn_reason = None;
-        }
+    if !scored_dates(&year.records).into_iter().all(by) {
+        cut_records(Arc::make_mut(&mut year.records), date);
     }
     year.criticisms.retain(|criticism| by(criticism.date));
     year.rules.retain(|rule| by(rule.date));
@@ -119,16 +111,50 @@ pub fn cut(mut year: Year, date: Date) -> Year {
     }
     year.pledges.retain(|_, pledge| by(pledge.submitted));
     for pledge in year.pledges.values_mut() {
-        cut_pledge(pledge, date);
+        let mut dates = pledge_dates(pledge);
+        if !dates.all(by) {
+            drop(dates);
+            cut_pledge(Arc::make_mut(pledge), date);
+        }
     }
     year.self_reports.retain(|_, report| by(report.submitted));
     year.report = year.report.filter(|report| by(report.submitted));
     year.notices.retain(|notice| by(notice.date));
     year.ledger.retain(|item| by(item.opened));
-    for LedgerItem { events, .. } in &mut year.ledger {
-        events.retain(|event| by(event.date));
+    for item in &mut year.ledger {
+        if !item.events.iter().all(|event| by(event.date)) {
+            let LedgerItem { events, .. } = Arc::make_mut(item);
+            events.retain(|event| by(event.date));
+        }
     }
     year
+}
+
+fn cut_records(records: &mut Records, date: Date) {
+    let by = |each: Date| each <= date;
+    records.rounds.retain(|round| by(round.conducted));
+    records.ballots.retain(|ballot| by(ballot.submitted));
+    records.panel.retain(|mark| by(mark.date));
+    records.own.retain(|mark| by(mark.date));
+    for findings in records.checklists.values_mut() {
+        findings.retain(|finding| by(finding.date));
+    }
+    records.deductions.retain(|record| by(record.date));
+    records.additions.retain(|record| by(record.date));
+    records.vetoes.retain(|veto| by(veto.date));
+    for veto in &mut records.vetoes {
+        if !veto.withdrawn.is_none_or(by) {
+            veto.withdrawn = None;
+            veto.withdrawn_reason = None;
+        }
+    }
+}
+
+/// The dates in a pledge, but for the one on which it was handed in.
+fn pledge_dates(pledge: &Pledge) -> impl Iterator<Item = Date> {
+    let events = pledge.items.iter().flat_map(|item| &item.events);
+    let events = events.map(|event| event.date);
+    pledge.displayed.into_iter().chain(events)
 }
 
 fn cut_pledge(pledge: &mut Pledge, date: Date) {

@@ -4,24 +4,24 @@
 //! whole years; it adds what the core does not know: where ledger items stand, and which dates were
 //! met.
 
+mod scored;
+
+pub use scored::Scores;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use scoring_core::id::Id;
-use scoring_core::inputs::{self, Decisions, FORMAT, Status};
+use scoring_core::inputs::Status;
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
 use scoring_core::scenario::{Inapplicable, Scenario};
-use scoring_core::withhold::withhold;
-use scoring_core::{Evaluation, Inputs, rank, score};
-use serde::Deserialize;
+use scoring_core::{Evaluation, rank};
 
+use self::scored::{Basis, Scored};
 use crate::as_of::{self, AsOf};
-use crate::digest::sha256;
-use crate::inputs::{Records, empty};
 use crate::ledger::{self, Standing, Totals};
-use crate::model::{Evidence, LedgerItem, Model, Site, Task, Text, Year};
+use crate::model::{Evidence, LedgerItem, Model, Site, Task, Year};
 use crate::publication::Publication;
 use crate::submission::{self, Timing};
 use crate::theme::Theme;
@@ -160,7 +160,8 @@ impl AssessedYear {
 
     /// All ledger items with their standings.
     pub fn ledger(&self) -> impl Iterator<Item = (&LedgerItem, &Standing)> {
-        self.content.ledger.iter().zip(&self.standings)
+        let items = self.content.ledger.iter().map(Arc::as_ref);
+        items.zip(&self.standings)
     }
 
     /// How many windows have a rank.
@@ -173,18 +174,20 @@ impl AssessedYear {
 /// Assesses every year of `model`; `asked` is the as-of date of the current year, where one was
 /// given on the command line.
 pub fn assess(model: Model, asked: Option<Date>) -> Assessed {
-    assess_with(model, asked, &mut Scored::of)
+    assess_with(model, asked, &mut |basis, published| {
+        Scored::of(basis.into_inputs(), published)
+    })
 }
 
 /// As [`assess`], but a year whose inputs are as `known` has them is not scored again.
 pub fn assess_again(model: Model, asked: Option<Date>, known: &mut Scores) -> Assessed {
-    assess_with(model, asked, &mut |inputs, published| {
-        known.score(inputs, published)
+    assess_with(model, asked, &mut |basis, published| {
+        known.score(basis, published)
     })
 }
 
-/// What follows from inputs, and from what was published of their year.
-type Score<'a> = dyn FnMut(Inputs, Option<&Publication>) -> Scored + 'a;
+/// What follows from what the inputs of a year are made of, and from what was published of it.
+type Score<'a> = dyn FnMut(Basis, Option<&Publication>) -> Scored + 'a;
 
 fn assess_with(model: Model, asked: Option<Date>, score: &mut Score<'_>) -> Assessed {
     let Model {
@@ -233,14 +236,17 @@ fn assess_year(
         inputs_sha256,
         unchanged,
         page_decimals,
-    } = score(inputs_of(site, &content, as_of, status), published);
+    } = score(Basis::of(site, &content, as_of, status), published);
     // Without a date there is no record, and so no item whose age could be asked for.
     let today = as_of.date.unwrap_or(Date::MIN);
     let standings: Vec<_> = (content.ledger.iter())
         .map(|item| ledger::standing(item, today))
         .collect();
     AssessedYear {
-        ledger_totals: Totals::of(content.ledger.iter().zip(&standings), today),
+        ledger_totals: Totals::of(
+            (content.ledger.iter().map(Arc::as_ref)).zip(&standings),
+            today,
+        ),
         tasks: (content.tasks.iter())
             .map(|task| task_standing(&content, task, as_of.date))
             .collect(),
@@ -271,157 +277,6 @@ fn page_decimals(evaluation: &Evaluation, outcome: &Outcome) -> BTreeMap<Id, u32
         .collect()
 }
 
-/// What follows from the inputs of a year, and from what was published of it.
-#[derive(Clone, Debug)]
-struct Scored {
-    evaluation: Arc<Evaluation>,
-    outcome: Arc<Outcome>,
-    inputs_json: Arc<str>,
-    inputs_sha256: String,
-    unchanged: bool,
-    page_decimals: Arc<BTreeMap<Id, u32>>,
-}
-
-impl Scored {
-    fn of(inputs: Inputs, published: Option<&Publication>) -> Self {
-        let evaluation = Evaluation::new(inputs);
-        let evaluation = withhold(evaluation.expect("validated content makes consistent inputs"));
-        let outcome = || {
-            let scorecards = (evaluation.windows.par_iter())
-                .map(|window| score::summary(&evaluation.method, window))
-                .collect();
-            outcome::rank_and_list(&evaluation, scorecards)
-        };
-        // Scores depend on neither the day nor the centre's name, in which published inputs may differ.
-        let ((then, inputs_json), outcome) =
-            rayon::join(|| as_published(&evaluation, published), outcome);
-        Self {
-            unchanged: then.is_some(),
-            page_decimals: Arc::new(page_decimals(&evaluation, &outcome)),
-            evaluation: Arc::new(then.unwrap_or(evaluation)),
-            inputs_sha256: sha256(inputs_json.as_bytes()),
-            inputs_json: inputs_json.into(),
-            outcome: Arc::new(outcome),
-        }
-    }
-}
-
-/// Years as they were scored last: a preview scores again only where something that counts changed.
-#[derive(Debug, Default)]
-pub struct Scores(BTreeMap<u16, Known>);
-
-/// A year with all that its scores follow from.
-#[derive(Debug)]
-struct Known {
-    inputs: Inputs,
-    published: Option<String>,
-    scored: Scored,
-}
-
-impl Scores {
-    fn score(&mut self, inputs: Inputs, published: Option<&Publication>) -> Scored {
-        let text = published.map(|publication| &*publication.inputs);
-        let known = self.0.get(&inputs.year);
-        let known = known.filter(|known| known.published.as_deref() == text);
-        if let Some(known) = known.filter(|known| known.inputs == inputs) {
-            return known.scored.clone();
-        }
-        let scored = Scored::of(inputs.clone(), published);
-        let known = Known {
-            published: text.map(str::to_owned),
-            scored: scored.clone(),
-            inputs,
-        };
-        self.0.insert(known.inputs.year, known);
-        scored
-    }
-}
-
-/// The canonical text of what is scored; where it is what was published, with that.
-///
-/// Published inputs carry the day up to which records counted then, and what the centre was called.
-/// A day that passes without a record changes neither them nor the digest in the log, so they are
-/// kept as they are.
-fn as_published(
-    evaluation: &Evaluation,
-    published: Option<&Publication>,
-) -> (Option<Evaluation>, String) {
-    if let Some(publication) = published
-        && let Ok(header) = serde_json::from_str::<Header>(&publication.inputs)
-    {
-        let then = Evaluation::new(Inputs {
-            as_of: header.as_of,
-            centre: header.centre,
-            ..Inputs::clone(evaluation)
-        });
-        let then = then.expect("neither the day nor the name makes inputs inconsistent");
-        let text = then.to_json();
-        if text == publication.inputs {
-            return (Some(then), text);
-        }
-    }
-    (None, evaluation.to_json())
-}
-
-/// What published inputs say of themselves.
-#[derive(Deserialize)]
-struct Header {
-    centre: String,
-    as_of: Option<String>,
-}
-
-/// The scored part of a year's content.
-fn inputs_of(site: &Site, year: &Year, as_of: AsOf, status: Status) -> Inputs {
-    let mut inputs = Inputs {
-        format: FORMAT,
-        centre: site.centre.original.clone(),
-        year: year.year,
-        status,
-        as_of: as_of.date.map(|date| date.to_string()),
-        method: year.method.clone(),
-        windows: (year.windows.iter())
-            .map(|window| inputs::Window {
-                name: window.name.original.clone(),
-                name_en: window.name.english.clone(),
-                class: window.class.clone(),
-                ..empty(window.id.clone())
-            })
-            .collect(),
-        decisions: year.outcome.as_ref().map(|outcome| Decisions {
-            decided: outcome.decided.to_string(),
-            document: outcome.document.as_ref().map(original),
-            excellent: sorted(outcome.excellent.iter()),
-            unsatisfactory: sorted(outcome.unsatisfactory.iter()),
-            excellent_heads: sorted(outcome.excellent_heads.iter().map(|head| &head.window)),
-            reasons: (outcome.reasons.iter())
-                .map(|(window, reason)| (window.clone(), original(reason)))
-                .collect(),
-        }),
-    };
-    let records = Records {
-        rounds: &year.rounds,
-        ballots: &year.ballots,
-        panel: &year.panel,
-        own: &year.own,
-        checklists: &year.checklists,
-        deductions: &year.deductions,
-        additions: &year.additions,
-        vetoes: &year.vetoes,
-    };
-    records.hand_out(&mut inputs.windows, year.method.privacy.publish_raters);
-    inputs
-}
-
-fn original(text: &Text) -> String {
-    text.original.clone()
-}
-
-fn sorted<'a>(ids: impl Iterator<Item = &'a Id>) -> Vec<Id> {
-    let mut ids: Vec<Id> = ids.cloned().collect();
-    ids.sort();
-    ids
-}
-
 /// Whether a task was met, by the records that are its evidence.
 fn task_standing(year: &Year, task: &Task, as_of: Option<Date>) -> TaskStanding {
     let each = |date_of: &dyn Fn(&Id) -> Option<Date>| -> BTreeMap<Id, Option<Date>> {
@@ -445,14 +300,14 @@ fn task_standing(year: &Year, task: &Task, as_of: Option<Date>) -> TaskStanding 
             windows = each(&|id| year.self_reports.get(id).map(|report| report.submitted));
         }
         Some(Evidence::Peer) => {
-            let ballots = year.ballots.iter();
+            let ballots = year.records.ballots.iter();
             let submitted: BTreeMap<_, _> = ballots
                 .filter_map(|ballot| Some((ballot.rater.as_ref()?, ballot.submitted)))
                 .collect();
             windows = each(&|id| submitted.get(id).copied());
         }
         Some(Evidence::Survey(round)) => {
-            let held = year.rounds.iter().find(|held| held.id == *round);
+            let held = year.records.rounds.iter().find(|held| held.id == *round);
             done = held.map(|held| held.conducted);
         }
         Some(Evidence::Report) => done = year.report.as_ref().map(|report| report.submitted),

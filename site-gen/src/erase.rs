@@ -72,7 +72,8 @@ pub fn tombstones(
     };
     for field in fields {
         let source = sources.find(&field.file).map(|file| sources.get(file));
-        let before = (made.files.get(&field.file)).or(source.map(|source| &source.text));
+        let made_before = made.files.get(&field.file).map(String::as_str);
+        let before = made_before.or(source.map(|source| &*source.text));
         let before = before.ok_or_else(|| NotErased::NoField(field.to_string()))?;
         let (after, erased) = without(field, before, text, &made.says)?;
         if erased.chars().nth(1).is_none() {

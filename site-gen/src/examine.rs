@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessed, Scores, assess, assess_again};
+use crate::assess::{Assessed, assess, assess_again};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::load::{Fatal, load, published_log};
+use crate::load::{self, Fatal, load, load_again, published_log};
 use crate::model::Model;
 use crate::parse::{self, parse, parse_again};
 use crate::seal;
 use crate::source::Sources;
-use crate::validate::{Options, validate};
+use crate::validate::{self, Options, validate, validate_again};
 use crate::{Failure, rehearse};
 
 /// What is asked of which content.
@@ -79,21 +79,25 @@ pub fn written(question: &Question) -> Result<Written, Failure> {
 /// What an earlier examination found, so that this need not be found again. It only saves work.
 #[derive(Debug, Default)]
 pub struct Known {
+    texts: load::Known,
     files: parse::Known,
-    scores: Scores,
+    checks: validate::Known,
 }
 
 fn read(
     question: &Question,
     awaits_windows: bool,
-    known: Option<&mut parse::Known>,
+    mut known: Option<&mut Known>,
 ) -> Result<(Sources, Diagnostics, Option<Model>), Failure> {
-    let (mut sources, mut out) = load(&question.content)?;
+    let (mut sources, mut out) = match &mut known {
+        Some(known) => load_again(&question.content, &mut known.texts)?,
+        None => load(&question.content)?,
+    };
     for (path, text) in &question.instead {
         sources.put(path, text);
     }
-    let raw = match known {
-        Some(known) => parse_again(&sources, known, &mut out),
+    let raw = match &mut known {
+        Some(known) => parse_again(&sources, &mut known.files, &mut out),
         None => parse(&sources, &mut out),
     };
     let options = Options {
@@ -101,7 +105,13 @@ fn read(
         as_of_given: question.as_of.is_some(),
         awaits_windows,
     };
-    let model = validate(&sources, &raw, &options, &mut out);
+    let model = match known {
+        Some(known) => {
+            known.checks.scores.turn();
+            validate_again(&sources, &raw, &options, &mut known.checks, &mut out)
+        }
+        None => validate(&sources, &raw, &options, &mut out),
+    };
     Ok((sources, out, model))
 }
 
@@ -125,17 +135,16 @@ pub fn examine_again(question: &Question, known: &mut Known) -> Result<Examined,
     examine_with(question, Some(known))
 }
 
-fn examine_with(question: &Question, known: Option<&mut Known>) -> Result<Examined, Failure> {
-    let (files, scores) = (known.map(|known| (&mut known.files, &mut known.scores))).unzip();
-    let (sources, mut out, model) = read(question, false, files)?;
+fn examine_with(question: &Question, mut known: Option<&mut Known>) -> Result<Examined, Failure> {
+    let (sources, mut out, model) = read(question, false, known.as_deref_mut())?;
     if let Some(site) = &question.previous {
         rollback(&sources, site, &mut out)?;
     }
     if let Some(head) = &question.head {
         seal::check_head(&sources, head, &mut out);
     }
-    let mut assessed = model.map(|model| match scores {
-        Some(scores) => assess_again(model, question.as_of, scores),
+    let mut assessed = model.map(|model| match known {
+        Some(known) => assess_again(model, question.as_of, &mut known.checks.scores),
         None => assess(model, question.as_of),
     });
     if let Some(assessed) = assessed.as_ref().filter(|_| !question.correction) {

@@ -77,7 +77,7 @@ impl Parser<'_> {
             "panel.toml" => year.panel = self.file(file, marks::panel),
             "self.toml" => year.own = self.file(file, marks::own),
             "adjustments.toml" => year.adjustments = self.file(file, records::adjustments),
-            "vetoes.toml" => year.vetoes = self.toml(file, records::vetoes).unwrap_or_default(),
+            "vetoes.toml" => year.vetoes = self.file(file, records::vetoes),
             _ => {
                 let by_id = path.split_once('/');
                 let by_id =
@@ -234,7 +234,7 @@ impl Parser<'_> {
         let readable = self.sources.get(file).readable == Readable::Yes;
         let Some(parts) = front_matter(text) else {
             return readable.then(|| Located {
-                value: text.clone(),
+                value: text.to_string(),
                 span: Span::new(file, 0..text.len()),
             });
         };

@@ -8,40 +8,19 @@ use scoring_core::id::Id;
 use scoring_core::inputs::{self, Answers, OwnMark, PanelMark, PeerMark, Record};
 use scoring_core::map::Map;
 
-use crate::model::{Adjustment, Ballot, Finding, Mark, SurveyRecord, SurveyRound, Veto};
+use crate::model::{Adjustment, Mark, Records, SurveyRecord};
 use crate::read::written;
 
-/// The records of a year that are scored.
-#[derive(Clone, Copy, Debug)]
-pub struct Records<'a> {
-    /// The rounds of the survey.
-    pub rounds: &'a [SurveyRound],
-    /// The ballots of the peer evaluation.
-    pub ballots: &'a [Ballot],
-    /// The marks of the panel.
-    pub panel: &'a [Mark],
-    /// The marks of the self-evaluation.
-    pub own: &'a [Mark],
-    /// Findings, by checklist component.
-    pub checklists: &'a BTreeMap<Id, Vec<Finding>>,
-    /// Points taken off.
-    pub deductions: &'a [Adjustment],
-    /// Points added.
-    pub additions: &'a [Adjustment],
-    /// Vetoes; those withdrawn do not count.
-    pub vetoes: &'a [Veto],
-}
-
-impl Records<'_> {
+impl Records {
     /// Hands each record to its window, which is one of `windows`. A peer mark says who gave it where
-    /// `raters` may be known.
+    /// `raters` may be known; vetoes that were withdrawn do not count.
     pub fn hand_out(&self, windows: &mut [inputs::Window], raters: bool) {
         let places: BTreeMap<Id, usize> = (windows.iter())
             .enumerate()
             .map(|(at, window)| (window.id.clone(), at))
             .collect();
 
-        for round in self.rounds {
+        for round in &self.rounds {
             for record in &round.records {
                 let surveys = &mut windows[places[&record.window]].surveys;
                 (surveys.or_default(round.id.clone())).push(survey_record(record));
@@ -53,7 +32,7 @@ impl Records<'_> {
             date,
             score,
             ..
-        } in self.panel
+        } in &self.panel
         {
             windows[places[window]].panel.push(PanelMark {
                 date: Some(written(*date)),
@@ -66,14 +45,14 @@ impl Records<'_> {
             date,
             score,
             ..
-        } in self.own
+        } in &self.own
         {
             windows[places[window]].own.push(OwnMark {
                 date: Some(written(*date)),
                 score: score.clone(),
             });
         }
-        for ballot in self.ballots {
+        for ballot in &self.ballots {
             for (window, score) in &ballot.scores {
                 let rater = ballot.rater.clone().filter(|_| raters);
                 windows[places[window]].peer.push(PeerMark {
@@ -82,7 +61,7 @@ impl Records<'_> {
                 });
             }
         }
-        for (component, findings) in self.checklists {
+        for (component, findings) in &self.checklists {
             for finding in findings {
                 let checklists = &mut windows[places[&finding.window]].checklists;
                 checklists
@@ -100,12 +79,12 @@ impl Records<'_> {
             kind: record.kind.clone(),
             points: record.points.clone(),
         };
-        for record in self.deductions {
+        for record in &self.deductions {
             windows[places[&record.window]]
                 .deductions
                 .push(adjustment(record));
         }
-        for record in self.additions {
+        for record in &self.additions {
             windows[places[&record.window]]
                 .additions
                 .push(adjustment(record));

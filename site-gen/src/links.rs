@@ -497,8 +497,8 @@ impl Links {
 }
 
 /// All pages of a site, each once, whatever the language.
-pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
-    let mut routes = vec![
+pub fn routes(assessed: &Assessed) -> impl Iterator<Item = Route<'_>> {
+    let of_site = [
         Route::Current,
         Route::Years,
         Route::About,
@@ -507,67 +507,61 @@ pub fn routes(assessed: &Assessed) -> Vec<Route<'_>> {
         Route::Search,
         Route::NotFound,
     ];
-    routes.extend((1..=display_parts(assessed.current())).map(Route::Display));
-    for year in &assessed.years {
-        let content = &year.content;
-        let mut places = vec![
-            Place::Home,
-            Place::Ranking,
-            Place::Windows,
-            Place::Pledges,
-            Place::Ledger,
-            Place::Outcome,
-            Place::Method,
-            Place::Calendar,
-            Place::Notices,
-            Place::Calculator,
-            Place::Data,
-            Place::Report,
-            Place::ResultsNotice,
-        ];
-        places.extend((1..=poster_pages(content.windows.len())).map(Place::Posters));
-        places.extend(content.rounds.iter().map(|round| Place::Round(&round.id)));
-        places.extend(
-            content
-                .windows
-                .iter()
-                .map(|window| Place::Window(&window.id)),
-        );
-        places.extend(
-            content
-                .windows
-                .iter()
-                .map(|window| Place::Pledge(&window.id)),
-        );
-        places.extend(
+    let display = (1..=display_parts(assessed.current())).map(Route::Display);
+    let of_years = (assessed.years.iter())
+        .flat_map(|year| places(year).map(|place| Route::Year(year.content.year, place)));
+    of_site.into_iter().chain(display).chain(of_years)
+}
+
+/// All pages of a year, each once. How many pages its lists have takes a look at all records, so these
+/// come last.
+fn places(year: &AssessedYear) -> impl Iterator<Item = Place<'_>> {
+    let content = &year.content;
+    let of_year = [
+        Place::Home,
+        Place::Ranking,
+        Place::Windows,
+        Place::Pledges,
+        Place::Ledger,
+        Place::Outcome,
+        Place::Method,
+        Place::Calendar,
+        Place::Notices,
+        Place::Calculator,
+        Place::Data,
+        Place::Report,
+        Place::ResultsNotice,
+    ];
+    let windows = || content.windows.iter().map(|window| &window.id);
+    let rounds = || content.records.rounds.iter().map(|round| &round.id);
+    let further = 2..=pages(content.windows.len());
+    let of_rounds = {
+        let further = further.clone();
+        rounds().flat_map(move |round| further.clone().map(|page| Place::RoundPage(round, page)))
+    };
+    let lists: [fn(&AssessedYear) -> Vec<Place<'_>>; 3] =
+        [ranking_lists, pledge_lists, ledger_lists];
+    (of_year.into_iter())
+        .chain((1..=poster_pages(content.windows.len())).map(Place::Posters))
+        .chain(rounds().map(Place::Round))
+        .chain(windows().map(Place::Window))
+        .chain(windows().map(Place::Pledge))
+        .chain(
             content
                 .ledger
                 .iter()
                 .map(|item| Place::LedgerItem(&item.id)),
-        );
-        places.extend(
+        )
+        .chain(
             content
                 .notices
                 .iter()
                 .map(|notice| Place::Notice(&notice.name)),
-        );
-        let further = 2..=pages(content.windows.len());
-        places.extend(further.clone().map(Place::WindowsPage));
-        places.extend(further.clone().map(Place::PledgesPage));
-        for round in &content.rounds {
-            let further = further.clone();
-            places.extend(further.map(|page| Place::RoundPage(&round.id, page)));
-        }
-        places.extend(ranking_lists(year));
-        places.extend(pledge_lists(year));
-        places.extend(ledger_lists(year));
-        routes.extend(
-            places
-                .into_iter()
-                .map(|place| Route::Year(content.year, place)),
-        );
-    }
-    routes
+        )
+        .chain(further.clone().map(Place::WindowsPage))
+        .chain(further.map(Place::PledgesPage))
+        .chain(of_rounds)
+        .chain(lists.into_iter().flat_map(move |list| list(year)))
 }
 
 /// The lists of a year's ranking but the first page of all by rank.

@@ -11,20 +11,26 @@
 )]
 
 pub mod copy;
+mod known;
 pub mod revision;
+
+pub use known::Known;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use self::known::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::model::Language;
 use crate::publication::{self, Journal};
-use crate::source::{Readable, Sources, Span};
+use crate::source::{FileId, Readable, Sources, Span};
 use crate::wording::{self, Tell};
 
 /// Why there is no content to speak of.
@@ -74,6 +80,23 @@ const BYTES: &str = "theme/assets/";
 ///
 /// When the folder itself cannot be read.
 pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
+    load_again(content, &mut Known::default())
+}
+
+/// As [`load`], but files that are as they were when `known` was noted are not opened again.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_again(content: &Path, known: &mut Known) -> Result<(Sources, Diagnostics), Fatal> {
+    load_at(content, known, SystemTime::now())
+}
+
+fn load_at(
+    content: &Path,
+    known: &mut Known,
+    now: SystemTime,
+) -> Result<(Sources, Diagnostics), Fatal> {
     let fatal = |why| Fatal {
         path: content.to_path_buf(),
         why,
@@ -82,6 +105,9 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         years: Vec::new(),
+        before: std::mem::take(known),
+        known: Known::default(),
+        now,
     };
     let names = names(content).map_err(fatal)?;
     loader.entries("", content, &names);
@@ -91,6 +117,7 @@ pub fn load(content: &Path) -> Result<(Sources, Diagnostics), Fatal> {
         loader.expect(&format!("{year}/windows.toml"));
     }
     loader.journal(content);
+    *known = loader.known;
     Ok((loader.sources, loader.diagnostics))
 }
 
@@ -186,11 +213,18 @@ struct Loader {
     diagnostics: Diagnostics,
     /// The folders of years, empty ones too.
     years: Vec<String>,
+    /// The texts as they were read last, and as they are read now.
+    before: Known,
+    known: Known,
+    /// When it began to read.
+    now: SystemTime,
 }
 
 /// What stands at a path.
 enum Entry {
-    File(Vec<u8>),
+    File(Vec<u8>, Option<Stamp>),
+    /// A file that was not touched since it was read.
+    Untouched(Arc<str>, Stamp),
     Folder,
     TooLarge(u64),
     Refused(Code),
@@ -199,7 +233,7 @@ enum Entry {
 
 impl Entry {
     /// What stands at `full`, which is `path` from the content folder.
-    fn at(path: &str, full: &Path) -> Self {
+    fn at(path: &str, full: &Path, before: &Known, now: SystemTime) -> Self {
         // Links are not followed, and what is no file is never opened: opening a pipe would wait.
         let metadata = match fs::symlink_metadata(full) {
             Ok(metadata) => metadata,
@@ -219,7 +253,14 @@ impl Entry {
             if metadata.len() > limit {
                 return Self::TooLarge(limit);
             }
-            fs::read(full).map_or_else(Self::Unreadable, Self::File)
+            let stamp = Stamp::of(&metadata);
+            if let Some(stamp) = stamp
+                && let Some(text) = before.untouched(path, stamp)
+            {
+                return Self::Untouched(text, stamp);
+            }
+            let stamp = stamp.and_then(|stamp| stamp.settled(now));
+            fs::read(full).map_or_else(Self::Unreadable, |bytes| Self::File(bytes, stamp))
         } else {
             Self::Refused(Code::NotAFile)
         }
@@ -233,17 +274,21 @@ impl Loader {
         let found: Vec<_> = (names.par_iter())
             .map(|name| {
                 let (path, full) = (format!("{prefix}{}", name.shown), full.join(&name.real));
-                let entry = Entry::at(&path, &full);
+                let entry = Entry::at(&path, &full, &self.before, self.now);
                 (path, full, entry)
             })
             .collect();
         for (path, full, entry) in found {
             match entry {
                 Entry::Folder => self.folder(&path, &full),
-                Entry::File(bytes) if path.starts_with(BYTES) => {
+                Entry::File(bytes, _) if path.starts_with(BYTES) => {
                     self.sources.add_bytes(path, bytes);
                 }
-                Entry::File(bytes) => self.text(path, bytes),
+                Entry::File(bytes, stamp) => self.text(path, bytes, stamp),
+                Entry::Untouched(text, stamp) => {
+                    let file = self.sources.add(path, text, Readable::Yes);
+                    self.note(file, Some(stamp));
+                }
                 Entry::TooLarge(limit) => self.too_large(&path, limit),
                 Entry::Refused(code) => self.refuse(&path, code),
                 Entry::Unreadable(why) => self.unreadable(&path, &why),
@@ -266,12 +311,18 @@ impl Loader {
         }
     }
 
-    fn text(&mut self, path: String, bytes: Vec<u8>) {
+    fn text(&mut self, path: String, bytes: Vec<u8>, stamp: Option<Stamp>) {
         // In the log of publications a byte order mark is damage like any other.
         let mark = path != publication::LOG;
-        if let Err(span) = self.sources.add_text(path, bytes, mark) {
-            self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span));
+        match self.sources.add_text(path, bytes, mark) {
+            Ok(file) => self.note(file, stamp),
+            Err(span) => self.diagnostics.push(Diagnostic::new(Code::NotUtf8, span)),
         }
+    }
+
+    fn note(&mut self, file: FileId, stamp: Option<Stamp>) {
+        let source = self.sources.get(file);
+        (self.known).note(source.path.clone(), stamp, Arc::clone(&source.text));
     }
 
     /// Adds a file that must be there and is not, so that this can be said of it.
@@ -328,5 +379,85 @@ impl Loader {
         let unreadable = Diagnostic::new(Code::Unreadable, Span::file(file));
         let unreadable = unreadable.with_word("why", word);
         self.diagnostics.push(unreadable.with("system", why));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The texts of a folder, read when all changes of it are old, by path.
+    fn texts(folder: &Path, known: &mut Known) -> Vec<(String, Arc<str>)> {
+        let later = SystemTime::now() + Duration::from_hours(1);
+        let (sources, _) = load_at(folder, known, later).expect("readable");
+        let readable = (sources.iter()).filter(|(_, source)| source.readable == Readable::Yes);
+        readable
+            .map(|(_, source)| (source.path.clone(), Arc::clone(&source.text)))
+            .collect()
+    }
+
+    /// Which of the files of `again` were not opened again.
+    fn untouched(first: &[(String, Arc<str>)], again: &[(String, Arc<str>)]) -> Vec<String> {
+        let is_same = |path: &str, text: &Arc<str>| {
+            (first.iter()).any(|(before, known)| before == path && Arc::ptr_eq(known, text))
+        };
+        (again.iter())
+            .filter(|(path, text)| is_same(path, text))
+            .map(|(path, _)| path.clone())
+            .collect()
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_what_was_touched_is_opened_again() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("written");
+        };
+        write("a.toml", "a = 1\n");
+        write("b.toml", "\u{feff}b = 1\n");
+        let mut known = Known::default();
+        let first = texts(folder.path(), &mut known);
+        assert_eq!(
+            untouched(&first, &texts(folder.path(), &mut known)),
+            ["a.toml", "b.toml"]
+        );
+
+        // As long as before, and with the times that it had.
+        let path = folder.path().join("a.toml");
+        let was = fs::metadata(&path)
+            .expect("a file")
+            .modified()
+            .expect("a time");
+        write("a.toml", "a = 2\n");
+        let file = fs::File::options().write(true).open(&path).expect("a file");
+        file.set_modified(was).expect("a time set");
+        let again = texts(folder.path(), &mut known);
+        assert_eq!(untouched(&first, &again), ["b.toml"]);
+        assert_eq!(&*again[0].1, "a = 2\n");
+
+        // Another file in its place.
+        write("c.toml", "b = 3\n");
+        fs::rename(folder.path().join("c.toml"), folder.path().join("b.toml")).expect("renamed");
+        let last = texts(folder.path(), &mut known);
+        assert_eq!(untouched(&again, &last), ["a.toml"]);
+        assert_eq!(&*last[1].1, "b = 3\n");
+    }
+
+    #[test]
+    fn what_changed_a_moment_ago_is_read_again() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("a.toml"), "a = 1\n").expect("written");
+        let mut known = Known::default();
+        load_again(folder.path(), &mut known).expect("readable");
+        let first = load_again(folder.path(), &mut known).expect("readable").0;
+        let again = load_again(folder.path(), &mut known).expect("readable").0;
+        let text = |sources: &Sources| {
+            let file = sources.find("a.toml").expect("the file");
+            Arc::clone(&sources.get(file).text)
+        };
+        assert!(!Arc::ptr_eq(&text(&first), &text(&again)));
     }
 }

@@ -7,6 +7,7 @@
 //! the content format is: one list of its records, without logic.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use scoring_core::id::Id;
@@ -144,22 +145,8 @@ pub struct Year {
     pub method: Method,
     /// In the order of `windows.toml`.
     pub windows: Vec<Window>,
-    /// Survey rounds that were held, in the plan's order.
-    pub rounds: Vec<SurveyRound>,
-    /// Peer ballots.
-    pub ballots: Vec<Ballot>,
-    /// Panel marks.
-    pub panel: Vec<Mark>,
-    /// Marks of the self-evaluation.
-    pub own: Vec<Mark>,
-    /// Findings, by checklist component.
-    pub checklists: BTreeMap<Id, Vec<Finding>>,
-    /// Points taken off.
-    pub deductions: Vec<Adjustment>,
-    /// Points added.
-    pub additions: Vec<Adjustment>,
-    /// Discipline vetoes.
-    pub vetoes: Vec<Veto>,
+    /// What is scored; shared, since it is large and most edits are of something else.
+    pub records: Arc<Records>,
     /// Criticisms made this year.
     pub criticisms: Vec<Criticism>,
     /// Internal rules built up.
@@ -169,11 +156,11 @@ pub struct Year {
     /// What the county group decided.
     pub outcome: Option<Outcome>,
     /// Pledges, by window.
-    pub pledges: BTreeMap<Id, Pledge>,
+    pub pledges: BTreeMap<Id, Arc<Pledge>>,
     /// Self-reports, by window.
-    pub self_reports: BTreeMap<Id, Report>,
+    pub self_reports: BTreeMap<Id, Arc<Report>>,
     /// Ledger items, by window's id and then as written.
-    pub ledger: Vec<LedgerItem>,
+    pub ledger: Vec<Arc<LedgerItem>>,
     /// The report to the county office.
     pub report: Option<Report>,
     /// Announcements, by date and name.
@@ -189,7 +176,8 @@ impl Year {
 
     /// How many people answered, in all rounds.
     pub fn respondents(&self) -> u64 {
-        let records = self.rounds.iter().flat_map(|round| &round.records);
+        let rounds = self.records.rounds.iter();
+        let records = rounds.flat_map(|round| &round.records);
         records.map(|record| record.respondents).sum()
     }
 
@@ -278,8 +266,29 @@ words! {
     }
 }
 
+/// The records of a year that are scored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// Survey rounds that were held, in the plan's order.
+    pub rounds: Vec<SurveyRound>,
+    /// The ballots of the peer evaluation.
+    pub ballots: Vec<Ballot>,
+    /// The marks of the panel.
+    pub panel: Vec<Mark>,
+    /// The marks of the self-evaluation.
+    pub own: Vec<Mark>,
+    /// Findings, by checklist component.
+    pub checklists: BTreeMap<Id, Vec<Finding>>,
+    /// Points taken off.
+    pub deductions: Vec<Adjustment>,
+    /// Points added.
+    pub additions: Vec<Adjustment>,
+    /// Discipline vetoes, withdrawn ones too.
+    pub vetoes: Vec<Veto>,
+}
+
 /// A survey round that was held.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurveyRound {
     /// The plan's id of it.
     pub id: Id,
@@ -292,7 +301,7 @@ pub struct SurveyRound {
 }
 
 /// What a round brought for a window, or for one group of its respondents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurveyRecord {
     /// The window rated.
     pub window: Id,
@@ -314,7 +323,7 @@ impl Year {
     /// The counts of each window and round, summed over groups.
     pub fn votes_of_all(&self) -> BTreeMap<(&Id, &Id), Vec<Vec<u64>>> {
         let mut sums: BTreeMap<(&Id, &Id), Vec<Vec<u64>>> = BTreeMap::new();
-        for round in &self.rounds {
+        for round in &self.records.rounds {
             for record in &round.records {
                 let sum = sums.entry((&record.window, &round.id)).or_default();
                 record.add_votes(sum);
@@ -338,7 +347,7 @@ impl SurveyRecord {
 }
 
 /// A ballot of the peer evaluation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot {
     /// Who marks; `None` for an anonymous ballot.
     pub rater: Option<Id>,
@@ -351,7 +360,7 @@ pub struct Ballot {
 }
 
 /// A mark of the panel or of the self-evaluation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The window marked.
     pub window: Id,
@@ -388,7 +397,7 @@ words! {
 }
 
 /// A finding that costs points of a checklist item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The window.
     pub window: Id,
@@ -405,7 +414,7 @@ pub struct Finding {
 }
 
 /// A deduction or addition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adjustment {
     /// The record's number.
     pub id: Id,
@@ -426,7 +435,7 @@ pub struct Adjustment {
 }
 
 /// A discipline veto.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Veto {
     /// The window.
     pub window: Id,

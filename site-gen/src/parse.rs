@@ -11,6 +11,7 @@ pub use known::Known;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -24,7 +25,9 @@ use crate::theme::FOLDER as THEME;
 
 /// Reads all files of `sources`.
 pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Raw {
-    let read = |files: Vec<YearFile<'_>>| on_all_cores(sources, files, |file| alone(sources, file));
+    let read = |files: Vec<YearFile<'_>>| {
+        on_all_cores(sources, files, |file| Arc::new(alone(sources, file)))
+    };
     parse_with(sources, read, diagnostics)
 }
 
@@ -57,7 +60,7 @@ pub fn parse_again(sources: &Sources, known: &mut Known, diagnostics: &mut Diagn
 
 fn parse_with(
     sources: &Sources,
-    read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Said>,
+    read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Arc<Said>>,
     diagnostics: &mut Diagnostics,
 ) -> Raw {
     let collected = RefCell::new(std::mem::take(diagnostics));
@@ -97,24 +100,24 @@ fn alone(sources: &Sources, file: YearFile<'_>) -> Said {
 }
 
 /// Adds what a further file of the year says.
-fn absorb(year: &mut Year, read: Year) {
+fn absorb(year: &mut Year, read: &Year) {
     /// The fields that one file fills, and those that each of several adds to.
     macro_rules! absorb {
         (one: $($one:ident)*; several: $($several:ident)*) => {
             // Named in full, so that a field that is forgotten does not compile.
             let Year { year: _, $($one,)* $($several,)* } = read;
-            $(if $one.is_some() { year.$one = $one; })*
-            $(year.$several.extend($several);)*
+            $(if $one.is_some() { year.$one.clone_from($one); })*
+            $(year.$several.extend_from_slice($several);)*
         };
     }
     absorb!(
-        one: plan plan_text windows peer panel own adjustments supervision outcome report;
-        several: surveys checklists vetoes criticisms rules pledges self_reports ledgers notices
+        one: plan plan_text windows peer panel own adjustments vetoes supervision outcome report;
+        several: surveys checklists criticisms rules pledges self_reports ledgers notices
     );
 }
 
 impl Parser<'_> {
-    fn all(&self, read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Said>) -> Raw {
+    fn all(&self, read: impl FnOnce(Vec<YearFile<'_>>) -> Vec<Arc<Said>>) -> Raw {
         let mut raw = Raw::default();
         let mut years: BTreeMap<u16, Year> = BTreeMap::new();
         let mut of_years = Vec::new();
@@ -165,12 +168,13 @@ impl Parser<'_> {
                 },
             }
         }
-        for (read, problems) in read(of_years) {
+        for said in read(of_years) {
+            let (read, problems) = &*said;
             let number = read.year;
             let year = years.entry(number).or_insert_with(|| Year::new(number));
             absorb(year, read);
             for problem in problems {
-                self.report(problem);
+                self.report(problem.clone());
             }
         }
         raw.years = years.into_values().collect();

@@ -49,7 +49,7 @@ struct Section {
 pub fn report(year: &AssessedYear) -> Option<Report<'_>> {
     let content = &year.content;
     let trimming = raters::trimmings(&year.evaluation)?;
-    let ballots: Vec<_> = (content.ballots.iter())
+    let ballots: Vec<_> = (content.records.ballots.iter())
         .map(|ballot| Ballot {
             rater: ballot.rater.clone(),
             marks: ballot.scores.clone().into_iter().collect(),

@@ -16,11 +16,11 @@ use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, printable};
 use crate::files::{Parser, YEAR_FILES};
-use crate::inputs::{Records, empty};
-use crate::model::Language;
+use crate::inputs::empty;
+use crate::model::{Language, Records};
 use crate::raw::Year;
 use crate::source::{Readable, Sources, Span};
-use crate::validate::{Scored, scored};
+use crate::validate::scored;
 
 /// The files of a year that are not looked at, but name what others may mention.
 const NAMES: [&str; 2] = ["plan.toml", "windows.toml"];
@@ -136,7 +136,7 @@ fn is_of_names(sources: &Sources, span: Span) -> bool {
 }
 
 /// Leaves out what comes from files in which something is wrong.
-fn leave_out(found: &mut Scored, wrong: &BTreeSet<&str>) {
+fn leave_out(found: &mut Records, wrong: &BTreeSet<&str>) {
     let is_wrong = |path: &str| wrong.contains(path);
     found
         .rounds
@@ -163,8 +163,8 @@ fn leave_out(found: &mut Scored, wrong: &BTreeSet<&str>) {
 }
 
 /// The windows that have records, with these.
-fn windows(found: &Scored) -> Vec<Window> {
-    let Scored {
+fn windows(found: &Records) -> Vec<Window> {
+    let Records {
         rounds,
         ballots,
         panel,
@@ -185,18 +185,8 @@ fn windows(found: &Scored) -> Vec<Window> {
         .chain(vetoes.iter().map(|veto| &veto.window))
         .collect();
     let mut windows: Vec<Window> = ids.into_iter().map(|id| empty(id.clone())).collect();
-    let records = Records {
-        rounds,
-        ballots,
-        panel,
-        own,
-        checklists,
-        deductions,
-        additions,
-        vetoes,
-    };
     // Who marked whom stays with the supervision section, here too.
-    records.hand_out(&mut windows, false);
+    found.hand_out(&mut windows, false);
     windows
 }
 

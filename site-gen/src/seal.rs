@@ -109,7 +109,7 @@ fn check_year(
 /// Never for sources that were loaded.
 pub fn check_head(sources: &Sources, head: &str, out: &mut Diagnostics) {
     let log = sources.find(publication::LOG);
-    let text = log.map_or("", |log| sources.get(log).text.as_str());
+    let text = log.map_or("", |log| &*sources.get(log).text);
     let (lines, _) = publication::lines(text);
     if !lines.iter().any(|line| line.entry.hash().starts_with(head)) {
         let file = log.or_else(|| sources.find("site.toml"));
@@ -126,7 +126,7 @@ pub fn check_head(sources: &Sources, head: &str, out: &mut Diagnostics) {
 /// Never for sources that were loaded.
 pub fn check_rollback(sources: &Sources, (older, site): (&str, &Path), out: &mut Diagnostics) {
     let log = sources.find(publication::LOG);
-    let newer = log.map_or("", |log| sources.get(log).text.as_str());
+    let newer = log.map_or("", |log| &*sources.get(log).text);
     if newer.starts_with(older) {
         return;
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file's place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,8 +87,8 @@ pub enum Readable {
 pub struct Source {
     /// Relative to the content folder, with `/` between its parts.
     pub path: String,
-    /// Its text, without a byte order mark.
-    pub text: String,
+    /// Its text, without a byte order mark; shared with who keeps it for the next reading.
+    pub text: Arc<str>,
     /// Whether that is all of it.
     pub readable: Readable,
     /// Where its lines begin; found when the first place is asked for.
@@ -111,12 +111,12 @@ impl Sources {
     /// # Panics
     ///
     /// With four billion files.
-    pub fn add(&mut self, path: String, text: String, readable: Readable) -> FileId {
+    pub fn add(&mut self, path: String, text: impl Into<Arc<str>>, readable: Readable) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         self.by_path.insert(path.clone(), id);
         self.files.push(Source {
             path,
-            text,
+            text: text.into(),
             readable,
             lines: OnceLock::new(),
         });
@@ -162,7 +162,7 @@ impl Sources {
         match self.find(path) {
             Some(id) => {
                 let source = &mut self.files[id.0 as usize];
-                text.clone_into(&mut source.text);
+                source.text = text.into();
                 source.lines = OnceLock::new();
                 if source.readable == Readable::Missing {
                     source.readable = Readable::Yes;
@@ -186,7 +186,7 @@ impl Sources {
             .iter_mut()
             .filter(|source| !is_below(&source.path))
         {
-            source.text = String::new();
+            source.text = Arc::default();
             source.lines = OnceLock::new();
         }
     }

@@ -35,7 +35,9 @@ class Client:
         return self.connection.getresponse().read().decode()
 
     def news(self, seen: int) -> dict:
-        news = json.loads(self.get(f"/__preview/news/{seen}?{SHOWN}"))
+        # Who has waited for long is told that there is none.
+        while (news := json.loads(self.get(f"/__preview/news/{seen}?{SHOWN}")))["version"] <= seen:
+            pass
         if news["errors"]:
             sys.exit(news["errors"])
         return news

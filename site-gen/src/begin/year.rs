@@ -36,7 +36,7 @@ pub fn after(old: &AssessedYear, number: u16, sources: &Sources) -> NewYear {
     let from = old.content.year;
     let text = |path: &str| {
         let file = sources.find(&format!("{from}/{path}"))?;
-        Some(sources.get(file).text.as_str())
+        Some(&*sources.get(file).text)
     };
     let mut files = Files::new();
     let mut add = |path: &str, text: String| drop(files.insert(format!("{number}/{path}"), text));

@@ -58,7 +58,7 @@ pub(super) fn of_year(year: u16, sources: [&Sources; 2]) -> Vec<Line> {
         let texts = sources.map(|sources| {
             let source = sources.find(path).map(|file| sources.get(file));
             let source = source.filter(|source| source.readable == Readable::Yes);
-            source.map_or("", |source| source.text.as_str())
+            source.map_or("", |source| &*source.text)
         });
         differing(path, texts, &mut lines);
     }

@@ -395,7 +395,7 @@ fn panel_marks(year: &AssessedYear) -> Table {
         about: "The marks of the leading group",
         columns: COLUMNS,
         primary_key: &[],
-        rows: year.content.panel.iter().map(row).collect(),
+        rows: year.content.records.panel.iter().map(row).collect(),
     }
 }
 
@@ -419,7 +419,7 @@ fn self_marks(year: &AssessedYear) -> Table {
         about: "The marks of the windows' evaluation of themselves",
         columns: COLUMNS,
         primary_key: &[],
-        rows: year.content.own.iter().map(row).collect(),
+        rows: year.content.records.own.iter().map(row).collect(),
     }
 }
 
@@ -432,7 +432,7 @@ fn findings(year: &AssessedYear) -> Table {
         Column::new("points", Type::Number, "What the item lost"),
         Column::new("basis", Type::Text, "What was found"),
     ];
-    let rows = (year.content.checklists.iter()).flat_map(|(component, findings)| {
+    let rows = (year.content.records.checklists.iter()).flat_map(|(component, findings)| {
         findings.iter().map(move |finding| {
             vec![
                 finding.window.to_string(),
@@ -513,7 +513,13 @@ fn deductions(year: &AssessedYear) -> Table {
         about: "Points taken off",
         columns: ADJUSTMENT,
         primary_key: &["id"],
-        rows: year.content.deductions.iter().map(adjustment).collect(),
+        rows: year
+            .content
+            .records
+            .deductions
+            .iter()
+            .map(adjustment)
+            .collect(),
     }
 }
 
@@ -523,7 +529,13 @@ fn additions(year: &AssessedYear) -> Table {
         about: "Points added",
         columns: ADJUSTMENT,
         primary_key: &["id"],
-        rows: year.content.additions.iter().map(adjustment).collect(),
+        rows: year
+            .content
+            .records
+            .additions
+            .iter()
+            .map(adjustment)
+            .collect(),
     }
 }
 
@@ -551,7 +563,7 @@ fn vetoes(year: &AssessedYear) -> Table {
         about: "Discipline vetoes, withdrawn ones too",
         columns: COLUMNS,
         primary_key: &[],
-        rows: year.content.vetoes.iter().map(row).collect(),
+        rows: year.content.records.vetoes.iter().map(row).collect(),
     }
 }
 
@@ -575,7 +587,12 @@ fn pledges(year: &AssessedYear) -> Table {
         about: "Public pledges",
         columns: COLUMNS,
         primary_key: &["window"],
-        rows: year.content.pledges.values().map(row).collect(),
+        rows: year
+            .content
+            .pledges
+            .values()
+            .map(|pledge| row(pledge))
+            .collect(),
     }
 }
 

@@ -626,6 +626,11 @@ impl Diagnostics {
         self.list.extend(others.list);
     }
 
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Whether nothing may be built.
     pub fn has_errors(&self) -> bool {
         self.list

@@ -130,7 +130,7 @@ pub(super) fn holding(sources: &Sources, text: &str) -> Vec<String> {
             continue;
         }
         let parts = front_matter(whole);
-        let body = parts.as_ref().map_or(whole.as_str(), |parts| parts.body);
+        let body = parts.as_ref().map_or(&**whole, |parts| parts.body);
         if (parts.is_some() || is_markdown(file)) && body.contains(text) {
             found.push(format!("{file}:{BODY}"));
         }

@@ -5,9 +5,9 @@ const LEDGER: &str = "[[item]]\nid = \"a\"\nproblem = \"x\" # one\n[[item]]\nid 
 
 fn sources() -> Sources {
     let mut sources = Sources::default();
-    sources.add("2025/ledger/tax.toml".into(), LEDGER.into(), Readable::Yes);
+    sources.add("2025/ledger/tax.toml".into(), LEDGER, Readable::Yes);
     let pledge = "+++\n[[item]]\nid = \"p\"\ntext = \"由张三办好\"\n+++\n正文，**张三**。\n";
-    sources.add("2025/pledges/tax.md".into(), pledge.into(), Readable::Yes);
+    sources.add("2025/pledges/tax.md".into(), pledge, Readable::Yes);
     sources
 }
 
@@ -93,7 +93,7 @@ fn a_part_goes_from_several_fields_and_others_are_named() {
 fn a_name_that_is_found_leads_back_to_its_field() {
     let mut sources = Sources::default();
     let text = "[[mark]]\nwindow = \"tax\"\nbasis = \"one\"\n[[mark]]\nwindow = \"tax\"\nbasis = \"a two\"\n[[mark]]\nbasis = \"two b\"\n";
-    sources.add("2025/panel.toml".into(), text.into(), Readable::Yes);
+    sources.add("2025/panel.toml".into(), text, Readable::Yes);
     let named = fields::holding(&sources, "two");
     assert_eq!(
         named,

@@ -47,7 +47,7 @@ impl Reading<'_> {
                 row: first.header,
                 column: 0,
             };
-            let known = self.known.year.ballots.iter().enumerate();
+            let known = self.known.year.records.ballots.iter().enumerate();
             ballots.extend(known.map(|(at, ballot)| {
                 let rater = (ballot.rater.as_ref()).map(|rater| Value::Text(rater.to_string()));
                 let fields = vec![field(&["rater"], rater, place)];

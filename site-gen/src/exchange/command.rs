@@ -67,7 +67,7 @@ pub fn export(table: Option<Table>, asked: &Tables, console: &Console<'_>) -> Re
     round(&known, asked.round.as_deref(), false)?;
     let rounds: Vec<&str> = match asked.round.as_deref() {
         Some(round) => vec![round],
-        None => year.rounds.iter().map(|round| &*round.id).collect(),
+        None => year.records.rounds.iter().map(|round| &*round.id).collect(),
     };
     let mut grids = Vec::new();
     for each in Table::KEPT

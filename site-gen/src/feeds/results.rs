@@ -57,7 +57,7 @@ fn of_year(desk: &Desk<'_>, year: &AssessedYear) -> Vec<Entry> {
     };
     let say = |address: &str| scene.say(address, &[("year", number.into())]);
     let mut entries = Vec::new();
-    for round in &year.content.rounds {
+    for round in &year.content.records.rounds {
         let name = scene.round_name(&round.id).text;
         let title = scene.say(
             "feeds.round",

@@ -19,7 +19,7 @@ pub(super) fn files(assessed: &Assessed) -> Vec<Page> {
     let Some(base) = &assessed.site.base_url else {
         return Vec::new();
     };
-    let routes: Vec<_> = (links::routes(assessed).into_iter())
+    let routes: Vec<_> = links::routes(assessed)
         .filter(|route| *route != Route::NotFound)
         .collect();
     split(assessed, base, &routes, MOST)
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_map_that_grows_too_long_is_split() {
         let assessed = testing::centre();
-        let routes = links::routes(&assessed);
+        let routes: Vec<_> = links::routes(&assessed).collect();
         let base = "https://example.org/a&b/";
         let whole = split(&assessed, base, &routes, MOST);
         assert_eq!(whole.len(), 1);

@@ -1,5 +1,7 @@
 //! What feeds hold, and that nothing but content changes them.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::model::{LedgerEvent, LedgerEventKind};
 use crate::view::testing;
@@ -79,7 +81,7 @@ fn ids_stay_when_the_site_moves_and_differ_between_languages() {
 fn a_second_closing_is_news_of_its_own_and_text_is_no_markup() {
     let text = text(Feed::Ledger, |assessed| {
         let year = assessed.years.last_mut().expect("a year");
-        let item = &mut year.content.ledger[0];
+        let item = Arc::make_mut(&mut year.content.ledger[0]);
         item.problem.original = "<b>排队</b>]]>".into();
         let event = |day: i8, kind| LedgerEvent {
             date: jiff::civil::date(2025, 7, day),

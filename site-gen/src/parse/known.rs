@@ -3,9 +3,9 @@
 //! Stage: part of `parse`. It only saves work: what is handed on is what reading would give.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Said, YearFile, alone, on_all_cores};
-use crate::digest::sha256;
 use crate::source::{FileId, Readable, Sources};
 
 /// What files of years said, by path.
@@ -18,32 +18,35 @@ struct File {
     /// Places in it speak of this file.
     id: FileId,
     readable: Readable,
-    digest: String,
-    said: Said,
+    text: Arc<str>,
+    said: Arc<Said>,
 }
 
 impl Known {
     /// What each of `files` says, and no more than these from now on.
-    pub(super) fn read(&mut self, sources: &Sources, files: Vec<YearFile<'_>>) -> Vec<Said> {
+    pub(super) fn read(&mut self, sources: &Sources, files: Vec<YearFile<'_>>) -> Vec<Arc<Said>> {
         let read = on_all_cores(sources, files, |file| self.file(sources, file));
-        let said = read.iter().map(|(_, file)| file.said.clone()).collect();
+        let said = read
+            .iter()
+            .map(|(_, file)| Arc::clone(&file.said))
+            .collect();
         self.0 = read.into_iter().collect();
         said
     }
 
     fn file(&self, sources: &Sources, file: YearFile<'_>) -> (String, File) {
         let source = sources.get(file.id);
-        let digest = sha256(source.text.as_bytes());
+        // A text that was not read anew is the same without a look at it.
         let is_same = |before: &&File| {
-            before.id == file.id && before.readable == source.readable && before.digest == digest
+            before.id == file.id && before.readable == source.readable && before.text == source.text
         };
         let before = self.0.get(&source.path).filter(is_same);
-        let said = before.map(|before| before.said.clone());
+        let said = before.map(|before| Arc::clone(&before.said));
         let read = File {
             id: file.id,
             readable: source.readable,
-            said: said.unwrap_or_else(|| alone(sources, file)),
-            digest,
+            text: Arc::clone(&source.text),
+            said: said.unwrap_or_else(|| Arc::new(alone(sources, file))),
         };
         (source.path.clone(), read)
     }

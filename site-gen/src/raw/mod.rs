@@ -77,7 +77,7 @@ pub struct Year {
     /// `adjustments.toml`.
     pub adjustments: File<records::Adjustments>,
     /// `vetoes.toml`.
-    pub vetoes: Vec<records::Veto>,
+    pub vetoes: File<Vec<records::Veto>>,
     /// `criticisms.toml`.
     pub criticisms: Vec<records::Criticism>,
     /// `rules.toml`.
@@ -112,7 +112,7 @@ impl Year {
             own: None,
             checklists: Vec::new(),
             adjustments: None,
-            vetoes: Vec::new(),
+            vetoes: None,
             criticisms: Vec::new(),
             rules: Vec::new(),
             supervision: None,

@@ -2,6 +2,8 @@
 //!
 //! Stage: part of `render`.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::version::Versions;
@@ -9,6 +11,7 @@ use super::{LANGUAGES, Page, Pages, RenderError, Renderer};
 use crate::assess::Assessed;
 use crate::data::Catalogue;
 use crate::links::{self, Place, Route};
+use crate::model::Language;
 use crate::selection::{Part, Selection};
 use crate::view::YearIndex;
 
@@ -83,34 +86,47 @@ fn tells_of_data(route: &Route<'_>) -> bool {
 ///
 /// The first error of a template that is met.
 pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderError> {
+    let (asked, years) = rayon::join(
+        || asked(assessed, paths),
+        || -> Vec<_> { assessed.years.iter().map(YearIndex::of).collect() },
+    );
     let mut pages = Vec::new();
-    if paths.is_empty() {
-        return Ok(pages);
-    }
-    let years: Vec<_> = assessed.years.iter().map(YearIndex::of).collect();
-    let mut routes = links::routes(assessed);
-    // They tell the sizes of data files, or have a version that is found when all are made.
-    routes.retain(|route| !tells_of_data(route) && !matches!(route, Route::Display(_)));
     for language in LANGUAGES {
-        let asked = |route: &Route<'_>| {
-            paths.contains(&links::file(*route, language, assessed.site.language))
-        };
-        let asked: Vec<_> = routes.iter().copied().filter(asked).collect();
-        if !asked.is_empty() {
+        let mut asked = (asked.iter().filter(|(each, _)| *each == language)).peekable();
+        if asked.peek().is_some() {
             let renderer = Renderer::new(assessed, &years, language);
-            for route in asked {
-                pages.push(renderer.page(route)?);
+            for (_, route) in asked {
+                pages.push(renderer.page(*route)?);
             }
         }
     }
     Ok(pages)
 }
 
+/// The pages at `paths`. A large site has hundreds of thousands, so the search ends with the last of them.
+fn asked<'a>(assessed: &'a Assessed, paths: &[String]) -> Vec<(Language, Route<'a>)> {
+    let mut wanted: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let mut asked = Vec::new();
+    let mut routes = links::routes(assessed);
+    while !wanted.is_empty()
+        && let Some(route) = routes.next()
+    {
+        for language in LANGUAGES {
+            let file = links::file(route, language, assessed.site.language);
+            // They tell the sizes of data files, or have a version that is found when all are made.
+            let is_early = !tells_of_data(&route) && !matches!(route, Route::Display(_));
+            if wanted.remove(&*file) && is_early {
+                asked.push((language, route));
+            }
+        }
+    }
+    asked
+}
+
 /// The pages that are selected.
 fn selected<'a>(assessed: &'a Assessed, selection: &Selection) -> Vec<Route<'a>> {
-    let mut routes = links::routes(assessed);
-    routes.retain(|route| selection.has_page(route));
-    routes
+    let routes = links::routes(assessed);
+    routes.filter(|route| selection.has_page(route)).collect()
 }
 
 /// The lists of several pages that are selected.

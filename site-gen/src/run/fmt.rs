@@ -47,7 +47,7 @@ pub(super) fn fmt(content: &Path, check: bool, console: &Console<'_>) -> Result<
     }
     let mut different = 0;
     for (_, source) in sources.iter() {
-        let Some(text) = laid_out(source).filter(|text| *text != source.text) else {
+        let Some(text) = laid_out(source).filter(|text| **text != *source.text) else {
             continue;
         };
         different += 1;

@@ -120,7 +120,7 @@ fn texts(sources: &Sources) -> Files {
         |path: &str| path == "site.toml" || path.starts_with(|c: char| c.is_ascii_digit());
     (sources.iter())
         .filter(|(_, source)| source.readable == Readable::Yes && belongs(&source.path))
-        .map(|(_, source)| (source.path.clone(), source.text.clone()))
+        .map(|(_, source)| (source.path.clone(), source.text.to_string()))
         .collect()
 }
 

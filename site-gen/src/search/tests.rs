@@ -191,7 +191,7 @@ fn what_a_year_shows_is_found_and_leads_to_its_page() {
     assert!(found("口公").is_empty(), "no pair spans two parts");
     assert_eq!(index.places("a01").len(), 3);
     let language = assessed.site.language;
-    let routes = links::routes(&assessed).into_iter();
+    let routes = links::routes(&assessed);
     let pages: BTreeSet<_> = routes
         .map(|route| links::file(route, language, language))
         .collect();

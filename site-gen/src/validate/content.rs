@@ -3,14 +3,15 @@
 //! Stage: part of `validate`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use scoring_core::id::Id;
 
+use super::known::{Known, KnownWritten, KnownYear};
 use super::names::Names;
-use super::scored::{self, Scored};
 use super::{
-    departures, documents, ledger, names, outcome, plan, publications, records, scope, site, theme,
-    windows, withheld,
+    departures, documents, ledger, names, outcome, plan, publications, records, scope, scored,
+    site, theme, windows, withheld,
 };
 use crate::diagnostic::Diagnostics;
 use crate::model::{Criticism, LedgerItem, Model, Notice, Pledge, Report, Rule, Year};
@@ -18,7 +19,7 @@ use crate::raw::{self, Raw};
 use crate::source::{Sources, Span};
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether years marked as drafts are built. They are checked in any case.
     pub drafts: bool,
@@ -36,21 +37,35 @@ pub fn validate(
     options: &Options,
     out: &mut Diagnostics,
 ) -> Option<Model> {
+    validate_again(sources, raw, options, &mut Known::default(), out)
+}
+
+/// As [`validate`], but files that are as `known` has them are not checked again, and years whose
+/// records count as they did are not scored again.
+pub fn validate_again(
+    sources: &Sources,
+    raw: &Raw,
+    options: &Options,
+    known: &mut Known,
+    out: &mut Diagnostics,
+) -> Option<Model> {
     let site = (raw.site.as_ref()).and_then(|site| site::site(site, out));
     let publications = publications::publications(sources, raw, out);
     let theme = theme::theme(sources, &raw.theme, out);
     let current_year = current_year(sources, raw, *options, out);
+    let known_years = known.of(&raw.years, *options);
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| {
             let day_given = options.as_of_given && current_year == Some(year.year);
-            self::year(year, (day_given, options.awaits_windows), out)
+            let known = known_years.entry(year.year).or_default();
+            self::year(year, (day_given, options.awaits_windows), known, out)
         })
         .collect();
     if out.has_errors() {
         return None;
     }
     let (site, current_year) = (site?, current_year?);
-    departures::check(raw, &site, &years, out);
+    departures::check(raw, &site, &years, &mut known.scores, out);
     withheld::check(raw, &years, out);
     if out.has_errors() {
         return None;
@@ -87,8 +102,10 @@ fn current_year(
 fn year(
     raw: &raw::Year,
     (day_given, awaits_windows): (bool, bool),
+    known: &mut KnownYear,
     out: &mut Diagnostics,
 ) -> Option<Year> {
+    known.check_names(raw);
     let mut scope = scope::Scope::of(raw, out);
     if awaits_windows {
         scope.classes = Names::awaited();
@@ -106,22 +123,15 @@ fn year(
     // The two take about as long, and neither needs the other. Each has its own suggestions to give, so
     // that what is suggested does not depend on which is quicker.
     let scopes = (scope.clone(), scope.clone());
-    let ((scored, of_scored), (written, of_written)) = rayon::join(
-        move || collected(|out| scored::within(raw, &scopes.0, out)),
-        move || collected(|out| Written::of(raw, &scopes.1, out)),
+    let KnownYear {
+        records, written, ..
+    } = known;
+    let ((records, of_records), (written, of_written)) = rayon::join(
+        move || collected(|out| records.of(raw, out, |out| scored::within(raw, &scopes.0, out))),
+        move || collected(|out| Written::of(raw, &scopes.1, written, out)),
     );
-    out.append(of_scored);
+    out.append(of_records);
     out.append(of_written);
-    let Scored {
-        rounds,
-        ballots,
-        panel,
-        own,
-        checklists,
-        deductions,
-        additions,
-        vetoes,
-    } = scored;
     let Written {
         criticisms,
         rules,
@@ -133,7 +143,7 @@ fn year(
         plan_text,
     } = written;
     let outcome =
-        (raw.outcome.as_ref()).and_then(|file| outcome::outcome(file, &vetoes, scope, out));
+        (raw.outcome.as_ref()).and_then(|file| outcome::outcome(file, &records.vetoes, scope, out));
     let supervision = (raw.supervision.iter())
         .flat_map(|file| records::supervision(file, raw.year, scope, out))
         .collect();
@@ -153,14 +163,7 @@ fn year(
         plan_text,
         method: method?,
         windows,
-        rounds,
-        ballots,
-        panel,
-        own,
-        checklists,
-        deductions,
-        additions,
-        vetoes,
+        records,
         criticisms,
         rules,
         supervision,
@@ -183,22 +186,32 @@ fn collected<T>(find: impl FnOnce(&mut Diagnostics) -> T) -> (T, Diagnostics) {
 struct Written {
     criticisms: Vec<Criticism>,
     rules: Vec<Rule>,
-    pledges: BTreeMap<Id, Pledge>,
-    self_reports: BTreeMap<Id, Report>,
-    ledger: Vec<LedgerItem>,
+    pledges: BTreeMap<Id, Arc<Pledge>>,
+    self_reports: BTreeMap<Id, Arc<Report>>,
+    ledger: Vec<Arc<LedgerItem>>,
     report: Option<Report>,
     notices: Vec<Notice>,
     plan_text: Option<String>,
 }
 
 impl Written {
-    fn of(raw: &raw::Year, scope: &scope::Scope<'_>, out: &mut Diagnostics) -> Self {
+    fn of(
+        raw: &raw::Year,
+        scope: &scope::Scope<'_>,
+        known: &mut KnownWritten,
+        out: &mut Diagnostics,
+    ) -> Self {
         Self {
             criticisms: records::criticisms(&raw.criticisms, scope, out),
             rules: records::rules(&raw.rules, scope, out),
-            pledges: documents::pledges(&raw.pledges, scope, out),
-            self_reports: documents::self_reports(&raw.self_reports, scope, out),
-            ledger: ledger::items(&raw.ledgers, scope, out),
+            pledges: documents::pledges(&raw.pledges, scope, &mut known.pledges, out),
+            self_reports: documents::self_reports(
+                &raw.self_reports,
+                scope,
+                &mut known.self_reports,
+                out,
+            ),
+            ledger: ledger::items(&raw.ledgers, scope, &mut known.ledgers, out),
             report: (raw.report.as_ref()).and_then(|file| documents::report(file, scope, out)),
             notices: documents::notices(&raw.notices, scope, out),
             plan_text: (raw.plan_text.as_ref()).map(|text| documents::body(text, out)),

@@ -11,33 +11,49 @@ use scoring_core::id::Id;
 use scoring_core::outcome::Candidate;
 
 use super::names::value;
-use crate::assess::{AssessedYear, assess};
+use crate::assess::{AssessedYear, Scores, assess_again};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::model::{FocusReason, Model, Outcome, Site, Year};
 use crate::raw;
 use crate::source::Span;
 
 /// Reports departures without a reason in all years.
-pub(super) fn check(raw: &raw::Raw, site: &Site, years: &[Year], out: &mut Diagnostics) {
+pub(super) fn check(
+    raw: &raw::Raw,
+    site: &Site,
+    years: &[Year],
+    scores: &mut Scores,
+    out: &mut Diagnostics,
+) {
     for year in years {
         let written = raw.years.iter().find(|each| each.year == year.year);
         let Some(written) = written else {
             continue;
         };
         if let (Some(outcome), Some(file)) = (&year.outcome, &written.outcome) {
-            reasons(site, year, outcome, file, out);
+            let on = Some(outcome.decided);
+            if let Some(assessed) = assessed(site, year, on, scores) {
+                reasons(&assessed, outcome, file, out);
+            }
         }
         let last = years.iter().find(|each| each.year + 1 == year.year);
         if let (Some(last), Some(plan)) = (last, &written.plan) {
             let file = written.supervision.as_ref();
             let place = file.map_or(plan.span, |file| file.span);
             let focus = file.map_or(&[][..], |file| &file.focus.items);
-            supervision(site, last, year, (place, focus), out);
+            if let Some(last) = assessed(site, last, None, scores) {
+                supervision(&last, year, (place, focus), out);
+            }
         }
     }
 }
 
-fn assessed(site: &Site, year: &Year, on: Option<Date>) -> Option<AssessedYear> {
+fn assessed(
+    site: &Site,
+    year: &Year,
+    on: Option<Date>,
+    scores: &mut Scores,
+) -> Option<AssessedYear> {
     let model = Model {
         site: site.clone(),
         years: vec![year.clone()],
@@ -45,19 +61,15 @@ fn assessed(site: &Site, year: &Year, on: Option<Date>) -> Option<AssessedYear> 
         publications: Vec::new(),
         theme: crate::theme::Theme::default(),
     };
-    assess(model, on).years.pop()
+    assess_again(model, on, scores).years.pop()
 }
 
 fn reasons(
-    site: &Site,
-    year: &Year,
+    assessed: &AssessedYear,
     outcome: &Outcome,
     file: &raw::outcome::Outcome,
     out: &mut Diagnostics,
 ) {
-    let Some(assessed) = assessed(site, year, Some(outcome.decided)) else {
-        return;
-    };
     // Where each decided window stands.
     let mut decided: BTreeMap<&Id, (Word, Span)> = BTreeMap::new();
     for (list, word) in [
@@ -92,22 +104,19 @@ fn reasons(
 }
 
 fn supervision(
-    site: &Site,
-    last: &Year,
+    last: &AssessedYear,
     year: &Year,
     (place, focus): (Span, &[raw::records::Focus]),
     out: &mut Diagnostics,
 ) {
-    let Some(assessed) = assessed(site, last, None) else {
-        return;
-    };
-    let expected = supervised(&assessed);
-    let remark = |code, span| Diagnostic::new(code, span).with("year", last.year);
+    let expected = supervised(last);
+    let last = last.content.year;
+    let remark = |code, span| Diagnostic::new(code, span).with("year", last);
     for entry in focus {
         let (Some(window), Some(reason)) = (&entry.window, value(&entry.reason)) else {
             continue;
         };
-        if value(&entry.year) != Some(last.year) {
+        if value(&entry.year) != Some(last) {
             continue;
         }
         let word = match reason {

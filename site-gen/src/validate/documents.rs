@@ -9,6 +9,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Parser, Tag};
 use scoring_core::id::Id;
 
+use super::known::Each;
 use super::names::{Names, value};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -24,35 +25,43 @@ use crate::source::{Located, Span};
 pub(super) fn pledges(
     files: &[Arc<ById<raw::Pledge>>],
     scope: &Scope<'_>,
+    known: &mut Each<raw::Pledge, Option<Arc<Pledge>>>,
     out: &mut Diagnostics,
-) -> BTreeMap<Id, Pledge> {
-    let mut pledges = BTreeMap::new();
-    for file in files {
-        let content = &file.content;
-        check_window(file, scope, out);
-        let submitted = scope.period.check(&content.submitted, out);
-        scope.period.check(&content.paper, out);
-        scope.period.check(&content.displayed, out);
-        let list = &content.items;
-        Names::declare(list.items.iter().map(|item| &item.id), list.complete, out);
-        let items = list
-            .items
-            .iter()
-            .filter_map(|item| self::item(item, scope, out));
-        let items = items.collect();
-        if let Some(submitted) = submitted {
-            let pledge = Pledge {
-                window: file.id.clone(),
-                submitted,
-                paper: value(&content.paper),
-                displayed: value(&content.displayed),
-                items,
-                body: body(&content.body, out),
-            };
-            pledges.insert(file.id.clone(), pledge);
-        }
-    }
-    pledges
+) -> BTreeMap<Id, Arc<Pledge>> {
+    let pledges = known.of(files, out, |file, out| {
+        pledge(file, scope, out).map(Arc::new)
+    });
+    by_window(files, pledges)
+}
+
+/// What each file made, by the window that names it.
+fn by_window<R, T>(files: &[Arc<ById<R>>], made: Vec<Option<T>>) -> BTreeMap<Id, T> {
+    let made = files.iter().zip(made);
+    made.filter_map(|(file, made)| Some((file.id.clone(), made?)))
+        .collect()
+}
+
+fn pledge(file: &ById<raw::Pledge>, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<Pledge> {
+    let content = &file.content;
+    check_window(file, scope, out);
+    let submitted = scope.period.check(&content.submitted, out);
+    scope.period.check(&content.paper, out);
+    scope.period.check(&content.displayed, out);
+    let list = &content.items;
+    Names::declare(list.items.iter().map(|item| &item.id), list.complete, out);
+    let items = list
+        .items
+        .iter()
+        .filter_map(|item| self::item(item, scope, out));
+    let items = items.collect();
+    Some(Pledge {
+        window: file.id.clone(),
+        submitted: submitted?,
+        paper: value(&content.paper),
+        displayed: value(&content.displayed),
+        items,
+        body: body(&content.body, out),
+    })
 }
 
 fn item(item: &raw::PledgeItem, scope: &Scope<'_>, out: &mut Diagnostics) -> Option<PledgeItem> {
@@ -133,16 +142,14 @@ pub(super) fn is_blank(text: &crate::raw::Field<Text>, written: bool) -> bool {
 pub(super) fn self_reports(
     files: &[Arc<ById<raw::Report>>],
     scope: &Scope<'_>,
+    known: &mut Each<raw::Report, Option<Arc<Report>>>,
     out: &mut Diagnostics,
-) -> BTreeMap<Id, Report> {
-    let mut reports = BTreeMap::new();
-    for file in files {
+) -> BTreeMap<Id, Arc<Report>> {
+    let reports = known.of(files, out, |file, out| {
         check_window(file, scope, out);
-        if let Some(report) = report(&file.content, scope, out) {
-            reports.insert(file.id.clone(), report);
-        }
-    }
-    reports
+        report(&file.content, scope, out).map(Arc::new)
+    });
+    by_window(files, reports)
 }
 
 /// A report; `None` where it has no date, which is reported.

@@ -2,7 +2,6 @@
 //!
 //! Stage: part of `validate`. Which event is lawful when is [`State::after`]'s to say.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,6 +9,7 @@ use scoring_core::id::Id;
 
 use super::dates::Period;
 use super::documents::{check_window, is_blank};
+use super::known::Each;
 use super::names::{duplicate, misplaced, missing_key, value};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
@@ -23,29 +23,37 @@ use crate::source::Span;
 pub(super) fn items(
     files: &[Arc<ById<Ledger>>],
     scope: &Scope<'_>,
+    known: &mut Each<Ledger, Vec<Arc<LedgerItem>>>,
     out: &mut Diagnostics,
-) -> Vec<LedgerItem> {
-    let mut seen: BTreeMap<&Id, Span> = BTreeMap::new();
-    let mut items = Vec::new();
-    for file in files {
+) -> Vec<Arc<LedgerItem>> {
+    let items = known.of(files, out, |file, out| {
         check_window(file, scope, out);
-        for item in &file.content.items {
-            if let Some(id) = &item.id {
-                match seen.get(&id.value) {
-                    Some(first) => out.push(duplicate(id.span, &id.value, *first)),
-                    None => drop(seen.insert(&id.value, id.span)),
-                }
-            }
-            items.extend(self::item(item, &file.id, scope, out));
-        }
-    }
-    items.sort_by(|a: &LedgerItem, b| a.window.cmp(&b.window));
+        let items = file.content.items.iter();
+        let items = items.filter_map(|item| self::item(item, &file.id, scope, out));
+        items.map(Arc::new).collect()
+    });
+    check_ids(files, out);
+    let mut items: Vec<Arc<LedgerItem>> = items.into_iter().flatten().collect();
+    items.sort_by(|a, b| a.window.cmp(&b.window));
     items
 }
 
+/// No two items of a year have one id.
+fn check_ids(files: &[Arc<ById<Ledger>>], out: &mut Diagnostics) {
+    let items = files.iter().flat_map(|file| &file.content.items);
+    let mut ids: Vec<_> = items.filter_map(|item| item.id.as_ref()).collect();
+    // As they are written where they are the same, and mostly in order already.
+    ids.sort_by(|a, b| a.value.cmp(&b.value));
+    for same in ids.chunk_by(|a, b| a.value == b.value) {
+        for again in &same[1..] {
+            out.push(duplicate(again.span, &again.value, same[0].span));
+        }
+    }
+}
+
 /// Remarks that no day is given on which open items are late or not.
-pub(super) fn warn_of_no_day(items: &[LedgerItem], plan: Span, out: &mut Diagnostics) {
-    let is_open = |item: &&LedgerItem| {
+pub(super) fn warn_of_no_day(items: &[Arc<LedgerItem>], plan: Span, out: &mut Diagnostics) {
+    let is_open = |item: &&Arc<LedgerItem>| {
         let kinds = item.events.iter().map(|event| event.kind);
         kinds
             .fold(State::NotStarted, |state, kind| {

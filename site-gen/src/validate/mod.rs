@@ -29,6 +29,8 @@ mod departures;
 #[cfg(feature = "tool")]
 mod documents;
 #[cfg(feature = "tool")]
+mod known;
+#[cfg(feature = "tool")]
 mod ledger;
 #[cfg(feature = "tool")]
 mod outcome;
@@ -52,7 +54,9 @@ mod windows;
 mod withheld;
 
 #[cfg(feature = "tool")]
-pub use content::{Options, validate};
+pub use content::{Options, validate, validate_again};
 #[cfg(feature = "tool")]
 pub use departures::supervised;
-pub use scored::{Scored, scored};
+#[cfg(feature = "tool")]
+pub use known::Known;
+pub use scored::scored;

@@ -97,5 +97,5 @@ fn text(
         out.push(problem.with("path", path).conflicting(line));
         return None;
     }
-    Some(source.text.clone())
+    Some(source.text.to_string())
 }

@@ -3,47 +3,23 @@
 //! Stage: part of `validate`. The calculator's reader runs this and no more, so that what it says of
 //! a file is what `check` says.
 
-use std::collections::BTreeMap;
-
-use scoring_core::id::Id;
-
 use super::events::Events;
 use super::scope::Scope;
 use super::{marks, records, surveys};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Adjustment, Ballot, Finding, Mark, SurveyRound, Veto};
+use crate::model::Records;
 use crate::raw::Year;
 use crate::raw::plan::SourceWord;
 
-/// The scored records of a year, as far as nothing is wrong with them.
-#[derive(Debug, Default)]
-pub struct Scored {
-    /// The rounds of the survey, in the plan's order.
-    pub rounds: Vec<SurveyRound>,
-    /// The ballots of the peer evaluation.
-    pub ballots: Vec<Ballot>,
-    /// The marks of the panel.
-    pub panel: Vec<Mark>,
-    /// The marks of the self-evaluation.
-    pub own: Vec<Mark>,
-    /// Findings, by checklist component.
-    pub checklists: BTreeMap<Id, Vec<Finding>>,
-    /// Points taken off.
-    pub deductions: Vec<Adjustment>,
-    /// Points added.
-    pub additions: Vec<Adjustment>,
-    /// Vetoes, withdrawn ones too.
-    pub vetoes: Vec<Veto>,
-}
-
-/// The scored records of `raw`, checked against its plan and its windows.
-pub fn scored(raw: &Year, out: &mut Diagnostics) -> Scored {
+/// The scored records of `raw`, checked against its plan and its windows, as far as nothing is wrong
+/// with them.
+pub fn scored(raw: &Year, out: &mut Diagnostics) -> Records {
     let scope = Scope::of(raw, out);
     within(raw, &scope, out)
 }
 
 /// [`scored`], where the names are known already.
-pub(super) fn within(raw: &Year, scope: &Scope<'_>, out: &mut Diagnostics) -> Scored {
+pub(super) fn within(raw: &Year, scope: &Scope<'_>, out: &mut Diagnostics) -> Records {
     let mut events = Events::default();
     let panel = (raw.panel.iter())
         .flat_map(|file| marks::marks(file, SourceWord::Panel, scope, &mut events, out))
@@ -62,13 +38,16 @@ pub(super) fn within(raw: &Year, scope: &Scope<'_>, out: &mut Diagnostics) -> Sc
         }
         None => Default::default(),
     };
-    Scored {
+    Records {
         panel,
         own,
         checklists,
         deductions,
         additions,
-        vetoes: records::vetoes(&raw.vetoes, scope, out),
+        vetoes: raw
+            .vetoes
+            .as_deref()
+            .map_or_else(Vec::new, |list| records::vetoes(list, scope, out)),
         rounds: surveys::rounds(&raw.surveys, scope, out),
         ballots: (raw.peer.iter())
             .flat_map(|file| marks::peer(file, scope, out))

@@ -25,7 +25,7 @@ pub(super) fn theme(sources: &Sources, raw: &raw::theme::Theme, out: &mut Diagno
         if source.readable == Readable::Yes {
             stylesheet::check(file, &source.text, &files, out);
         }
-        source.text.clone()
+        source.text.to_string()
     });
     let readable = |(_, file): &&(&'static str, _)| sources.get(*file).readable == Readable::Yes;
     let templates = raw
@@ -34,7 +34,7 @@ pub(super) fn theme(sources: &Sources, raw: &raw::theme::Theme, out: &mut Diagno
         .filter(readable)
         .map(|(name, file)| OwnTemplate {
             name,
-            text: sources.get(*file).text.clone(),
+            text: sources.get(*file).text.to_string(),
             file: *file,
         });
     let theme = Theme {

@@ -23,7 +23,7 @@ pub(super) fn check(raw: &Raw, years: &[Year], out: &mut Diagnostics) {
         let (Some(survey), Some(written), true) = (&year.method.survey, written, withholds) else {
             continue;
         };
-        for round in &year.rounds {
+        for round in &year.records.rounds {
             let file = written.surveys.iter().find(|file| file.id == round.id);
             if let Some(file) = file {
                 warn(survey, round, &file.content, out);

@@ -50,9 +50,12 @@ pub(crate) fn of_window(scene: &Scene<'_>, id: &Id) -> Vec<AdjustmentRow> {
 /// Those of the year, by date, with their windows.
 pub(crate) fn of_year(scene: &Scene<'_>) -> Vec<AdjustmentRow> {
     let content = &scene.year.year.content;
-    rows(scene, &content.deductions, &content.additions, |record| {
-        Some(scene.window_link(&record.window))
-    })
+    rows(
+        scene,
+        &content.records.deductions,
+        &content.records.additions,
+        |record| Some(scene.window_link(&record.window)),
+    )
 }
 
 fn rows<'r>(

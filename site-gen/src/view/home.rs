@@ -96,7 +96,7 @@ struct NoticeRow {
 pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
     let year = scene.year.year;
     let content = &year.content;
-    let rounds = &content.rounds;
+    let rounds = &content.records.rounds;
     let last = rounds.last().map(|round| &round.id);
     let has_lists = content.outcome.is_some() || year.status != Status::InProgress;
     let home = Home {
@@ -143,7 +143,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Home) {
 /// How many windows, what their scores are made of, and on how many answers they rest.
 fn lead(scene: &Scene<'_>) -> Sentence {
     let year = scene.year.year;
-    let rounds = &year.content.rounds;
+    let rounds = &year.content.records.rounds;
     let components = &year.evaluation.method.components;
     let parts = components.iter();
     let parts = scene.list(parts.map(|component| bar::component_name(scene, component)));

@@ -155,21 +155,21 @@ impl<'a> YearIndex<'a> {
                 .ledger()
                 .map(|(item, standing)| (&item.id, (item, standing))))
             .collect(),
-            panel: by_window(&content.panel, |mark| &mark.window),
-            own: by_window(&content.own, |mark| &mark.window),
+            panel: by_window(&content.records.panel, |mark| &mark.window),
+            own: by_window(&content.records.own, |mark| &mark.window),
             findings: by_window(
-                (content.checklists.iter())
+                (content.records.checklists.iter())
                     .flat_map(|(id, findings)| findings.iter().map(move |each| (id, each))),
                 |(_, finding)| &finding.window,
             ),
-            deductions: by_window(&content.deductions, |record| &record.window),
-            additions: by_window(&content.additions, |record| &record.window),
-            vetoes: by_window(&content.vetoes, |veto| &veto.window),
+            deductions: by_window(&content.records.deductions, |record| &record.window),
+            additions: by_window(&content.records.additions, |record| &record.window),
+            vetoes: by_window(&content.records.vetoes, |veto| &veto.window),
             criticisms: by_window(&content.criticisms, |criticism| &criticism.window),
             rules: by_window(&content.rules, |rule| &rule.window),
             focus: by_window(&content.supervision, |focus| &focus.window),
             survey: by_window(
-                (content.rounds.iter())
+                (content.records.rounds.iter())
                     .flat_map(|round| round.records.iter().map(move |record| (round, record))),
                 |(_, record)| &record.window,
             ),
@@ -251,7 +251,7 @@ impl<'a> YearIndex<'a> {
         key: impl Fn(&(&'a LedgerItem, &'a Standing)) -> K,
     ) -> impl Iterator<Item = (&'a LedgerItem, &'a Standing)> {
         let (items, standings) = (&self.year.content.ledger, &self.year.standings);
-        let entry = |at: usize| (&items[at], &standings[at]);
+        let entry = |at: usize| (&*items[at], &standings[at]);
         let places = self.ledger_in_order.get_or_init(|| {
             let mut places: Vec<usize> = (0..standings.len()).collect();
             places.sort_by_key(|at| key(&entry(*at)));

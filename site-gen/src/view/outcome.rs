@@ -142,7 +142,7 @@ fn notices(scene: &Scene<'_>) -> Vec<Sentence> {
 
 fn vetoes(scene: &Scene<'_>) -> Vec<VetoRow> {
     let year = scene.year.year;
-    (year.content.vetoes.iter())
+    (year.content.records.vetoes.iter())
         .map(|veto| {
             let grounds = &year.evaluation.method.vetoes;
             let ground = grounds.iter().find(|ground| ground.id == veto.ground);

@@ -86,7 +86,13 @@ pub(crate) fn link(scene: &Scene<'_>, window: &Id) -> Option<String> {
 }
 
 fn poster(scene: &Scene<'_>, window: &Window) -> Poster {
-    let pledge = scene.year.year.content.pledges.get(&window.id);
+    let pledge = scene
+        .year
+        .year
+        .content
+        .pledges
+        .get(&window.id)
+        .map(|pledge| &**pledge);
     let score = scene
         .rank(&window.id)
         .zip(scene.composite(&window.id))

@@ -78,7 +78,12 @@ struct Entry<'a> {
 /// A page, from 1, of the running ranking after `round`.
 pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round) {
     let year = scene.year.year;
-    let held = year.content.rounds.iter().find(|held| held.id == *round);
+    let held = year
+        .content
+        .records
+        .rounds
+        .iter()
+        .find(|held| held.id == *round);
     let name = scene.round_name(round);
     let title = scene.sentence(
         "round.title",
@@ -88,7 +93,7 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
         ],
     );
     let document = pager::titled(scene, Words::whole(&title), page);
-    let mut others: Vec<_> = (year.content.rounds.iter())
+    let mut others: Vec<_> = (year.content.records.rounds.iter())
         .filter(|other| other.id != *round)
         .map(|other| {
             scene
@@ -145,7 +150,13 @@ fn table(scene: &Scene<'_>, component: &Id, round: &Id, page: usize) -> Table {
         let at = rounds.iter().position(|each| each.round == *round)?;
         Some(rounds[at.checked_sub(1)?].round.clone())
     });
-    let held = |id: &Id| year.content.rounds.iter().any(|each| each.id == *id);
+    let held = |id: &Id| {
+        year.content
+            .records
+            .rounds
+            .iter()
+            .any(|each| each.id == *id)
+    };
     let before = before.filter(held);
     let (from, shown, without) = order.page(page, ROWS);
     let place = |at: Option<usize>| {

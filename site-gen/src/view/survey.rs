@@ -148,7 +148,8 @@ fn rounds(
                 .filter(|(held, _)| held.id == round.round)
                 .filter_map(|(_, record)| record.population)
                 .sum();
-            let held = (scene.year.year.content.rounds.iter()).any(|held| held.id == round.round);
+            let held =
+                (scene.year.year.content.records.rounds.iter()).any(|held| held.id == round.round);
             let name = scene.round_name(&round.round);
             let rank = scene.round_rank(&window.id, &component.id, &round.round);
             RoundRow {

@@ -3,6 +3,7 @@
 //! Three windows in one year: `tax` with everything, `gas` vetoed, `bare` without any record.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use scoring_core::Method;
@@ -12,8 +13,8 @@ use crate::assess::{Assessed, assess};
 use crate::model::{
     Adjustment, Affiliation, Ballot, Consequence, Contact, Criticism, Evidence, Focus, FocusReason,
     Head, Language, LedgerEvent, LedgerEventKind, LedgerItem, LedgerSource, Mark, Model, Notice,
-    Occasion, Outcome, Phase, Pledge, PledgeActor, PledgeEvent, PledgeItem, PledgeStatus, Report,
-    Rule, Site, SurveyRecord, SurveyRound, Task, Text, Veto, Window, Year,
+    Occasion, Outcome, Phase, Pledge, PledgeActor, PledgeEvent, PledgeItem, PledgeStatus, Records,
+    Report, Rule, Site, SurveyRecord, SurveyRound, Task, Text, Veto, Window, Year,
 };
 
 const METHOD: &str = r#"{
@@ -221,37 +222,39 @@ pub(crate) fn year() -> Year {
         plan_text: Some("方案正文".into()),
         method: serde_json::from_str::<Method>(METHOD).expect("a method"),
         windows: vec![window("tax"), window("gas"), window("bare")],
-        rounds: vec![
-            round("july", "07-16", [[30, 5, 5], [10, 29, 0]]),
-            round("august", "08-16", [[35, 5, 0], [12, 28, 0]]),
-        ],
-        ballots: vec![Ballot {
-            rater: None,
-            submitted: day("09-26"),
-            scores: BTreeMap::from([
-                (id("tax"), scoring_core::Ratio::whole(92)),
-                (id("gas"), scoring_core::Ratio::whole(80)),
-            ]),
-            reasons: BTreeMap::new(),
-        }],
-        panel: vec![
-            mark("tax", "checks", 94),
-            mark("tax", "daily", 90),
-            mark("gas", "checks", 70),
-            mark("gas", "daily", 75),
-        ],
-        own: vec![],
-        checklists: BTreeMap::new(),
-        deductions: vec![adjustment("2025-1", "warning", 3)],
-        additions: vec![adjustment("2025-2", "praise", 1)],
-        vetoes: vec![Veto {
-            window: id("gas"),
-            ground: id("case-filed"),
-            date: day("08-02"),
-            document: Some(text("文")),
-            withdrawn: None,
-            withdrawn_reason: None,
-        }],
+        records: Arc::new(Records {
+            rounds: vec![
+                round("july", "07-16", [[30, 5, 5], [10, 29, 0]]),
+                round("august", "08-16", [[35, 5, 0], [12, 28, 0]]),
+            ],
+            ballots: vec![Ballot {
+                rater: None,
+                submitted: day("09-26"),
+                scores: BTreeMap::from([
+                    (id("tax"), scoring_core::Ratio::whole(92)),
+                    (id("gas"), scoring_core::Ratio::whole(80)),
+                ]),
+                reasons: BTreeMap::new(),
+            }],
+            panel: vec![
+                mark("tax", "checks", 94),
+                mark("tax", "daily", 90),
+                mark("gas", "checks", 70),
+                mark("gas", "daily", 75),
+            ],
+            own: vec![],
+            checklists: BTreeMap::new(),
+            deductions: vec![adjustment("2025-1", "warning", 3)],
+            additions: vec![adjustment("2025-2", "praise", 1)],
+            vetoes: vec![Veto {
+                window: id("gas"),
+                ground: id("case-filed"),
+                date: day("08-02"),
+                document: Some(text("文")),
+                withdrawn: None,
+                withdrawn_reason: None,
+            }],
+        }),
         criticisms: vec![Criticism {
             window: id("gas"),
             date: day("07-01"),
@@ -269,15 +272,15 @@ pub(crate) fn year() -> Year {
             reason: FocusReason::Last,
         }],
         outcome: Some(outcome()),
-        pledges: BTreeMap::from([(id("tax"), pledge())]),
+        pledges: BTreeMap::from([(id("tax"), Arc::new(pledge()))]),
         self_reports: BTreeMap::from([(
             id("tax"),
-            Report {
+            Arc::new(Report {
                 submitted: day("05-09"),
                 body: "自查".into(),
-            },
+            }),
         )]),
-        ledger: vec![ledger_item()],
+        ledger: vec![Arc::new(ledger_item())],
         report: Some(Report {
             submitted: day("10-30"),
             body: "总结".into(),
@@ -295,12 +298,7 @@ pub(crate) fn year() -> Year {
 pub(crate) fn centre() -> Assessed {
     let earlier = Year {
         year: 2024,
-        rounds: vec![],
-        ballots: vec![],
-        panel: vec![],
-        deductions: vec![],
-        additions: vec![],
-        vetoes: vec![],
+        records: Arc::default(),
         criticisms: vec![],
         rules: vec![],
         supervision: vec![],

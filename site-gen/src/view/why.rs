@@ -574,6 +574,8 @@ fn with_sign(scene: &Scene<'_>, value: &Ratio) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use crate::assess::assess;
     use crate::links::{Place, Route};
     use crate::model::{Language, Model, Site};
@@ -627,8 +629,9 @@ mod tests {
         let why = told(Language::English, |year| {
             year.method.deductions[0].id = "late".parse().expect("an id");
             year.method.deductions[0].name_en = Some("Lateness".into());
-            year.deductions[0].kind = "late".parse().expect("an id");
-            for mark in &mut year.panel {
+            let records = Arc::make_mut(&mut year.records);
+            records.deductions[0].kind = "late".parse().expect("an id");
+            for mark in &mut records.panel {
                 mark.score = Ratio::whole(10);
             }
         })
@@ -644,7 +647,8 @@ mod tests {
     #[test]
     fn a_change_within_the_error_is_not_called_one() {
         let why = told(Language::English, |year| {
-            for record in year.rounds.iter_mut().flat_map(|round| &mut round.records) {
+            let rounds = &mut Arc::make_mut(&mut year.records).rounds;
+            for record in rounds.iter_mut().flat_map(|round| &mut round.records) {
                 let votes = &mut record.votes[0];
                 let moved = votes[0].min(1);
                 votes[0] -= moved;
@@ -660,7 +664,10 @@ mod tests {
 
     #[test]
     fn a_year_without_a_composite_is_not_compared() {
-        let why = told(Language::English, |year| year.panel.clear()).expect("an earlier year");
+        let why = told(Language::English, |year| {
+            Arc::make_mut(&mut year.records).panel.clear();
+        })
+        .expect("an earlier year");
         assert!(text(&why.finding).contains("2024"));
         assert!(why.steps.is_none());
     }
@@ -670,11 +677,7 @@ mod tests {
         let why = told(Language::English, |year| {
             let other = year.windows.iter().position(|window| &*window.id == "tax");
             year.windows.remove(other.expect("the window"));
-            year.rounds.clear();
-            year.panel.clear();
-            year.ballots.clear();
-            year.deductions.clear();
-            year.additions.clear();
+            year.records = Arc::default();
             year.ledger.clear();
             year.outcome = None;
         });

@@ -49,8 +49,8 @@ impl Reading<'_> {
             return same.map(|item| item.id.to_string());
         }
         let list = match spec.key {
-            "deductions" => &year.deductions,
-            _ => &year.additions,
+            "deductions" => &year.records.deductions,
+            _ => &year.records.additions,
         };
         let same = list.iter().find(|each| {
             let basis = each.basis.as_ref().map(|basis| basis.original.as_str());
@@ -67,7 +67,11 @@ impl Reading<'_> {
 /// The ids of a year's records that have numbers.
 pub(super) fn ids(year: &Year) -> BTreeSet<String> {
     let ledger = year.ledger.iter().map(|item| item.id.to_string());
-    let adjustments = year.deductions.iter().chain(&year.additions);
+    let adjustments = year
+        .records
+        .deductions
+        .iter()
+        .chain(&year.records.additions);
     ledger
         .chain(adjustments.map(|each| each.id.to_string()))
         .collect()

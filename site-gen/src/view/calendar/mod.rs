@@ -244,12 +244,18 @@ fn rounds(scene: &Scene<'_>) -> Vec<RoundRow> {
         .map(|planned| {
             let held = year
                 .content
+                .records
                 .rounds
                 .iter()
                 .find(|held| held.id == planned.id);
             let name = scene.named(&planned.name, planned.name_en.as_deref());
             let respondents = |id: &Id| -> u64 {
-                let rounds = year.content.rounds.iter().filter(|round| round.id == *id);
+                let rounds = year
+                    .content
+                    .records
+                    .rounds
+                    .iter()
+                    .filter(|round| round.id == *id);
                 (rounds.flat_map(|round| &round.records))
                     .map(|record| record.respondents)
                     .sum()

@@ -58,10 +58,10 @@ pub(super) fn of(scene: &Scene<'_>, share: Share) -> Vec<Ranking> {
         return vec![composite(scene, share)];
     }
     let method = &year.evaluation.method;
-    let Some(latest) = year.content.rounds.last() else {
+    let Some(latest) = year.content.records.rounds.last() else {
         return vec![];
     };
-    let before = year.content.rounds.iter().rev().nth(1);
+    let before = year.content.records.rounds.iter().rev().nth(1);
     (method.tree().into_iter())
         .filter(|component| {
             matches!(&component.source, Source::Survey { rounds, .. } if rounds.contains(&latest.id))

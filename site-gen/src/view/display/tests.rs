@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use scoring_core::inputs::Status;
 use serde_json::Value;
 
@@ -61,6 +63,7 @@ fn what_is_longer_than_a_wall_shows_is_left_to_its_page() {
     let mut assessed = centre();
     let year = assessed.years.last_mut().expect("a year");
     let pledge = year.content.pledges.values_mut().next().expect("a pledge");
+    let pledge = Arc::make_mut(pledge);
     let room = MOST
         - pledge
             .items
@@ -78,7 +81,7 @@ fn what_is_longer_than_a_wall_shows_is_left_to_its_page() {
     assert_eq!(sheet(&assessed)["beyond"], Value::Null);
     let year = assessed.years.last_mut().expect("a year");
     let pledge = year.content.pledges.values_mut().next().expect("a pledge");
-    pledge.body.push('。');
+    Arc::make_mut(pledge).body.push('。');
     let sheet = sheet(&assessed);
     assert_eq!(
         (&sheet["body"], &sheet["promises"]),

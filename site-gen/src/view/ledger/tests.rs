@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use scoring_core::Ratio;
 
 use super::*;
@@ -12,7 +14,7 @@ use crate::view::{YearIndex, testing};
 /// The centre of the tests with these items, as of a day.
 fn centre(items: Vec<LedgerItem>, as_of: Option<&str>) -> Assessed {
     let mut year = testing::year();
-    year.ledger = items;
+    year.ledger = items.into_iter().map(Arc::new).collect();
     year.as_of = as_of.map(day);
     let site = testing::centre().site;
     let model = Model {
@@ -140,7 +142,7 @@ fn a_list_has_a_hundred_rows_a_page() {
             heading.title
         );
     });
-    let places: Vec<_> = (routes(&assessed).into_iter())
+    let places: Vec<_> = routes(&assessed)
         .filter_map(|route| match route {
             Route::Year(_, Place::LedgerList(facet, page)) if page > 1 => Some((facet, page)),
             _ => None,

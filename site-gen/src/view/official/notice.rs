@@ -128,7 +128,7 @@ fn what(scene: &Scene<'_>) -> Paragraph {
 fn how(scene: &Scene<'_>) -> Paragraph {
     let mut words = made_of(scene);
     let year = scene.year.year;
-    let rounds = &year.content.rounds;
+    let rounds = &year.content.records.rounds;
     if !rounds.is_empty() {
         let names = rounds.iter().map(|round| scene.round_name(&round.id));
         let arguments = [

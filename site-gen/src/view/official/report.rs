@@ -95,7 +95,7 @@ fn method(scene: &Scene<'_>) -> Vec<Paragraph> {
 
 /// When each round was held, and how many people answered.
 fn rounds(scene: &Scene<'_>) -> Vec<Paragraph> {
-    (scene.year.year.content.rounds.iter())
+    (scene.year.year.content.records.rounds.iter())
         .map(|round| {
             let respondents: u64 = (round.records.iter())
                 .map(|record| record.respondents)

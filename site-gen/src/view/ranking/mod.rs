@@ -92,7 +92,7 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
     let view = Ranking {
         title,
         lead: lead(scene, standings, &order),
-        rounds: (year.content.rounds.iter())
+        rounds: (year.content.records.rounds.iter())
             .map(|round| {
                 scene
                     .round_name(&round.id)
