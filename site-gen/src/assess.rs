@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use scoring_core::id::Id;
 use scoring_core::inputs::Status;
 use scoring_core::outcome::{self, Outcome, WindowOutcome};
@@ -239,7 +240,7 @@ fn assess_year(
     } = score(Basis::of(site, &content, as_of, status), published);
     // Without a date there is no record, and so no item whose age could be asked for.
     let today = as_of.date.unwrap_or(Date::MIN);
-    let standings: Vec<_> = (content.ledger.iter())
+    let standings: Vec<_> = (content.ledger.par_iter())
         .map(|item| ledger::standing(item, today))
         .collect();
     AssessedYear {

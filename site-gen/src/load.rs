@@ -182,6 +182,7 @@ pub fn is_year(name: &str) -> bool {
 }
 
 /// A name in a folder.
+#[derive(Debug)]
 struct Name {
     /// With replacement characters where it is no Unicode; such a name is refused as unknown.
     shown: String,
@@ -189,7 +190,7 @@ struct Name {
 }
 
 /// The names in a folder, sorted, without those that are never content.
-fn names(folder: &Path) -> io::Result<Vec<Name>> {
+fn names(folder: &Path) -> io::Result<Arc<[Name]>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let real = entry?.file_name();
@@ -199,7 +200,7 @@ fn names(folder: &Path) -> io::Result<Vec<Name>> {
         }
     }
     names.sort_unstable_by(|a, b| (&a.shown, &a.real).cmp(&(&b.shown, &b.real)));
-    Ok(names)
+    Ok(names.into())
 }
 
 /// Whether a file holds notes for people, in any language: `README.md`, `README.zh-CN.md`.
@@ -225,7 +226,7 @@ enum Entry {
     File(Vec<u8>, Option<Stamp>),
     /// A file that was not touched since it was read.
     Untouched(Arc<str>, Stamp),
-    Folder,
+    Folder(Option<Stamp>),
     TooLarge(u64),
     Refused(Code),
     Unreadable(io::Error),
@@ -243,7 +244,7 @@ impl Entry {
         if kind.is_symlink() {
             Self::Refused(Code::Symlink)
         } else if kind.is_dir() {
-            Self::Folder
+            Self::Folder(Stamp::of(&metadata))
         } else if kind.is_file() {
             let limit = if matches!(path.rsplit_once('.'), Some((_, "md"))) {
                 LARGEST_PAGE
@@ -280,7 +281,7 @@ impl Loader {
             .collect();
         for (path, full, entry) in found {
             match entry {
-                Entry::Folder => self.folder(&path, &full),
+                Entry::Folder(stamp) => self.folder(&path, &full, stamp),
                 Entry::File(bytes, _) if path.starts_with(BYTES) => {
                     self.sources.add_bytes(path, bytes);
                 }
@@ -296,9 +297,13 @@ impl Loader {
         }
     }
 
-    fn folder(&mut self, path: &str, full: &Path) {
-        match names(full) {
+    fn folder(&mut self, path: &str, full: &Path, stamp: Option<Stamp>) {
+        let known = stamp.and_then(|stamp| self.before.unmoved(path, stamp));
+        match known.map_or_else(|| names(full), Ok) {
             Ok(names) => {
+                if let Some(stamp) = stamp.and_then(|stamp| stamp.settled(self.now)) {
+                    (self.known).note_folder(path.to_owned(), stamp, Arc::clone(&names));
+                }
                 // Of a folder that cannot be read nothing is known, so nothing is missed in it.
                 if is_year(path) {
                     self.years.push(path.to_owned());
@@ -412,21 +417,23 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn only_what_was_touched_is_opened_again() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let content = tempfile::tempdir().expect("a temporary folder");
+        let folder = content.path().join("2025");
+        fs::create_dir(&folder).expect("a folder");
         let write = |name: &str, text: &str| {
-            fs::write(folder.path().join(name), text).expect("written");
+            fs::write(folder.join(name), text).expect("written");
         };
         write("a.toml", "a = 1\n");
         write("b.toml", "\u{feff}b = 1\n");
         let mut known = Known::default();
-        let first = texts(folder.path(), &mut known);
+        let first = texts(content.path(), &mut known);
         assert_eq!(
-            untouched(&first, &texts(folder.path(), &mut known)),
-            ["a.toml", "b.toml"]
+            untouched(&first, &texts(content.path(), &mut known)),
+            ["2025/a.toml", "2025/b.toml"]
         );
 
         // As long as before, and with the times that it had.
-        let path = folder.path().join("a.toml");
+        let path = folder.join("a.toml");
         let was = fs::metadata(&path)
             .expect("a file")
             .modified()
@@ -434,15 +441,16 @@ mod tests {
         write("a.toml", "a = 2\n");
         let file = fs::File::options().write(true).open(&path).expect("a file");
         file.set_modified(was).expect("a time set");
-        let again = texts(folder.path(), &mut known);
-        assert_eq!(untouched(&first, &again), ["b.toml"]);
+        let again = texts(content.path(), &mut known);
+        assert_eq!(untouched(&first, &again), ["2025/b.toml"]);
         assert_eq!(&*again[0].1, "a = 2\n");
 
-        // Another file in its place.
+        // Another file comes, and takes the place of one that was there.
         write("c.toml", "b = 3\n");
-        fs::rename(folder.path().join("c.toml"), folder.path().join("b.toml")).expect("renamed");
-        let last = texts(folder.path(), &mut known);
-        assert_eq!(untouched(&again, &last), ["a.toml"]);
+        assert_eq!(texts(content.path(), &mut known).len(), 3);
+        fs::rename(folder.join("c.toml"), folder.join("b.toml")).expect("renamed");
+        let last = texts(content.path(), &mut known);
+        assert_eq!(untouched(&again, &last), ["2025/a.toml"]);
         assert_eq!(&*last[1].1, "b = 3\n");
     }
 

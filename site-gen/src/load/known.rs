@@ -1,21 +1,26 @@
-//! The texts of files as they were read last: a preview opens again only files that were touched.
+//! Files and folders as they were read last: a preview opens again only those that were touched.
 //!
 //! Stage: part of `load`. It only saves work: a file counts as untouched where the system says that
 //! nothing of it changed, its contents nor its entry, and said so of a time that had passed when it was
-//! read. What remains is a system whose clock is set back to the very nanosecond of the last change.
+//! read; a folder, where none of its entries came or went. What remains is a system whose clock is set back to the very nanosecond of the last change.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::Name;
+
 /// How old a change has to be when a file is read, so that a later one bears another time: file systems
 /// count in steps of up to two seconds.
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// The texts of files, by path.
+/// Files and folders, by path.
 #[derive(Debug, Default)]
-pub struct Known(BTreeMap<String, File>);
+pub struct Known {
+    files: BTreeMap<String, File>,
+    folders: BTreeMap<String, (Stamp, Arc<[Name]>)>,
+}
 
 /// A file as it was read.
 #[derive(Debug)]
@@ -28,17 +33,28 @@ struct File {
 impl Known {
     /// The text of the file at `path`, if it is as it was when its stamp was `stamp`.
     pub(super) fn untouched(&self, path: &str, stamp: Stamp) -> Option<Arc<str>> {
-        let file = self.0.get(path)?;
+        let file = self.files.get(path)?;
         (file.stamp == Some(stamp)).then(|| Arc::clone(&file.text))
     }
 
     /// Notes a file that was read after its stamp was taken.
     pub(super) fn note(&mut self, path: String, stamp: Option<Stamp>, text: Arc<str>) {
-        self.0.insert(path, File { stamp, text });
+        self.files.insert(path, File { stamp, text });
+    }
+
+    /// The names in the folder at `path`, if it is as it was when its stamp was `stamp`.
+    pub(super) fn unmoved(&self, path: &str, stamp: Stamp) -> Option<Arc<[Name]>> {
+        let (known, names) = self.folders.get(path)?;
+        (*known == stamp).then(|| Arc::clone(names))
+    }
+
+    /// Notes a folder that was read after its stamp was taken.
+    pub(super) fn note_folder(&mut self, path: String, stamp: Stamp, names: Arc<[Name]>) {
+        self.folders.insert(path, (stamp, names));
     }
 }
 
-/// What tells one state of a file from another.
+/// What tells one state of a file or folder from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     device: u64,
@@ -49,7 +65,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// That of a file; `None` where the system tells no time of its last change. No program can set that
+    /// That of what stands at a path; `None` where the system tells no time of its last change. No program can set that
     /// time, as it can the one of its contents.
     #[cfg(unix)]
     #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]

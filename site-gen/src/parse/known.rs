@@ -6,17 +6,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Said, YearFile, alone, on_all_cores};
-use crate::source::{FileId, Readable, Sources};
+use crate::source::{FileId, Readable, Source, Sources};
 
-/// What files of years said, by path.
+/// What files of years said. Places in them speak of the file by its id.
 #[derive(Debug, Default)]
-pub struct Known(BTreeMap<String, File>);
+pub struct Known(BTreeMap<FileId, File>);
 
 /// A file as it was read.
 #[derive(Debug)]
 struct File {
-    /// Places in it speak of this file.
-    id: FileId,
+    path: String,
     readable: Readable,
     text: Arc<str>,
     said: Arc<Said>,
@@ -25,30 +24,36 @@ struct File {
 impl Known {
     /// What each of `files` says, and no more than these from now on.
     pub(super) fn read(&mut self, sources: &Sources, files: Vec<YearFile<'_>>) -> Vec<Arc<Said>> {
-        let read = on_all_cores(sources, files, |file| self.file(sources, file));
-        let said = read
-            .iter()
-            .map(|(_, file)| Arc::clone(&file.said))
-            .collect();
-        self.0 = read.into_iter().collect();
-        said
+        let ids: Vec<FileId> = files.iter().map(|file| file.id).collect();
+        let changed = (files.into_iter()).filter(|file| !self.has(sources.get(file.id), file.id));
+        let read = on_all_cores(sources, changed.collect(), |file| File::of(sources, file));
+        self.0.extend(read);
+        if self.0.len() > ids.len() {
+            self.0.retain(|id, _| ids.binary_search(id).is_ok());
+        }
+        ids.iter().map(|id| Arc::clone(&self.0[id].said)).collect()
     }
 
-    fn file(&self, sources: &Sources, file: YearFile<'_>) -> (String, File) {
+    /// Whether the file is as it was. A text that was not read anew is, without a look at it.
+    fn has(&self, source: &Source, id: FileId) -> bool {
+        self.0.get(&id).is_some_and(|before| {
+            before.path == source.path
+                && before.readable == source.readable
+                && before.text == source.text
+        })
+    }
+}
+
+impl File {
+    fn of(sources: &Sources, file: YearFile<'_>) -> (FileId, Self) {
         let source = sources.get(file.id);
-        // A text that was not read anew is the same without a look at it.
-        let is_same = |before: &&File| {
-            before.id == file.id && before.readable == source.readable && before.text == source.text
-        };
-        let before = self.0.get(&source.path).filter(is_same);
-        let said = before.map(|before| Arc::clone(&before.said));
-        let read = File {
-            id: file.id,
+        let read = Self {
+            path: source.path.clone(),
             readable: source.readable,
             text: Arc::clone(&source.text),
-            said: said.unwrap_or_else(|| Arc::new(alone(sources, file))),
+            said: Arc::new(alone(sources, file)),
         };
-        (source.path.clone(), read)
+        (file.id, read)
     }
 }
 
@@ -126,9 +131,22 @@ mod tests {
         let mut sources = Sources::default();
         sources.add(path.to_owned(), String::new(), Readable::No);
         parse_again(&sources, &mut known, &mut Diagnostics::default());
-        assert!(known.0[path].said.0.rules.is_empty());
+        assert!(
+            known.0[&sources.find(path).expect("the file")]
+                .said
+                .0
+                .rules
+                .is_empty()
+        );
         let rule = "[[rule]]\nwindow = \"tax\"\ndate = 2025-01-01\ntitle = \"x\"\n";
         assert_eq!(read(&[(path, rule)], &mut known), []);
-        assert_eq!(known.0[path].said.0.rules.len(), 1);
+        assert_eq!(
+            known.0[&sources.find(path).expect("the file")]
+                .said
+                .0
+                .rules
+                .len(),
+            1
+        );
     }
 }

@@ -379,11 +379,20 @@ fn by_window<'a, T>(
     items: impl IntoIterator<Item = T>,
     window: impl Fn(&T) -> &'a Id,
 ) -> ByWindow<'a, T> {
-    let mut map: ByWindow<'a, T> = BTreeMap::new();
-    for item in items {
-        map.entry(window(&item)).or_default().push(item);
+    let mut items: Vec<T> = items.into_iter().collect();
+    // They mostly are in order, and then a look at each is all that it takes.
+    items.sort_by(|a, b| window(a).cmp(window(b)));
+    let mut items = items.into_iter().peekable();
+    let mut groups: Vec<(&'a Id, Vec<T>)> = Vec::new();
+    while let Some(first) = items.next() {
+        let id = window(&first);
+        let mut group = vec![first];
+        while let Some(next) = items.next_if(|next| window(next) == id) {
+            group.push(next);
+        }
+        groups.push((id, group));
     }
-    map
+    groups.into_iter().collect()
 }
 
 fn records<'m, T>(map: &'m ByWindow<'_, T>, id: &Id) -> &'m [T] {
