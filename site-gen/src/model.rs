@@ -143,8 +143,8 @@ pub struct Year {
     pub plan_text: Option<String>,
     /// The rules, with the plan's omissions filled in.
     pub method: Method,
-    /// In the order of `windows.toml`.
-    pub windows: Vec<Window>,
+    /// In the order of `windows.toml`; shared like the records.
+    pub windows: Arc<Vec<Window>>,
     /// What is scored; shared, since it is large and most edits are of something else.
     pub records: Arc<Records>,
     /// Criticisms made this year.

@@ -69,6 +69,9 @@ impl Preview {
     /// the preview's own host.
     fn raw(&self, request: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).expect("connected");
+        // One that is never answered fails instead of waiting for ever.
+        let patience = Some(4 * PATIENCE);
+        stream.set_read_timeout(patience).expect("a timeout");
         let request = request.replace("{own}", &self.address.to_string());
         stream.write_all(request.as_bytes()).expect("sent");
         let mut bytes = Vec::new();

@@ -236,7 +236,7 @@ impl<'a> Known<'a> {
 
 fn windows(year: &Year) -> Names {
     let mut names = Names::default();
-    for window in &year.windows {
+    for window in year.windows.iter() {
         let name = &window.name.original;
         // `税务` for `税务窗口`, and the department where it staffs no other window.
         let short = name.strip_suffix("窗口");

@@ -38,7 +38,7 @@ impl<'a> Standings<'a> {
         // In the order of the content.
         let mut classes: Vec<Option<&Id>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for window in &year.windows {
+        for window in year.windows.iter() {
             if seen.insert(window.class.as_ref()) {
                 classes.push(window.class.as_ref());
             }

@@ -4,7 +4,7 @@
 //! nothing of it changed, its contents nor its entry, and said so of a time that had passed when it was
 //! read; a folder, where none of its entries came or went. What remains is a system whose clock is set back to the very nanosecond of the last change.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -18,8 +18,8 @@ const SETTLED: Duration = Duration::from_secs(3);
 /// Files and folders, by path.
 #[derive(Debug, Default)]
 pub struct Known {
-    files: BTreeMap<String, File>,
-    folders: BTreeMap<String, (Stamp, Arc<[Name]>)>,
+    files: HashMap<String, File>,
+    folders: HashMap<String, (Stamp, Arc<[Name]>)>,
 }
 
 /// A file as it was read.

@@ -108,7 +108,7 @@ fn windows_are_pages_and_rows() {
         let number = year.content.year;
         let ranking = &site[&format!("{number}/ranking/index.html")];
         let calculator = &site[&format!("{number}/calculator/index.html")];
-        for window in &year.content.windows {
+        for window in year.content.windows.iter() {
             let page = format!("{number}/windows/{}/index.html", window.id);
             assert!(site.contains_key(&page), "{page} is missing");
             let link = format!("windows/{}/index.html", window.id);

@@ -11,7 +11,7 @@
 use std::fs;
 use std::io::Cursor;
 use std::mem;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,6 +26,8 @@ use crate::sums;
 
 /// How long a browser's question for news is held open.
 const PATIENCE: Duration = Duration::from_secs(25);
+/// How long a connection may wait for a thread while others are silent.
+const NUDGE: Duration = Duration::from_millis(500);
 /// The most questions for news held open at once.
 const MOST_WAITING: usize = 64;
 /// The most bytes behind a request that are read, to be ignored.
@@ -47,6 +49,7 @@ pub(super) fn listen(listener: TcpListener, address: SocketAddr, site: PathBuf, 
         board,
         waiting: AtomicUsize::new(0),
     });
+    thread::spawn(move || nudge(address));
     for _ in 0..4 {
         let (server, desk) = (Arc::clone(&server), Arc::clone(&desk));
         thread::spawn(move || {
@@ -54,6 +57,16 @@ pub(super) fn listen(listener: TcpListener, address: SocketAddr, site: PathBuf, 
                 desk.take(request);
             }
         });
+    }
+}
+
+/// Connects and goes away, again and again. Of two connections that come at once the library may give
+/// both to one idle thread: the second then waits until another thread has time, and silent connections,
+/// such as browsers open in advance, can put that off for ever. One that ends at once makes time.
+fn nudge(address: SocketAddr) {
+    loop {
+        thread::sleep(NUDGE);
+        drop(TcpStream::connect(address));
     }
 }
 

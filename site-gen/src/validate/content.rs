@@ -117,8 +117,8 @@ fn year(
     };
     let method = (raw.plan.as_ref()).and_then(|plan| plan::method(plan, scope, out));
     let windows = match &raw.windows {
-        Some(file) => windows::windows(file, out),
-        None => Vec::new(),
+        Some(file) => known.windows(out, |out| windows::windows(file, out)),
+        None => Arc::default(),
     };
     // The two take about as long, and neither needs the other. Each has its own suggestions to give, so
     // that what is suggested does not depend on which is quicker.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::content::Options;
 use crate::assess::Scores;
 use crate::diagnostic::Diagnostics;
-use crate::model::{LedgerItem, Pledge, Records, Report};
+use crate::model::{LedgerItem, Pledge, Records, Report, Window};
 use crate::raw::{self, ById, File};
 
 /// What was found of all years.
@@ -43,6 +43,7 @@ impl Known {
 pub(super) struct KnownYear {
     plan: File<raw::plan::Plan>,
     windows: File<raw::windows::Windows>,
+    declared: Option<Arc<Vec<Window>>>,
     pub(super) records: KnownRecords,
     pub(super) written: KnownWritten,
 }
@@ -66,6 +67,32 @@ impl KnownYear {
             };
         }
     }
+
+    /// What `check` makes of the list of windows, unless that is known.
+    pub(super) fn windows(
+        &mut self,
+        out: &mut Diagnostics,
+        check: impl FnOnce(&mut Diagnostics) -> Vec<Window>,
+    ) -> Arc<Vec<Window>> {
+        if let Some(known) = &self.declared {
+            return Arc::clone(known);
+        }
+        let (found, known) = found(out, |out| Arc::new(check(out)));
+        self.declared = known;
+        found
+    }
+}
+
+/// What `check` makes, and the same again to be remembered, where there was nothing to say.
+fn found<T: Clone>(
+    out: &mut Diagnostics,
+    check: impl FnOnce(&mut Diagnostics) -> T,
+) -> (T, Option<T>) {
+    let mut said = Diagnostics::default();
+    let found = check(&mut said);
+    let known = said.is_empty().then(|| found.clone());
+    out.append(said);
+    (found, known)
 }
 
 /// What the files of scored records made together: events and ids may stand in one only.
@@ -84,10 +111,8 @@ impl KnownRecords {
         if let Some((_, known)) = self.0.as_ref().filter(|(before, _)| before.is_same(&files)) {
             return Arc::clone(known);
         }
-        let mut said = Diagnostics::default();
-        let found = Arc::new(check(&mut said));
-        self.0 = said.is_empty().then(|| (files, Arc::clone(&found)));
-        out.append(said);
+        let (found, known) = found(out, |out| Arc::new(check(out)));
+        self.0 = known.map(|known| (files, known));
         found
     }
 }
@@ -161,14 +186,12 @@ impl<R, T: Clone> Each<R, T> {
                 made.push(known.clone());
                 continue;
             }
-            let mut said = Diagnostics::default();
-            let found = check(file, &mut said);
-            let checked = (Arc::clone(file), said.is_empty().then(|| found.clone()));
+            let (found, known) = found(out, |out| check(file, out));
+            let checked = (Arc::clone(file), known);
             match self.0.get_mut(at) {
                 Some(place) => *place = checked,
                 None => self.0.push(checked),
             }
-            out.append(said);
             made.push(found);
         }
         made

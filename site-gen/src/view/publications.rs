@@ -232,7 +232,9 @@ fn lost(scene: &Scene<'_>, old: &Publication, new: &Publication) -> Vec<LostRow>
 fn name(scene: &Scene<'_>, year: u16, id: &str, published: &str) -> Words {
     let mut years = scene.assessed.years.iter();
     let year = years.find(|each| each.content.year == year);
-    let windows = year.into_iter().flat_map(|year| &year.content.windows);
+    let windows = year
+        .into_iter()
+        .flat_map(|year| year.content.windows.iter());
     let mut windows = windows.filter(|window| window.id.as_str() == id);
     match windows.next() {
         Some(window) => scene.window_name(window),

@@ -221,7 +221,7 @@ pub(crate) fn year() -> Year {
         ],
         plan_text: Some("方案正文".into()),
         method: serde_json::from_str::<Method>(METHOD).expect("a method"),
-        windows: vec![window("tax"), window("gas"), window("bare")],
+        windows: Arc::new(vec![window("tax"), window("gas"), window("bare")]),
         records: Arc::new(Records {
             rounds: vec![
                 round("july", "07-16", [[30, 5, 5], [10, 29, 0]]),

@@ -194,7 +194,10 @@ pub(super) fn peers(scene: &Scene<'_>, method: &Method) -> Option<Peers> {
         let trimmed = spread.trimmed.as_ref()?;
         Some(((&spread.mean - trimmed).abs(), *id, &spread.mean, trimmed))
     });
-    if let Some((_, id, mean, trimmed)) = trimmed.max_by(|a, b| a.0.cmp(&b.0)) {
+    // What would print alike is no change that a reader could see.
+    if let Some((_, id, mean, trimmed)) = trimmed.max_by(|a, b| a.0.cmp(&b.0))
+        && scene.score(mean) != scene.score(trimmed)
+    {
         let address = if trim == 0 {
             "method.peers_trimmed_beside"
         } else {

@@ -202,7 +202,7 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
 fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
     let content = &scene.year.year.content;
     let (mut late, mut missing, mut hidden) = (vec![], vec![], vec![]);
-    for window in &content.windows {
+    for window in content.windows.iter() {
         let link = scene
             .window_name(window)
             .linked(scene.to(Place::Pledge(&window.id)));
