@@ -2,7 +2,7 @@
 //!
 //! Stage: what `load` makes and `parse` reads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -99,7 +99,7 @@ pub struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
-    by_path: HashMap<String, FileId>,
+    by_path: BTreeMap<String, FileId>,
     /// What files hold that are no text.
     bytes: BTreeMap<FileId, Vec<u8>>,
 }
