@@ -111,9 +111,7 @@ pub fn cut(mut year: Year, date: Date) -> Year {
     }
     year.pledges.retain(|_, pledge| by(pledge.submitted));
     for pledge in year.pledges.values_mut() {
-        let mut dates = pledge_dates(pledge);
-        if !dates.all(by) {
-            drop(dates);
+        if !pledge_dates(pledge).all(by) {
             cut_pledge(Arc::make_mut(pledge), date);
         }
     }

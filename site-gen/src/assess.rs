@@ -308,8 +308,7 @@ fn task_standing(year: &Year, task: &Task, as_of: Option<Date>) -> TaskStanding 
             windows = each(&|id| submitted.get(id).copied());
         }
         Some(Evidence::Survey(round)) => {
-            let held = year.records.rounds.iter().find(|held| held.id == *round);
-            done = held.map(|held| held.conducted);
+            done = year.records.round(round).map(|held| held.conducted);
         }
         Some(Evidence::Report) => done = year.report.as_ref().map(|report| report.submitted),
     }

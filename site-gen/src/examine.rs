@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::assess::{Assessed, assess, assess_again};
+use crate::assess::{Assessed, Scores, assess, assess_again};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{self, Fatal, load, load_again, published_log};
 use crate::model::Model;
@@ -82,6 +82,7 @@ pub struct Known {
     texts: load::Known,
     files: parse::Known,
     checks: validate::Known,
+    scores: Scores,
 }
 
 fn read(
@@ -107,8 +108,9 @@ fn read(
     };
     let model = match known {
         Some(known) => {
-            known.checks.scores.turn();
-            validate_again(&sources, &raw, &options, &mut known.checks, &mut out)
+            known.scores.turn();
+            let known = (&mut known.checks, &mut known.scores);
+            validate_again(&sources, &raw, &options, known, &mut out)
         }
         None => validate(&sources, &raw, &options, &mut out),
     };
@@ -144,7 +146,7 @@ fn examine_with(question: &Question, mut known: Option<&mut Known>) -> Result<Ex
         seal::check_head(&sources, head, &mut out);
     }
     let mut assessed = model.map(|model| match known {
-        Some(known) => assess_again(model, question.as_of, &mut known.checks.scores),
+        Some(known) => assess_again(model, question.as_of, &mut known.scores),
         None => assess(model, question.as_of),
     });
     if let Some(assessed) = assessed.as_ref().filter(|_| !question.correction) {

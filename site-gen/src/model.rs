@@ -177,8 +177,7 @@ impl Year {
     /// How many people answered, in all rounds.
     pub fn respondents(&self) -> u64 {
         let rounds = self.records.rounds.iter();
-        let records = rounds.flat_map(|round| &round.records);
-        records.map(|record| record.respondents).sum()
+        rounds.map(SurveyRound::respondents).sum()
     }
 
     /// The windows by their ids.
@@ -287,6 +286,13 @@ pub struct Records {
     pub vetoes: Vec<Veto>,
 }
 
+impl Records {
+    /// The round with this id, where it was held.
+    pub fn round(&self, id: &str) -> Option<&SurveyRound> {
+        self.rounds.iter().find(|round| &*round.id == id)
+    }
+}
+
 /// A survey round that was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurveyRound {
@@ -298,6 +304,14 @@ pub struct SurveyRound {
     pub method: Option<Text>,
     /// A record a window, or a window and group.
     pub records: Vec<SurveyRecord>,
+}
+
+impl SurveyRound {
+    /// How many people answered in it.
+    pub fn respondents(&self) -> u64 {
+        let records = self.records.iter();
+        records.map(|record| record.respondents).sum()
+    }
 }
 
 /// What a round brought for a window, or for one group of its respondents.

@@ -219,13 +219,7 @@ impl<'a> Known<'a> {
 
     /// The first round without data, else the last.
     pub fn next_round(&self) -> Option<&str> {
-        let held = |id: &str| {
-            self.year
-                .records
-                .rounds
-                .iter()
-                .any(|round| &*round.id == id)
-        };
+        let held = |id: &str| self.year.records.round(id).is_some();
         let mut rounds = self.rounds.list.iter().map(|(id, ..)| &**id);
         rounds
             .clone()

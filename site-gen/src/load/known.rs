@@ -65,8 +65,8 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// That of what stands at a path; `None` where the system tells no time of its last change. No program can set that
-    /// time, as it can the one of its contents.
+    /// That of what stands at a path; `None` where the system tells no time of its last change. No program
+    /// can set that time, as it can the one of its contents.
     #[cfg(unix)]
     #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {

@@ -28,6 +28,7 @@ impl Known {
         let changed = (files.into_iter()).filter(|file| !self.has(sources.get(file.id), file.id));
         let read = on_all_cores(sources, changed.collect(), |file| File::of(sources, file));
         self.0.extend(read);
+        // They come in the order of their ids.
         if self.0.len() > ids.len() {
             self.0.retain(|id, _| ids.binary_search(id).is_ok());
         }

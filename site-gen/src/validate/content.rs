@@ -13,6 +13,7 @@ use super::{
     departures, documents, ledger, names, outcome, plan, publications, records, scope, scored,
     site, theme, windows, withheld,
 };
+use crate::assess::{Scores, assess, assess_again};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Criticism, LedgerItem, Model, Notice, Pledge, Report, Rule, Year};
 use crate::raw::{self, Raw};
@@ -37,7 +38,8 @@ pub fn validate(
     options: &Options,
     out: &mut Diagnostics,
 ) -> Option<Model> {
-    validate_again(sources, raw, options, &mut Known::default(), out)
+    let known = &mut Known::default();
+    validate_with(sources, raw, *options, known, &mut assess, out)
 }
 
 /// As [`validate`], but files that are as `known` has them are not checked again, and years whose
@@ -46,14 +48,26 @@ pub fn validate_again(
     sources: &Sources,
     raw: &Raw,
     options: &Options,
+    (known, scores): (&mut Known, &mut Scores),
+    out: &mut Diagnostics,
+) -> Option<Model> {
+    let mut assess = |model, on| assess_again(model, on, scores);
+    validate_with(sources, raw, *options, known, &mut assess, out)
+}
+
+fn validate_with(
+    sources: &Sources,
+    raw: &Raw,
+    options: Options,
     known: &mut Known,
+    assess: &mut departures::Assess<'_>,
     out: &mut Diagnostics,
 ) -> Option<Model> {
     let site = (raw.site.as_ref()).and_then(|site| site::site(site, out));
     let publications = publications::publications(sources, raw, out);
     let theme = theme::theme(sources, &raw.theme, out);
-    let current_year = current_year(sources, raw, *options, out);
-    let known_years = known.of(&raw.years, *options);
+    let current_year = current_year(sources, raw, options, out);
+    let known_years = known.of(&raw.years, options);
     let years: Vec<Year> = (raw.years.iter())
         .filter_map(|year| {
             let day_given = options.as_of_given && current_year == Some(year.year);
@@ -65,7 +79,7 @@ pub fn validate_again(
         return None;
     }
     let (site, current_year) = (site?, current_year?);
-    departures::check(raw, &site, &years, &mut known.scores, out);
+    departures::check(raw, &site, &years, assess, out);
     withheld::check(raw, &years, out);
     if out.has_errors() {
         return None;
@@ -177,7 +191,7 @@ fn year(
 }
 
 /// What `find` finds, and what it reports.
-fn collected<T>(find: impl FnOnce(&mut Diagnostics) -> T) -> (T, Diagnostics) {
+pub(super) fn collected<T>(find: impl FnOnce(&mut Diagnostics) -> T) -> (T, Diagnostics) {
     let mut out = Diagnostics::default();
     (find(&mut out), out)
 }

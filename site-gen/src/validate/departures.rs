@@ -11,18 +11,21 @@ use scoring_core::id::Id;
 use scoring_core::outcome::Candidate;
 
 use super::names::value;
-use crate::assess::{AssessedYear, Scores, assess_again};
+use crate::assess::{Assessed, AssessedYear};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Word};
 use crate::model::{FocusReason, Model, Outcome, Site, Year};
 use crate::raw;
 use crate::source::Span;
+
+/// What makes of a model what follows from it on a day.
+pub(super) type Assess<'a> = dyn FnMut(Model, Option<Date>) -> Assessed + 'a;
 
 /// Reports departures without a reason in all years.
 pub(super) fn check(
     raw: &raw::Raw,
     site: &Site,
     years: &[Year],
-    scores: &mut Scores,
+    assess: &mut Assess<'_>,
     out: &mut Diagnostics,
 ) {
     for year in years {
@@ -32,7 +35,7 @@ pub(super) fn check(
         };
         if let (Some(outcome), Some(file)) = (&year.outcome, &written.outcome) {
             let on = Some(outcome.decided);
-            if let Some(assessed) = assessed(site, year, on, scores) {
+            if let Some(assessed) = assessed(site, year, on, assess) {
                 reasons(&assessed, outcome, file, out);
             }
         }
@@ -41,7 +44,7 @@ pub(super) fn check(
             let file = written.supervision.as_ref();
             let place = file.map_or(plan.span, |file| file.span);
             let focus = file.map_or(&[][..], |file| &file.focus.items);
-            if let Some(last) = assessed(site, last, None, scores) {
+            if let Some(last) = assessed(site, last, None, assess) {
                 supervision(&last, year, (place, focus), out);
             }
         }
@@ -52,7 +55,7 @@ fn assessed(
     site: &Site,
     year: &Year,
     on: Option<Date>,
-    scores: &mut Scores,
+    assess: &mut Assess<'_>,
 ) -> Option<AssessedYear> {
     let model = Model {
         site: site.clone(),
@@ -61,7 +64,7 @@ fn assessed(
         publications: Vec::new(),
         theme: crate::theme::Theme::default(),
     };
-    assess_again(model, on, scores).years.pop()
+    assess(model, on).years.pop()
 }
 
 fn reasons(

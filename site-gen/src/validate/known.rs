@@ -7,8 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::content::Options;
-use crate::assess::Scores;
+use super::content::{Options, collected};
 use crate::diagnostic::Diagnostics;
 use crate::model::{LedgerItem, Pledge, Records, Report, Window};
 use crate::raw::{self, ById, File};
@@ -18,8 +17,6 @@ use crate::raw::{self, ById, File};
 pub struct Known {
     options: Options,
     years: BTreeMap<u16, KnownYear>,
-    /// The years as they were scored.
-    pub scores: Scores,
 }
 
 impl Known {
@@ -88,8 +85,7 @@ fn found<T: Clone>(
     out: &mut Diagnostics,
     check: impl FnOnce(&mut Diagnostics) -> T,
 ) -> (T, Option<T>) {
-    let mut said = Diagnostics::default();
-    let found = check(&mut said);
+    let (found, said) = collected(check);
     let known = said.is_empty().then(|| found.clone());
     out.append(said);
     (found, known)

@@ -9,6 +9,7 @@ use scoring_core::uncertainty::LOW_PRECISION;
 use serde::Serialize;
 
 use crate::links::{Place, ROWS};
+use crate::model::SurveyRound;
 use crate::view::bar::{self, Bar, Segment};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::Mark;
@@ -78,12 +79,7 @@ struct Entry<'a> {
 /// A page, from 1, of the running ranking after `round`.
 pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round) {
     let year = scene.year.year;
-    let held = year
-        .content
-        .records
-        .rounds
-        .iter()
-        .find(|held| held.id == *round);
+    let held = year.content.records.round(round);
     let name = scene.round_name(round);
     let title = scene.sentence(
         "round.title",
@@ -104,10 +100,7 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
     others.push(
         Words::plain(scene.texts.get("round.composite_ranking")).linked(scene.to(Place::Ranking)),
     );
-    let respondents: u64 = (held.iter())
-        .flat_map(|held| &held.records)
-        .map(|record| record.respondents)
-        .sum();
+    let respondents = held.map_or(0, SurveyRound::respondents);
     let method = &year.evaluation.method;
     let view = Round {
         title,
@@ -150,14 +143,7 @@ fn table(scene: &Scene<'_>, component: &Id, round: &Id, page: usize) -> Table {
         let at = rounds.iter().position(|each| each.round == *round)?;
         Some(rounds[at.checked_sub(1)?].round.clone())
     });
-    let held = |id: &Id| {
-        year.content
-            .records
-            .rounds
-            .iter()
-            .any(|each| each.id == *id)
-    };
-    let before = before.filter(held);
+    let before = before.filter(|id| year.content.records.round(id).is_some());
     let (from, shown, without) = order.page(page, ROWS);
     let place = |at: Option<usize>| {
         let window = order.at(at?)?;

@@ -148,8 +148,8 @@ fn rounds(
                 .filter(|(held, _)| held.id == round.round)
                 .filter_map(|(_, record)| record.population)
                 .sum();
-            let held =
-                (scene.year.year.content.records.rounds.iter()).any(|held| held.id == round.round);
+            let records = &scene.year.year.content.records;
+            let held = records.round(&round.round).is_some();
             let name = scene.round_name(&round.round);
             let rank = scene.round_rank(&window.id, &component.id, &round.round);
             RoundRow {

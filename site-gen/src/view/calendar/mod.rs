@@ -3,7 +3,6 @@
 mod line;
 
 use jiff::civil::Date;
-use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::assess::TaskStanding;
@@ -242,24 +241,8 @@ fn rounds(scene: &Scene<'_>) -> Vec<RoundRow> {
     let planned = (year.evaluation.method.survey.iter()).flat_map(|survey| &survey.rounds);
     planned
         .map(|planned| {
-            let held = year
-                .content
-                .records
-                .rounds
-                .iter()
-                .find(|held| held.id == planned.id);
+            let held = year.content.records.round(&planned.id);
             let name = scene.named(&planned.name, planned.name_en.as_deref());
-            let respondents = |id: &Id| -> u64 {
-                let rounds = year
-                    .content
-                    .records
-                    .rounds
-                    .iter()
-                    .filter(|round| round.id == *id);
-                (rounds.flat_map(|round| &round.records))
-                    .map(|record| record.respondents)
-                    .sum()
-            };
             RoundRow {
                 name: match held {
                     Some(held) => name.linked(scene.to(Place::Round(&held.id))),
@@ -269,7 +252,7 @@ fn rounds(scene: &Scene<'_>) -> Vec<RoundRow> {
                 respondents: held.map(|held| {
                     scene.say(
                         "calendar.respondents",
-                        &[("respondents", respondents(&held.id).into())],
+                        &[("respondents", held.respondents().into())],
                     )
                 }),
                 how: (held.and_then(|held| held.method.as_ref())).map(|text| scene.text(text)),

@@ -97,10 +97,7 @@ fn method(scene: &Scene<'_>) -> Vec<Paragraph> {
 fn rounds(scene: &Scene<'_>) -> Vec<Paragraph> {
     (scene.year.year.content.records.rounds.iter())
         .map(|round| {
-            let respondents: u64 = (round.records.iter())
-                .map(|record| record.respondents)
-                .sum();
-            let respondents = crate::texts::thousands(respondents);
+            let respondents = crate::texts::thousands(round.respondents());
             let words = scene.sentence(
                 "official.round",
                 &[
