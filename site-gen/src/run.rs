@@ -39,7 +39,7 @@ use crate::site::Remembered;
 use crate::theme;
 use crate::wording::{self, Tell};
 use crate::write;
-use crate::{build_assessed, compare, publish, verify};
+use crate::{Made, build_assessed, compare, publish, verify};
 
 /// Runs what `arguments`, the program's name first, ask for, as a process of its own.
 pub fn command(arguments: &[OsString]) -> ExitCode {
@@ -257,7 +257,10 @@ pub fn build(
     // What can still be wrong is a template. The texts of a large centre's records are a tenth of what is
     // held while pages are made.
     examined.sources.keep_only(theme::FOLDER);
-    let advance = || bar.inc(1);
+    let advance = |made| {
+        bar.inc(u64::from(made == Made::Page));
+        Ok(())
+    };
     let folder = &input.content;
     let built = build_assessed(&assessed, selection, folder, out, remembered, &advance);
     bar.finish_and_clear();

@@ -59,20 +59,21 @@ impl Tell for Report {
 }
 
 /// Makes what `selection` says of the site of assessed content at `out`: data, assets and pages, then
-/// the swap. `advance` is called after each page. What is remembered, if anything, says what the site at
-/// `out` was made from; afterwards it says that of the new one. Where that is all the same and the site
-/// is as it was, nothing is made.
+/// the swap. `advance` is told of each file and may end the build. What is remembered, if anything, says
+/// what the site at `out` was made from; afterwards it says that of the new one. Where that is all the
+/// same and the site is as it was, nothing is made.
 ///
 /// # Errors
 ///
-/// When a template fails or the system refuses; the old site is whole then.
+/// When a template fails, the system refuses or `advance` does not go on; the old site is whole then, and
+/// what is remembered is still true of it.
 pub fn build_assessed(
     assessed: &Assessed,
     selection: &Selection,
     content: &Path,
     out: &Path,
     remembered: Option<Remembered<'_>>,
-    advance: &(dyn Fn() + Sync),
+    advance: &(dyn Fn(Made) -> Result<(), Failure> + Sync),
 ) -> Result<Report, Failure> {
     let staging = Staging::begin(out, content)?;
     if let Some(report) = (remembered.as_ref()).and_then(|each| each.stands(assessed, &staging)) {
@@ -86,16 +87,14 @@ pub fn build_assessed(
     let files = AtomicUsize::new(0);
     let count = |kind| {
         let count = match kind {
-            Made::Page => {
-                advance();
-                &pages
-            }
+            Made::Page => &pages,
             Made::File => &files,
         };
         count.fetch_add(1, Ordering::Relaxed);
+        advance(kind)
     };
     let take = |path: &str, bytes: &[u8], kind| {
-        count(kind);
+        count(kind)?;
         Ok(staging.write(path, bytes)?)
     };
     let sink = Sink::new(selection, &take);
@@ -104,8 +103,8 @@ pub fn build_assessed(
         made = Some(make_again(assessed, before, &sink, &|kept| {
             let kept_all = staging.keep(kept)?;
             if kept_all {
-                count(Made::Page);
-                kept[1..].iter().for_each(|_| count(Made::File));
+                count(Made::Page)?;
+                kept[1..].iter().try_for_each(|_| count(Made::File))?;
             }
             Ok(kept_all)
         })?);

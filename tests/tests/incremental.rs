@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use site_gen::examine::{Known, Question, examine, examine_again};
+use site_gen::recall::Memory;
 use site_gen::selection::Selection;
+use site_gen::site::Remembered;
+use site_gen::{Failure, Made, build_assessed};
 use tempfile::TempDir;
 use tests::{Ended, copy, tree};
 
@@ -231,6 +235,55 @@ fn nothing_changed_nothing_is_written_and_a_change_is_counted() {
         "{}",
         renamed.remarks
     );
+}
+
+#[test]
+fn a_build_that_is_given_up_leaves_the_site_and_what_is_remembered_as_they_were() {
+    let desk = Desk::with("good/three/content");
+    let (content, site) = (desk.content(), desk.site());
+    let mut memory = Memory::default();
+    let mut build = |advance: &(dyn Fn(Made) -> Result<(), Failure> + Sync)| {
+        let question = Question {
+            content: content.clone(),
+            ..Question::default()
+        };
+        let assessed = examine(&question).expect("readable").assessed;
+        let remembered = Remembered {
+            memory: &mut memory,
+            inputs: None,
+        };
+        build_assessed(
+            &assessed.expect("sound"),
+            &Selection::default(),
+            &content,
+            &site,
+            Some(remembered),
+            advance,
+        )
+    };
+    build(&|_| Ok(())).expect("built");
+    let before = tree(&site);
+    let file = content.join("site.toml");
+    let text = fs::read_to_string(&file).expect("readable");
+    fs::write(&file, text.replace("三窗口评议公示", "换了名字的公示")).expect("written");
+    for after in [0, 1, 30] {
+        let made = AtomicUsize::new(0);
+        let ended = build(&|_| {
+            let made = made.fetch_add(1, Ordering::Relaxed);
+            if made < after {
+                Ok(())
+            } else {
+                Err(Failure::Overtaken)
+            }
+        });
+        assert!(matches!(ended, Err(Failure::Overtaken)), "{ended:?}");
+        assert!(tree(&site) == before, "given up after {after} files");
+    }
+    build(&|_| Ok(())).expect("built");
+    let clean = desk.clean().expect("sound");
+    assert!(tree(&site) == clean, "it is not what a clean build makes");
+    let names = fs::read_dir(desk.place.path()).expect("a folder");
+    assert_eq!(names.count(), 2, "what was given up is gone");
 }
 
 #[test]

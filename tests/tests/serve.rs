@@ -279,8 +279,47 @@ fn thousands_of_requests_are_answered_while_the_content_is_edited() {
         }
     });
     assert_eq!(answered.into_inner(), READERS * each);
-    // The last edit is what is shown in the end.
+    // The last edit is what is shown in the end, and what is written, however many builds it overtook.
     preview.news_of(0, |it, errors| it.shows(errors, "第4次公示"));
+    let written = preview.folder.path().join("site/index.html");
+    let start = Instant::now();
+    while !fs::read_to_string(&written).is_ok_and(|page| page.contains("第4次公示")) {
+        assert!(start.elapsed() < PATIENCE, "the last edit is not written");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn any_page_is_new_as_soon_as_a_change_is_told() {
+    let preview = Preview::start();
+    let windows = preview.folder.path().join("content/2025/windows.toml");
+    let text = fs::read_to_string(&windows).expect("readable");
+    let (mut seen, _) = preview.news(0);
+    for edit in 1..=3 {
+        let name = format!("第{edit}次税务窗口");
+        fs::write(&windows, text.replace("税务窗口", &name)).expect("written");
+        // A browser that shows one page hears of it before the whole site is made.
+        let start = Instant::now();
+        loop {
+            let news = format!("/__preview/news/{seen}?/2025/windows/tax/");
+            let (_, answer) = preview.get(&news);
+            let (_, body) = answer.split_once("\r\n\r\n").expect("head and body");
+            let news: serde_json::Value = serde_json::from_str(body).expect("JSON");
+            seen = news["version"].as_u64().expect("a version");
+            if preview.get("/2025/windows/tax/").1.contains(&name) {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "{news}");
+        }
+        // The ranking is another page, and nobody has asked for it yet.
+        for path in [
+            "/2025/ranking/",
+            "/2025/windows/index.html",
+            "/2025/pledges/tax/",
+        ] {
+            assert!(preview.get(path).1.contains(&name), "{path} is stale");
+        }
+    }
 }
 
 #[test]

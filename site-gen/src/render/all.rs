@@ -113,8 +113,11 @@ fn asked<'a>(assessed: &'a Assessed, paths: &[String]) -> Vec<(Language, Route<'
     {
         for language in LANGUAGES {
             let file = links::file(route, language, assessed.site.language);
-            // They tell the sizes of data files, or have a version that is found when all are made.
-            let is_early = !tells_of_data(&route) && !matches!(route, Route::Display(_));
+            // They tell the sizes of data files, compute from them, or have a version that is found when
+            // all are made.
+            let computes = matches!(route, Route::Year(_, Place::Calculator));
+            let is_early =
+                !tells_of_data(&route) && !computes && !matches!(route, Route::Display(_));
             if wanted.remove(&*file) && is_early {
                 asked.push((language, route));
             }

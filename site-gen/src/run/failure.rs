@@ -53,6 +53,8 @@ pub enum Failure {
     Render(RenderError),
     /// The site cannot be written.
     Write(WriteError),
+    /// The site was not made to its end: its content changed meanwhile.
+    Overtaken,
     /// The preview cannot run.
     Serve(ServeError),
     /// What was asked for cannot be printed.
@@ -128,6 +130,7 @@ impl Tell for Failure {
             Self::File(why) => why.tell(language),
             Self::Render(why) => why.tell(language),
             Self::Write(why) => why.tell(language),
+            Self::Overtaken => wording::say("system.overtaken", language, &[]),
             Self::Serve(why) => why.tell(language),
             Self::Output(why) => {
                 let why = why.tell(language);

@@ -4,14 +4,18 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{Failure, context, prefix, question};
+use crate::assess::Assessed;
 use crate::cli::Input;
 use crate::emit::{self, Console};
 use crate::examine::{Known, examine_again};
 use crate::recall::Memory;
 use crate::selection::Selection;
-use crate::serve::{self, Browsers, Built, Serve};
+use crate::serve::{self, Browsers, Built, Draft, Serve};
 use crate::site::Remembered;
 use crate::wording::Tell;
 use crate::{build_assessed, render};
@@ -34,36 +38,65 @@ pub fn preview(
         site: out.to_owned(),
         port,
     };
+    // A build keeps its own threads busy to its end. Without others, a page that is asked for waits.
+    let aside = Arc::new(ThreadPoolBuilder::new().build().ok());
     let (mut memory, mut known) = (Memory::default(), Known::default());
     let build = |browsers: &Browsers<'_>| -> Built {
         // A preview may show what is not published: it is held against no site.
-        let mut examined = examine_again(&question(input), &mut known)
-            .map_err(|failure| console.failure(&failure))?;
-        let assessed = examined.assessed.take();
+        let mut examined = match examine_again(&question(input), &mut known) {
+            Ok(examined) => examined,
+            Err(failure) => return Built::Failed(console.failure(&failure)),
+        };
+        let assessed = examined.assessed.take().map(Arc::new);
         let prefix = prefix(input);
         let context = context(&examined, &prefix, console.language);
         console.diagnostics(&examined.list, context);
-        let wrong = emit::plain(&examined.list, context);
-        let assessed = assessed.ok_or(wrong)?;
-        // What browsers show comes first. If one of these pages fails, the build says so.
-        if let Ok(pages) = render::some(&assessed, &browsers.shown()) {
-            browsers.show(pages);
-        }
+        let Some(assessed) = assessed else {
+            return Built::Failed(emit::plain(&examined.list, context));
+        };
+        // What browsers show comes first.
+        browsers.show(draft(Arc::clone(&assessed), Arc::clone(&aside)));
         let (whole, folder) = (Selection::default(), &input.content);
         let remembered = Remembered {
             memory: &mut memory,
             inputs: None,
         };
-        match build_assessed(&assessed, &whole, folder, out, Some(remembered), &|| ()) {
-            Ok(report) => console.remark(&report.tell(console.language)),
-            Err(Failure::Theme(problem)) => {
-                let list = std::slice::from_ref(&*problem);
-                console.diagnostics(list, context);
-                return Err(emit::plain(list, context));
+        let go_on = |_| {
+            if browsers.are_ahead() {
+                Err(Failure::Overtaken)
+            } else {
+                Ok(())
             }
-            Err(failure) => return Err(console.failure(&failure)),
-        }
-        Ok(())
+        };
+        let failure = match build_assessed(&assessed, &whole, folder, out, Some(remembered), &go_on)
+        {
+            Ok(report) => {
+                console.remark(&report.tell(console.language));
+                return Built::Made;
+            }
+            Err(Failure::Overtaken) => return Built::Overtaken,
+            Err(failure) => failure,
+        };
+        browsers.withdraw();
+        Built::Failed(if let Failure::Theme(problem) = failure {
+            let list = std::slice::from_ref(&*problem);
+            console.diagnostics(list, context);
+            emit::plain(list, context)
+        } else {
+            console.failure(&failure)
+        })
     };
     serve::serve(&options, build, ready).map_err(Failure::Serve)
+}
+
+/// The pages of a site, each made when it is asked for. If one fails, it is not there, and the build says
+/// why.
+fn draft(assessed: Arc<Assessed>, aside: Arc<Option<ThreadPool>>) -> Draft {
+    Arc::new(move |paths| {
+        let pages = || render::some(&assessed, paths).unwrap_or_default();
+        match &*aside {
+            Some(pool) => pool.install(pages),
+            None => pages(),
+        }
+    })
 }

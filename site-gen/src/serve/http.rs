@@ -35,6 +35,9 @@ const LONGEST_BODY: usize = 1 << 20;
 /// The most bytes of an answer that the system takes whether or not they are read at once.
 const AT_ONCE: usize = 16 << 10;
 
+/// Where data are, which some pages load as scripts.
+const DATA: &str = "data/";
+
 type Answer = Response<Cursor<Vec<u8>>>;
 
 /// Answers requests on threads of their own until the process ends.
@@ -160,8 +163,8 @@ impl Desk {
 
     /// The page at an address: of the site that is being made, if it is ready there, else of the last.
     fn page(&self, url: &str) -> Option<Vec<u8>> {
-        let early = site_path(url).and_then(|path| locked(&self.board.early).get(&path).cloned());
-        early.or_else(|| {
+        let drafted = site_path(url).and_then(|path| self.board.drafted(&path));
+        drafted.or_else(|| {
             let path = inside(&self.site, url)?;
             let path = if path.is_dir() {
                 path.join("index.html")
@@ -172,13 +175,16 @@ impl Desk {
         })
     }
 
-    /// What tells two looks of a page apart: its bytes, and styles, scripts and pictures.
+    /// What tells two looks of a page apart: its bytes, styles, scripts and pictures, and the data that it
+    /// loads.
     fn look(&self, page: &[u8]) -> String {
         let mut all = page.to_vec();
+        let text = String::from_utf8_lossy(page);
         let sums = fs::read_to_string(self.site.join(sums::FILE)).unwrap_or_default();
         for line in sums.lines() {
             let picture = |path: &str| content_type(Path::new(path)) == "image/svg+xml";
-            let around = |path: &str| path.starts_with("assets/") || picture(path);
+            let loaded = |path: &str| path.starts_with(DATA) && text.contains(path);
+            let around = |path: &str| path.starts_with("assets/") || picture(path) || loaded(path);
             if line.split_once("  ").is_some_and(|(_, path)| around(path)) {
                 all.extend_from_slice(line.as_bytes());
             }
@@ -189,7 +195,7 @@ impl Desk {
     fn file(&self, url: &str) -> Answer {
         if url.ends_with(['/', 'l'])
             && let Some(path) = site_path(url)
-            && let Some(page) = locked(&self.board.early).get(&path).cloned()
+            && let Some(page) = self.board.drafted(&path)
         {
             return self.html(200, &page);
         }

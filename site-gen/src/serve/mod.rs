@@ -2,8 +2,10 @@
 //!
 //! Stage: around the pipeline. Files stay as they were built: what the preview needs is added to
 //! responses. While the content has errors the last good site stays up, with the errors over it. The
-//! pages that browsers show are made before the rest of a build and reloaded at once; when the build is
-//! done, a page is loaded again only if something of it is different then.
+//! pages that browsers show are made before the rest of a build and reloaded at once, and any other that
+//! is asked for meanwhile is made when it is asked for, so none is shown as it was before the change; when
+//! the build is done, a page is loaded again only if something of it is different then. A build that a
+//! newer change overtakes is given up.
 
 mod http;
 mod page;
@@ -12,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,8 +38,20 @@ pub struct Serve {
     pub port: u16,
 }
 
-/// How a build went: what it has to say, for the browser, where it failed.
-pub type Built = Result<(), String>;
+/// How a build ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Built {
+    /// The site is there.
+    Made,
+    /// Why it is not, for the browser.
+    Failed(String),
+    /// It was given up, since the content changed again.
+    Overtaken,
+}
+
+/// Makes pages of a site that is not written yet, by their paths; without those that are no pages or
+/// come with the whole site only.
+pub type Draft = Arc<dyn Fn(&[String]) -> Vec<Page> + Send + Sync>;
 
 /// Why the preview cannot run.
 #[derive(Debug)]
@@ -83,10 +98,19 @@ struct News {
 struct Board {
     news: Mutex<News>,
     changed: Condvar,
-    /// Pages of a site that is still being made, by path.
-    early: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// The site that is still being made.
+    drafted: Mutex<Option<Drafted>>,
     /// The paths of pages in browsers, once for each that waits for news.
     shown: Mutex<Vec<String>>,
+    /// Changes of the content that no build has seen.
+    unseen: AtomicUsize,
+}
+
+/// A site that is still being made.
+struct Drafted {
+    make: Draft,
+    /// The pages that were asked for, by path; `None` where it has no such page yet.
+    pages: BTreeMap<String, Option<Vec<u8>>>,
 }
 
 /// The browsers that show a preview, for a build.
@@ -94,20 +118,36 @@ pub struct Browsers<'a>(&'a Board);
 
 impl Browsers<'_> {
     /// The paths of the pages that they show.
-    pub fn shown(&self) -> Vec<String> {
+    fn shown(&self) -> Vec<String> {
         let mut shown = locked(&self.0.shown).clone();
         shown.sort_unstable();
         shown.dedup();
         shown
     }
 
-    /// Shows `pages` of the site that is being made, before the rest of it is there.
-    pub fn show(&self, pages: Vec<Page>) {
-        if !pages.is_empty() {
-            let pages = pages.into_iter().map(|page| (page.path, page.bytes));
-            *locked(&self.0.early) = pages.collect();
-            self.0.post(Ok(()));
+    /// Shows the pages of the site that is being made, before the rest of it is there: those in browsers
+    /// at once.
+    pub fn show(&self, make: Draft) {
+        let mut pages = BTreeMap::new();
+        let shown = self.shown();
+        if !shown.is_empty() {
+            pages.extend((make(&shown).into_iter()).map(|page| (page.path, Some(page.bytes))));
         }
+        let is_news = !pages.is_empty();
+        *locked(&self.0.drafted) = Some(Drafted { make, pages });
+        if is_news {
+            self.0.post(None);
+        }
+    }
+
+    /// Shows the last good site again: the one that was being made cannot be.
+    pub fn withdraw(&self) {
+        *locked(&self.0.drafted) = None;
+    }
+
+    /// Whether the content has changed since the build began, so that it is not worth its end.
+    pub fn are_ahead(&self) -> bool {
+        self.0.unseen.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -121,18 +161,44 @@ impl Board {
         locked(&self.news)
     }
 
-    fn post(&self, built: Built) {
+    fn post(&self, errors: Option<String>) {
         let mut news = self.read();
         news.version += 1;
-        news.errors = built.err();
+        news.errors = errors;
         drop(news);
         self.changed.notify_all();
     }
 
-    /// Tells how a build ended: from here on its files are what is served.
+    /// Tells how a build ended.
     fn end(&self, built: Built) {
-        locked(&self.early).clear();
-        self.post(built);
+        match built {
+            Built::Made => {
+                // From here on its files are what is served.
+                *locked(&self.drafted) = None;
+                self.post(None);
+            }
+            Built::Failed(errors) => self.post(Some(errors)),
+            Built::Overtaken => {}
+        }
+    }
+
+    /// The page at `path` of the site that is being made; `None` where none is, or it has no such page yet.
+    fn drafted(&self, path: &str) -> Option<Vec<u8>> {
+        let make = {
+            let drafted = locked(&self.drafted);
+            let drafted = drafted.as_ref()?;
+            if let Some(page) = drafted.pages.get(path) {
+                return page.clone();
+            }
+            Arc::clone(&drafted.make)
+        };
+        let page = make(&[path.to_owned()]).pop().map(|page| page.bytes);
+        if let Some(drafted) = &mut *locked(&self.drafted)
+            && Arc::ptr_eq(&drafted.make, &make)
+        {
+            drafted.pages.insert(path.to_owned(), page.clone());
+        }
+        page
     }
 
     /// The news once it is newer than `seen`, or as it is after `patience`.
@@ -164,10 +230,13 @@ pub fn serve(
         .map_err(|why| ServeError::Port(address, why))?;
     let watch_error = |why| ServeError::Watch(options.content.clone(), why);
     let (sender, changes) = mpsc::channel();
+    let board = Arc::new(Board::default());
+    let seen = Arc::clone(&board);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // A build reads every file: if that counted as a change, it would never end. When nobody
         // listens any more, the preview is ending.
         if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+            seen.unseen.fetch_add(1, Ordering::Relaxed);
             drop(sender.send(event.map(|_| ())));
         }
     })
@@ -175,14 +244,16 @@ pub fn serve(
     watcher
         .watch(&options.content, RecursiveMode::Recursive)
         .map_err(watch_error)?;
-    let board = Arc::new(Board::default());
     board.end(build(&Browsers(&board)));
     http::listen(listener, address, options.site.clone(), Arc::clone(&board));
     ready(address);
     for change in &changes {
+        board.unseen.fetch_sub(1, Ordering::Relaxed);
         change.map_err(watch_error)?;
         // What else comes until it is quiet is in the same build.
-        while changes.recv_timeout(QUIET).is_ok() {}
+        while changes.recv_timeout(QUIET).is_ok() {
+            board.unseen.fetch_sub(1, Ordering::Relaxed);
+        }
         board.end(build(&Browsers(&board)));
     }
     Ok(())
