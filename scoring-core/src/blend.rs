@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::component::ComponentScore;
 use crate::map::Map;
-use crate::method::{Basis, Component, Method, Ranking};
+use crate::method::{Component, Method, Ranking};
 use crate::rank::Key;
 use crate::ratio::Ratio;
 use crate::score::Scorecard;
@@ -180,10 +180,7 @@ impl Blend {
     pub(crate) fn key(&self, parts: &Parts) -> Option<Key> {
         let composite = self.composite(parts)?;
         Some(Key {
-            value: match self.ranking.basis {
-                Basis::Exact => composite,
-                Basis::Printed => self.ranking.digits().round(&composite),
-            },
+            value: self.ranking.value(composite),
             tie_breakers: self.tie_breakers(parts)?,
         })
     }

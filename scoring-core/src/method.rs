@@ -309,6 +309,15 @@ impl Ranking {
             rounding: self.rounding,
         }
     }
+
+    /// What a composite is ranked by, and earns a band with: itself, or what is printed of it (readings
+    /// 9 and 12).
+    pub fn value(&self, composite: Ratio) -> Ratio {
+        match self.basis {
+            Basis::Exact => composite,
+            Basis::Printed => self.digits().round(&composite),
+        }
+    }
 }
 
 /// Which value of the composite is compared.
@@ -402,6 +411,18 @@ impl Method {
     /// Whether a component of the tree has such a source.
     pub fn has_source(&self, is: impl Fn(&Source) -> bool) -> bool {
         (self.tree().into_iter()).any(|component| is(&component.source))
+    }
+
+    /// The band of a composite: the highest threshold that its value for ranking reaches (reading 12),
+    /// of equal ones the first in the plan. `None` below all of them.
+    pub fn band(&self, composite: &Ratio) -> Option<&Band> {
+        if self.bands.is_empty() {
+            return None;
+        }
+        let value = self.ranking.value(composite.clone());
+        (self.bands.iter().rev())
+            .filter(|band| band.at_least <= value)
+            .max_by(|a, b| a.at_least.cmp(&b.at_least))
     }
 
     /// Whether windows mark themselves, and these marks count.

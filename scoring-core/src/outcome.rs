@@ -156,7 +156,9 @@ pub fn rank_and_list(evaluation: &Evaluation, scorecards: Vec<Scorecard>) -> Out
             rank_range: ranges[at],
             class_rank: class_ranks[at],
             vetoed: vetoed[at],
-            band: keys[at].as_ref().and_then(|key| band(method, &key.value)),
+            band: (scorecard.value())
+                .and_then(|composite| method.band(composite))
+                .map(|band| band.id.clone()),
             candidate: lists.marks[at],
             round_ranks: core::mem::take(&mut round_ranks[at]),
             scorecard,
@@ -222,17 +224,6 @@ impl Outcome {
             .ok()?;
         self.windows.get(at)
     }
-}
-
-/// The highest threshold that `value` reaches; of equal ones, the first in the plan.
-pub(crate) fn band(method: &Method, value: &Ratio) -> Option<Id> {
-    method
-        .bands
-        .iter()
-        .rev()
-        .filter(|band| band.at_least <= *value)
-        .max_by(|a, b| a.at_least.cmp(&b.at_least))
-        .map(|band| band.id.clone())
 }
 
 fn rank_ranges(

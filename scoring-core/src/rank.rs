@@ -22,10 +22,7 @@ pub struct Key {
 pub fn key(method: &Method, scorecard: &Scorecard) -> Option<Key> {
     let ranking = &method.ranking;
     let composite = scorecard.value()?;
-    let value = match ranking.basis {
-        Basis::Exact => composite.clone(),
-        Basis::Printed => ranking.digits().round(composite),
-    };
+    let value = ranking.value(composite.clone());
     // A window with a composite has every component, tie-breakers included.
     let tie_breakers = ranking
         .tie_breakers

@@ -106,7 +106,7 @@ pub(crate) fn score(
 /// A satisfaction score of `rounds`, taken apart by indicator in the plan's order; without those
 /// that nothing of the score comes from. `None` where there is no score, or where a group's counts
 /// are withheld.
-pub(crate) fn by_indicator(
+pub fn by_indicator(
     survey: &Survey,
     combine: Combine,
     rounds: &[Id],
@@ -173,7 +173,18 @@ struct Round<'a> {
 }
 
 impl Totals {
-    fn plus(self, other: Self) -> Self {
+    /// Answers on levels that carry no points (reading 3): of each indicator, those who neither chose a
+    /// counted level nor left it blank. Of rounds that are not void: a void one has no answers at all.
+    pub fn uncounted(self, survey: &Survey) -> u64 {
+        let asked = (self.respondents).saturating_mul(survey.indicators.len() as u64);
+        asked
+            .saturating_sub(self.answers)
+            .saturating_sub(self.blank)
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
         Self {
             respondents: self.respondents.saturating_add(other.respondents),
             answers: self.answers.saturating_add(other.answers),

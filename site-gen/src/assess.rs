@@ -24,7 +24,7 @@ use crate::as_of::{self, AsOf};
 use crate::ledger::{self, Standing, Totals};
 use crate::model::{Evidence, LedgerItem, Model, Site, Task, Year};
 use crate::publication::Publication;
-use crate::submission::{self, Timing};
+use crate::submission::{Demand, Timing};
 use crate::theme::Theme;
 
 /// The content with what follows from it.
@@ -151,12 +151,19 @@ impl AssessedYear {
 
     /// How far a window is with its pledge.
     pub fn pledge_timing(&self, window: &Id) -> Timing {
-        let submitted = self.content.pledges.get(window);
-        submission::timing(
-            submitted.map(|pledge| pledge.submitted),
-            submission::due(&self.content),
-            self.as_of.date,
-        )
+        let pledge = self.content.pledges.get(window);
+        (self.demand(&Evidence::Pledge)).timing(pledge.map(|pledge| pledge.submitted))
+    }
+
+    /// How far a window is with its self-report.
+    pub fn self_report_timing(&self, window: &Id) -> Timing {
+        let report = self.content.self_reports.get(window);
+        (self.demand(&Evidence::SelfReport)).timing(report.map(|report| report.submitted))
+    }
+
+    /// By when windows are to hand in what is evidence of a task.
+    pub fn demand(&self, evidence: &Evidence) -> Demand {
+        Demand::of(&self.content, evidence, self.as_of.date)
     }
 
     /// All ledger items with their standings.

@@ -23,7 +23,7 @@ const SCRIPT: usize = 10 * 1024;
 /// first edit. The limits are what was reached, not what is wanted: CONTRIBUTING.md has both, in the
 /// denser packing that hosts can have ready.
 const MODULES: [(&str, usize); 5] = [
-    ("calculator", 193_500),
+    ("calculator", 194_000),
     ("analysis", 179_000),
     ("local", 80_000),
     ("reader", 160_000),

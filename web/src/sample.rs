@@ -62,6 +62,16 @@ pub(crate) fn inputs() -> String {
     )
 }
 
+/// The same under a plan with the grades 优 from 90.5 and 良 from 60, printed as they are named.
+pub(crate) fn graded_inputs() -> String {
+    let grade = |id: &str, name: &str, at_least: &str| {
+        format!(r#"{{"id":"{id}","name":"{name}","at_least":"{at_least}"}}"#)
+    };
+    let grades = [grade("high", "优", "90.5"), grade("fair", "良", "60")];
+    let bands = format!(r#""band":[{}],"quota":"#, grades.join(","));
+    inputs().replace(r#""quota":"#, &bands)
+}
+
 pub(crate) fn id(text: &str) -> Id {
     text.parse().expect("an id")
 }

@@ -11,7 +11,7 @@ use crate::view::signed;
 /// The windows by rank, as CSV with the mark by which spreadsheets know UTF-8.
 pub fn csv(state: &State, names: &Names<'_>) -> String {
     let texts = names.texts;
-    let keys = [
+    let mut keys = vec![
         "column-rank",
         "csv-published-rank",
         "csv-id",
@@ -25,10 +25,16 @@ pub fn csv(state: &State, names: &Names<'_>) -> String {
         "csv-note",
     ];
     let mut text = String::from('\u{feff}');
+    let (live, before) = (state.live(), state.standings());
+    let method = &live.evaluation().method;
+    // A plan without grades needs no column of them.
+    let has_bands = !method.bands.is_empty();
+    if has_bands {
+        keys.insert(keys.len() - 1, "csv-band");
+    }
     let header: Vec<&str> = keys.iter().map(|key| texts.get(key)).collect();
     row(&mut text, &header);
-    let (live, before) = (state.live(), state.standings());
-    let plan = live.evaluation().method.ranking.digits();
+    let plan = method.ranking.digits();
     let note = if state.changes() == 0 {
         "published"
     } else {
@@ -51,27 +57,32 @@ pub fn csv(state: &State, names: &Names<'_>) -> String {
             None => "",
         };
         let print = |value: &scoring_core::Ratio| digits.print(value);
-        row(
-            &mut text,
-            &[
-                &number(live.rank(at)),
-                &number(before.windows[at].rank),
-                &window.id,
-                names.window(&window.id),
-                &now.as_ref().map_or_else(String::new, print),
-                &now.as_ref()
-                    .map_or_else(String::new, scoring_core::Ratio::fraction),
-                &then.as_ref().map_or_else(String::new, print),
-                &difference,
-                if live.vetoed(at) {
-                    texts.get("vetoed")
-                } else {
-                    ""
-                },
-                list,
-                texts.get(note),
-            ],
-        );
+        let [rank, published_rank] = [live.rank(at), before.windows[at].rank].map(number);
+        let [score, published] =
+            [now.as_ref(), then.as_ref()].map(|value| value.map_or_else(String::new, print));
+        let exact = (now.as_ref()).map_or_else(String::new, scoring_core::Ratio::fraction);
+        let mut cells: Vec<&str> = vec![
+            &rank,
+            &published_rank,
+            &window.id,
+            names.window(&window.id),
+            &score,
+            &exact,
+            &published,
+            &difference,
+            if live.vetoed(at) {
+                texts.get("vetoed")
+            } else {
+                ""
+            },
+            list,
+        ];
+        if has_bands {
+            let band = now.as_ref().and_then(|value| method.band(value));
+            cells.push(band.map_or("", |band| names.band(&band.id)));
+        }
+        cells.push(texts.get(note));
+        row(&mut text, &cells);
     }
     text
 }
@@ -101,7 +112,7 @@ fn row(text: &mut String, cells: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{inputs, ratio};
+    use crate::sample::{graded_inputs, id, inputs, ratio};
     use crate::text::tests::catalogue;
     use scoring_core::scenario::Edit;
 
@@ -129,6 +140,27 @@ mod tests {
                 .iter()
                 .all(|row| row.ends_with("情景推演，非正式结果"))
         );
+    }
+
+    #[test]
+    fn grades_have_a_column_where_the_plan_has_grades() {
+        let mut state = State::new(&graded_inputs()).expect("the sample is consistent");
+        let texts = catalogue("zh-CN");
+        let grade_of_a = |state: &State| {
+            let names = Names {
+                texts: &texts,
+                evaluation: state.published(),
+            };
+            let text = csv(state, &names);
+            let mut rows = text.lines().map(|row| row.split(',').rev().nth(1));
+            assert_eq!(rows.next().flatten(), Some("等次"));
+            rows.next().flatten().map(str::to_owned)
+        };
+        assert_eq!(grade_of_a(&state).as_deref(), Some("优"));
+        let at_least = ratio("90.7");
+        let id = id("high");
+        state.set(Edit::Band { id, at_least });
+        assert_eq!(grade_of_a(&state).as_deref(), Some("良"));
     }
 
     #[test]

@@ -56,9 +56,13 @@ impl Texts {
 
     /// The text for a number: English says one thing of 1 and another of the rest (`key.one`,
     /// `key.other`), Chinese has the second form only. `{n}` is the number.
-    pub fn count(&self, key: &str, n: usize) -> String {
+    pub fn count(&self, key: &str, n: impl Copy + Display + PartialEq + From<u8>) -> String {
         let forms = [format!("{key}.one"), format!("{key}.other")];
-        let forms = if n == 1 { &forms[..] } else { &forms[1..] };
+        let forms = if n == 1.into() {
+            &forms[..]
+        } else {
+            &forms[1..]
+        };
         let form = forms.iter().find(|form| self.entries.contains_key(*form));
         self.fill(form.map_or(key, String::as_str), &[("n", &n)])
     }

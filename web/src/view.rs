@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use scoring_core::Ratio;
 use scoring_core::id::Id;
-use scoring_core::method::{Component, Source};
+use scoring_core::method::{Band, Component, Source};
 use scoring_core::round::Digits;
 use scoring_core::sort;
 
@@ -31,6 +31,8 @@ pub struct Row {
     pub note: String,
     /// The difference from the published composite.
     pub difference: String,
+    /// The grade that its composite earns, and the published one where that is another.
+    pub band: String,
     /// Whether a veto is in force.
     pub vetoed: bool,
     /// What its composite is made of.
@@ -51,6 +53,7 @@ impl Row {
             score: String::new(),
             note: String::new(),
             difference: String::new(),
+            band: String::new(),
             vetoed: false,
             bar: Vec::new(),
             description: String::new(),
@@ -158,9 +161,34 @@ pub fn row(state: &State, names: &Names<'_>, at: usize, ground: &Ground) -> Row 
             (Some(before), Some(now)) if before != now => signed(plan, &(now - before)),
             _ => none(),
         },
+        band: band(
+            state,
+            names,
+            before.composite.as_ref(),
+            now.composite.as_ref(),
+        ),
         vetoed: live.vetoed(at),
         bar,
         description,
+    }
+}
+
+/// The grade of a composite beside that of the published one; nothing where the plan has none that low.
+fn band(state: &State, names: &Names<'_>, before: Option<&Ratio>, now: Option<&Ratio>) -> String {
+    let texts = names.texts;
+    let before = before.and_then(|value| state.published().method.band(value));
+    let now = now.and_then(|value| state.evaluation().method.band(value));
+    let name = |band: Option<&Band>| match band {
+        Some(band) => names.band(&band.id).to_owned(),
+        None => texts.get("none").to_owned(),
+    };
+    if before.map(|band| &band.id) != now.map(|band| &band.id) {
+        let values: [(&str, &dyn Display); 2] = [("band", &name(now)), ("was", &name(before))];
+        texts.fill("band-was", &values)
+    } else if now.is_some() {
+        texts.fill("band", &[("band", &name(now))])
+    } else {
+        String::new()
     }
 }
 
@@ -348,4 +376,40 @@ pub fn headline(state: &State, names: &Names<'_>, window: &Id) -> String {
         "headline"
     };
     texts.fill(key, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{graded_inputs, id, inputs, ratio};
+    use crate::text::tests::catalogue;
+    use scoring_core::scenario::Edit;
+
+    #[test]
+    fn a_row_says_its_grade_and_the_published_one_where_that_is_another() {
+        let texts = catalogue("zh-CN");
+        let grades = |state: &State| -> Vec<String> {
+            let names = Names {
+                texts: &texts,
+                evaluation: state.published(),
+            };
+            let places = [0, 1, 2];
+            let grounds = grounds(state, &places);
+            let rows = places.into_iter().zip(grounds);
+            rows.map(|(at, ground)| row(state, &names, at, &ground).band)
+                .collect()
+        };
+        let mut state = State::new(&graded_inputs()).expect("the sample is consistent");
+        assert_eq!(grades(&state), ["等次：优", "等次：良", "等次：良"]);
+        state.set(Edit::Band {
+            id: id("fair"),
+            at_least: ratio("90"),
+        });
+        assert_eq!(
+            grades(&state),
+            ["等次：优", "等次：—（公布：良）", "等次：良"]
+        );
+        let state = State::new(&inputs()).expect("the sample is consistent");
+        assert_eq!(grades(&state), [""; 3]);
+    }
 }

@@ -18,7 +18,7 @@ use crate::evaluation::Evaluation;
 use crate::id::Id;
 use crate::lists::Pools;
 use crate::map::Map;
-use crate::method::{Basis, Component, Ranking};
+use crate::method::{Component, Ranking};
 use crate::outcome::{Candidates, List, Outcome};
 use crate::rank::{self, Key};
 use crate::ratio::Ratio;
@@ -273,10 +273,7 @@ impl<'a> Flip<'a> {
     fn key_of(&self, values: &Values, weight: &Ratio) -> Key {
         let composite = self.clamped(turns::along(&values.unclamped, weight));
         Key {
-            value: match self.ranking.basis {
-                Basis::Exact => composite,
-                Basis::Printed => self.ranking.digits().round(&composite),
-            },
+            value: self.ranking.value(composite),
             tie_breakers: (values.tie_breakers.iter())
                 .map(|ends| turns::along(ends, weight))
                 .collect(),

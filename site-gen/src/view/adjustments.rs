@@ -1,7 +1,8 @@
 //! What was taken off and added, each with its basis: of one window, or of all.
 
+use scoring_core::Ratio;
 use scoring_core::id::Id;
-use scoring_core::method::Method;
+use scoring_core::method::{AppliesTo, Method};
 use serde::Serialize;
 
 use crate::model::Adjustment;
@@ -14,6 +15,8 @@ pub(crate) struct AdjustmentRow {
     /// Where the rows are of several windows.
     window: Option<Words>,
     kind: Words,
+    /// Where it counts if not in the composite, and the most that its kind can come to.
+    limits: Option<String>,
     basis: Option<Words>,
     document: Option<Words>,
     points: String,
@@ -65,13 +68,14 @@ fn rows<'r>(
     window: impl Fn(&Adjustment) -> Option<Words>,
 ) -> Vec<AdjustmentRow> {
     let method = &scene.year.year.evaluation.method;
-    let row = |record: &Adjustment, sign: char, kind: Option<(&str, Option<&str>)>| {
+    let row = |record: &Adjustment, sign: char, kind: Option<Kind<'_>>| {
         let row = AdjustmentRow {
             date: scene.day(record.date),
             window: window(record),
+            limits: kind.as_ref().and_then(|kind| kind.limits(scene)),
             kind: kind.map_or_else(
                 || Words::plain(record.kind.as_str()),
-                |(name, english)| scene.named(name, english),
+                |kind| scene.named(kind.name, kind.name_en),
             ),
             basis: record.basis.as_ref().map(|text| scene.text(text)),
             document: record.document.as_ref().map(|text| scene.text(text)),
@@ -81,15 +85,46 @@ fn rows<'r>(
     };
     let deductions = deductions.into_iter().map(|record| {
         let kind = method.deductions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
+        let kind = kind.map(|kind| Kind {
+            name: &kind.name,
+            name_en: kind.name_en.as_deref(),
+            is_of_panel: kind.applies_to == AppliesTo::Panel,
+            cap: kind.cap.as_ref(),
+        });
         row(record, '\u{2212}', kind)
     });
     let additions = additions.into_iter().map(|record| {
         let kind = method.additions.iter().find(|kind| kind.id == record.kind);
-        let kind = kind.map(|kind| (kind.name.as_str(), kind.name_en.as_deref()));
+        let kind = kind.map(|kind| Kind {
+            name: &kind.name,
+            name_en: kind.name_en.as_deref(),
+            is_of_panel: false,
+            cap: kind.cap.as_ref(),
+        });
         row(record, '+', kind)
     });
     let mut rows: Vec<_> = deductions.chain(additions).collect();
     rows.sort_by_key(|(date, _)| *date);
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// What the plan says of a kind of deduction or addition.
+struct Kind<'a> {
+    name: &'a str,
+    name_en: Option<&'a str>,
+    is_of_panel: bool,
+    cap: Option<&'a Ratio>,
+}
+
+impl Kind<'_> {
+    /// Why a record of it may take off or add less than its points.
+    fn limits(&self, scene: &Scene<'_>) -> Option<String> {
+        let effect = (self.is_of_panel).then(|| scene.texts.get("method.from_panel").to_owned());
+        let cap = self.cap.map(|cap| {
+            let cap = cap.to_string();
+            scene.say("window.at_most", &[("points", (&cap).into())])
+        });
+        let said: Vec<_> = effect.into_iter().chain(cap).collect();
+        (!said.is_empty()).then(|| said.join(scene.texts.get("frame.list_comma")))
+    }
 }

@@ -47,6 +47,8 @@ struct Row {
     id: String,
     rank: Option<Figure>,
     composite: Option<Figure>,
+    /// The composite with the further digits that decide its rank, as in the ranking.
+    score: Option<Figure>,
     name: Words,
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Calculator) {
                 id: window.id.to_string(),
                 rank,
                 composite,
+                score: scene.composite(&window.id),
                 name: scene.window_link(&window.id),
             })
             .collect(),

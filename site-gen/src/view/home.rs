@@ -4,6 +4,7 @@ use scoring_core::Ratio;
 use scoring_core::component::Detail;
 use scoring_core::inputs::Status;
 use scoring_core::survey::SurveyScore;
+use scoring_core::uncertainty::NO_CLAIM;
 use serde::Serialize;
 
 use crate::assess::{TaskStanding, TaskState};
@@ -13,6 +14,7 @@ use crate::model::{SurveyRound, Task};
 use crate::view::bar::{self, Bar, Segment, share};
 use crate::view::lists::{self, Lists};
 use crate::view::mark::Mark;
+use crate::view::movement::Movement;
 use crate::view::search::{self, Finder};
 use crate::view::strip::{self, Strip};
 use crate::view::windows::{self, WindowGroup};
@@ -36,7 +38,7 @@ pub(crate) struct Home {
     strip: Option<Strip>,
     /// Windows without a rank, and what each lacks.
     not_ranked: Option<Sentence>,
-    movement: Option<Movement>,
+    movement: Option<Movers>,
     ledger: Option<Ledger>,
     ledger_link: String,
     lists: Option<Lists>,
@@ -50,8 +52,10 @@ pub(crate) struct Home {
 
 /// What changed between the last two rounds of the survey.
 #[derive(Debug, Serialize)]
-struct Movement {
+struct Movers {
     title: Sentence,
+    /// Among which windows places are counted, where these are not all.
+    among: Option<String>,
     rows: Vec<Move>,
     link: String,
 }
@@ -190,22 +194,27 @@ fn not_ranked(scene: &Scene<'_>) -> Option<Sentence> {
     (!names.is_empty()).then(|| scene.sentence("home.not_ranked", &[("windows", names)]))
 }
 
-/// The windows whose running rank moved most between two rounds, those that rose first.
-fn movement(scene: &Scene<'_>, before: &SurveyRound, after: &SurveyRound) -> Option<Movement> {
+/// The windows whose running rank moved most between two rounds, those that rose first. Of a window of
+/// which so few people answered that nothing is concluded from its score, nothing is said here either.
+fn movement(scene: &Scene<'_>, before: &SurveyRound, after: &SurveyRound) -> Option<Movers> {
     let mut moves: Vec<(usize, usize, Ratio, Ratio, _)> = Vec::new();
-    for window in &scene.year.year.outcome.windows {
-        for (component, ranks) in &window.round_ranks {
-            let (Some(from), Some(to)) = (ranks.get(&before.id), ranks.get(&after.id)) else {
+    let mut among = None;
+    for component in scene.year.year.evaluation.method.tree() {
+        let movement = Movement::between(scene, &component.id, [&before.id, &after.id]);
+        let known = moves.len();
+        for window in &scene.year.year.outcome.windows {
+            let survey = window.scorecard.component(&component.id);
+            let (Some([from, to]), Some(Detail::Survey(survey))) =
+                (movement.places(window), survey.map(|score| &score.detail))
+            else {
                 continue;
             };
-            let survey = window.scorecard.component(component).map(|c| &c.detail);
-            let Some(Detail::Survey(survey)) = survey else {
-                continue;
-            };
-            let score = |round| round_score(survey, round);
-            if let (Some(old), Some(new)) = (score(before), score(after)) {
-                moves.push((*from, *to, old, new, &window.id));
+            if let (Some(old), Some(new)) = (telling(survey, before), telling(survey, after)) {
+                moves.push((from, to, old, new, &window.id));
             }
+        }
+        if moves.len() > known {
+            among = among.or_else(|| movement.among(scene));
         }
     }
     moves.sort_by_key(|(from, to, _, _, id)| (std::cmp::Reverse(from.abs_diff(*to)), *id));
@@ -225,7 +234,8 @@ fn movement(scene: &Scene<'_>, before: &SurveyRound, after: &SurveyRound) -> Opt
             to: scene.score(new),
         })
         .collect();
-    (!rows.is_empty()).then(|| Movement {
+    (!rows.is_empty()).then(|| Movers {
+        among,
         title: scene.sentence(
             "home.movement",
             &[
@@ -238,9 +248,11 @@ fn movement(scene: &Scene<'_>, before: &SurveyRound, after: &SurveyRound) -> Opt
     })
 }
 
-fn round_score(survey: &SurveyScore, round: &SurveyRound) -> Option<Ratio> {
+/// The score of a round that enough people answered.
+fn telling(survey: &SurveyScore, round: &SurveyRound) -> Option<Ratio> {
     let score = survey.rounds.iter().find(|each| each.round == round.id)?;
-    score.score.clone()
+    let n = score.estimate.as_ref()?.n;
+    score.score.clone().filter(|_| n >= NO_CLAIM)
 }
 
 fn ledger(scene: &Scene<'_>) -> Ledger {

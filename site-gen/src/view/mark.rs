@@ -5,7 +5,7 @@ use scoring_core::score::Scorecard;
 use scoring_core::uncertainty::LOW_PRECISION;
 use serde::Serialize;
 
-use crate::view::Scene;
+use crate::view::{Scene, Sentence, Words};
 
 /// An outlined word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +56,20 @@ pub(crate) fn of_window(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Mark>
         mark("quiet", None, "mark.low_precision");
     }
     marks
+}
+
+/// The name of the grade that a window's composite earns; `None` where the plan has none so low.
+pub(crate) fn band_name(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
+    let id = outcome.band.as_ref()?;
+    let bands = &scene.year.year.evaluation.method.bands;
+    let band = bands.iter().find(|band| band.id == *id)?;
+    Some(scene.named(&band.name, band.name_en.as_deref()))
+}
+
+/// The same, called a grade.
+pub(crate) fn band(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Sentence> {
+    let band = ("band", vec![band_name(scene, outcome)?]);
+    Some(scene.sentence("mark.band", &[band]))
 }
 
 /// Whether a correction changed the window's published figures.

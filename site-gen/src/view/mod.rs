@@ -32,6 +32,7 @@ pub(crate) mod filters;
 pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mark;
+mod movement;
 pub(crate) mod qr;
 pub(crate) mod scene;
 pub(crate) mod site;

@@ -75,7 +75,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
 }
 
 /// How many places each list has, class by class where classes have places of their own.
-fn quotas(scene: &Scene<'_>) -> Sentence {
+pub(crate) fn quotas(scene: &Scene<'_>) -> Sentence {
     let method = &scene.year.year.evaluation.method;
     let quota = &method.quota;
     let number = |number: u32| vec![Words::plain(number.to_string())];
@@ -126,16 +126,16 @@ fn notices(scene: &Scene<'_>) -> Vec<Sentence> {
             };
             let text = scene.say(address, &[("list", scene.texts.get(list).into())]);
             let text = vec![Words::plain(text)];
-            match &notice.class {
-                Some(class) => scene.sentence(
-                    "outcome.in_class",
-                    &[
-                        ("class", vec![windows::class_name(scene, class)]),
-                        ("notice", text),
-                    ],
-                ),
-                None => text,
-            }
+            let by_class = !scene.year.year.evaluation.method.quota.classes.is_empty();
+            let class = match &notice.class {
+                Some(class) => windows::class_name(scene, class),
+                None if by_class && notice.list != List::ExcellentHeads => {
+                    Words::plain(scene.texts.get("method.other_windows"))
+                }
+                None => return text,
+            };
+            let arguments = [("class", vec![class]), ("notice", text)];
+            scene.sentence("outcome.in_class", &arguments)
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use scoring_core::id::Id;
 use serde::Serialize;
 
 use crate::links::{self, POSTERS, Place, Route};
-use crate::model::{Pledge, Window};
+use crate::model::{Evidence, Pledge, Window};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::qr::{self, Qr};
 use crate::view::{Figure, Heading, Scene, Words};
@@ -154,6 +154,7 @@ fn size(promises: &[Promise]) -> &'static str {
 fn rest(scene: &Scene<'_>, pledge: Option<&Pledge>) -> Option<String> {
     let items = pledge.map(|pledge| pledge.items.len());
     Some(match items {
+        None if !scene.year.year.demand(&Evidence::Pledge).is_asked() => return None,
         None => scene.texts.get("posters.no_pledge").to_owned(),
         Some(0) => scene.texts.get("posters.no_items").to_owned(),
         Some(items) if items > PROMISES => scene.count("posters.more", items - PROMISES, &[]),

@@ -3,6 +3,7 @@
 use scoring_core::Ratio;
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::id::Id;
+use scoring_core::method::{Combine, Source};
 use scoring_core::outcome::WindowOutcome;
 use scoring_core::survey::{RoundScore, SurveyScore};
 use scoring_core::uncertainty::LOW_PRECISION;
@@ -13,6 +14,7 @@ use crate::model::SurveyRound;
 use crate::view::bar::{self, Bar, Segment};
 use crate::view::ledger::pager::{self, Pager};
 use crate::view::mark::Mark;
+use crate::view::movement::Movement;
 use crate::view::{Day, Figure, Heading, Scene, Sentence, Words};
 
 /// The page.
@@ -36,6 +38,10 @@ struct Table {
     component: Words,
     /// Whether an earlier round is shown beside.
     before: Option<Words>,
+    /// Whether the component is not the score so far in the end, but the mean of its rounds.
+    is_mean: bool,
+    /// Among which windows places won and lost are counted, where these are not all.
+    among: Option<String>,
     rows: Vec<Row>,
     /// Windows without a score in the round, and why.
     without: Vec<Without>,
@@ -110,7 +116,7 @@ pub(crate) fn of(scene: &Scene<'_>, round: &Id, page: usize) -> (Heading, Round)
         others,
         tables: (method.tree().into_iter())
             .filter(|component| {
-                matches!(&component.source, scoring_core::method::Source::Survey { rounds, .. }
+                matches!(&component.source, Source::Survey { rounds, .. }
                     if rounds.contains(round))
             })
             .map(|component| table(scene, &component.id, round, page))
@@ -145,6 +151,8 @@ fn table(scene: &Scene<'_>, component: &Id, round: &Id, page: usize) -> Table {
     });
     let before = before.filter(|id| year.content.records.round(id).is_some());
     let (from, shown, without) = order.page(page, ROWS);
+    let movement =
+        (before.as_ref()).map(|before| Movement::between(scene, component, [before, round]));
     let place = |at: Option<usize>| {
         let window = order.at(at?)?;
         rank(window, component, round)
@@ -159,13 +167,18 @@ fn table(scene: &Scene<'_>, component: &Id, round: &Id, page: usize) -> Table {
                 let shared =
                     own == place((from + at).checked_sub(1)) || own == place(Some(from + at + 1));
                 let entry = entry(window, component, round)?;
-                Some(row(scene, &entry, shared, before.as_ref()))
+                Some(row(scene, &entry, shared, movement.as_ref()))
             })
             .collect(),
         without: (without.iter())
             .filter_map(|window| Some(self::without(scene, &entry(window, component, round)?)))
             .collect(),
-        before: before.map(|before| scene.round_name(&before)),
+        is_mean: matches!(
+            year.evaluation.method.component(component).map(|each| &each.source),
+            Some(Source::Survey { combine: Combine::Mean, rounds }) if rounds.len() > 1
+        ),
+        among: (movement.as_ref()).and_then(|movement| movement.among(scene)),
+        before: before.as_ref().map(|before| scene.round_name(before)),
     }
 }
 
@@ -188,11 +201,10 @@ fn rank(window: &WindowOutcome, component: &Id, round: &Id) -> Option<usize> {
     window.round_ranks.get(component)?.get(round).copied()
 }
 
-fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) -> Row {
+fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, movement: Option<&Movement<'_>>) -> Row {
     let Entry { window, round, .. } = entry;
     let score = round.score.clone().unwrap_or_default();
     let printed = scene.score(&score);
-    let rank = rank(window, &entry.component.id, &round.round).unwrap_or_default();
     Row {
         rank: scene.round_rank(&window.id, &entry.component.id, &round.round),
         shared,
@@ -207,19 +219,16 @@ fn row(scene: &Scene<'_>, entry: &Entry<'_>, shared: bool, before: Option<&Id>) 
             segments: vec![Segment::plain("f-public", &Ratio::ZERO, &score)],
         },
         score: printed,
-        so_far: before
+        so_far: movement
             .and(round.so_far.as_ref())
             .map(|value| scene.score(value)),
         respondents: crate::texts::thousands(round.totals.respondents),
         blank: crate::texts::thousands(round.totals.blank),
-        change: before.and_then(|before| {
-            let ranks = window.round_ranks.get(&entry.component.id)?;
-            Some(change(scene, *ranks.get(before)?, rank))
-        }),
+        change: movement.and_then(|movement| Some(change(scene, movement.places(window)?))),
     }
 }
 
-fn change(scene: &Scene<'_>, before: usize, now: usize) -> Change {
+fn change(scene: &Scene<'_>, [before, now]: [usize; 2]) -> Change {
     let places = before.abs_diff(now);
     let (direction, text) = match now.cmp(&before) {
         std::cmp::Ordering::Less => ("up", scene.count("home.up", places, &[])),

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::bar::{percent, share};
+use crate::view::ranking::Neighbours;
 use crate::view::{Figure, Scene, Words};
 
 /// Dots above each other at most; more windows in a step are drawn as a column.
@@ -23,7 +24,8 @@ const HEAD: usize = 28;
 pub(crate) struct Strip {
     /// What it shows, in words.
     label: String,
-    /// What it found: how many windows lie between which scores.
+    /// What it found: how many windows lie between which scores, and how many neighbours the sampling
+    /// error lets be told apart.
     finding: String,
     height: usize,
     /// Where the axis lies.
@@ -211,14 +213,30 @@ fn finding(scene: &Scene<'_>, ranked: &[(&Ratio, &WindowOutcome)]) -> String {
     let quarter = ranked.len() / 4;
     let (low, high) = (ranked[quarter].0, ranked[ranked.len() - 1 - quarter].0);
     let (low, high) = (whole_below(low), (whole_below(high) + 1).min(100));
+    // As they are printed: what prints like an end lies within.
+    let ends = [whole(low), whole(high)];
     let inside = (ranked.iter())
-        .filter(|(value, _)| (low..high).contains(&whole_below(value)) || **value == whole(high))
+        .map(|(value, _)| scene.digits().round(value))
+        .filter(|value| (&ends[0]..=&ends[1]).contains(&value))
         .count();
-    scene.count(
+    let mut finding = scene.count(
         "home.strip_finding",
         inside,
         &[("low", low.into()), ("high", high.into())],
-    )
+    );
+    if let Some(neighbours) = neighbours(scene) {
+        finding.push_str(&neighbours.in_words(scene));
+    }
+    finding
+}
+
+/// How many neighbours cannot be told apart; `None` where the plan allows no such claim.
+fn neighbours(scene: &Scene<'_>) -> Option<Neighbours> {
+    let outcome = &scene.year.year.outcome;
+    let claims = (outcome.windows.iter()).any(|window| window.rank_range.is_some());
+    let mut ranked = outcome.by_rank();
+    ranked.retain(|window| window.rank.is_some());
+    claims.then(|| Neighbours::of(&ranked))
 }
 
 fn kind(window: &WindowOutcome) -> &'static str {

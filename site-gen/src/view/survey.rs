@@ -1,10 +1,12 @@
 //! What the public said of a window: the sample, its error, and the answers level by level.
 
+use std::collections::BTreeMap;
+
 use scoring_core::component::{ComponentScore, Detail};
 use scoring_core::figure::Label;
 use scoring_core::id::Id;
-use scoring_core::method::{Level, Survey};
-use scoring_core::survey::{SurveyScore, of_levels};
+use scoring_core::method::{Combine, Level, Survey};
+use scoring_core::survey::{SurveyScore, by_indicator, of_levels};
 use scoring_core::uncertainty::{LOW_PRECISION, NO_CLAIM, interval_95};
 use scoring_core::{Ratio, inputs};
 use serde::Serialize;
@@ -24,13 +26,13 @@ pub(crate) struct Opinion {
     /// What a small sample allows.
     precision: Option<String>,
     /// Respondents, answers and blanks.
-    totals: String,
+    totals: Sentence,
     rounds: Vec<RoundRow>,
     keys: Vec<Key>,
     /// Where there are counts.
     distribution: Option<Distribution>,
-    /// Whether the groups' own counts are not published.
-    withheld: bool,
+    /// How groups of respondents are counted together, where the plan has groups.
+    groups: Option<String>,
     /// Why the last round's satisfaction is another than the round's before.
     why: Option<Why>,
 }
@@ -119,20 +121,53 @@ fn opinion(
             };
             Some(scene.say(address, &[("n", estimate.n.into())]))
         }),
-        totals: scene.say(
-            "window.survey_totals",
-            &[
-                ("respondents", score.totals.respondents.into()),
-                ("answers", score.totals.answers.into()),
-                ("blank", score.totals.blank.into()),
-            ],
-        ),
+        totals: totals(scene, survey, score),
         rounds: rounds(scene, window, component, score),
         keys: keys(scene, survey),
         distribution: distribution(scene, survey, window, score),
-        withheld: scene.year.year.evaluation.method.withholds_counts(),
+        groups: groups(scene, survey),
         why: why::last_round(scene, survey, window, component, score),
     }
+}
+
+/// Respondents, answers and blanks, without those of void rounds.
+fn totals(scene: &Scene<'_>, survey: &Survey, score: &SurveyScore) -> Sentence {
+    let totals = score.totals;
+    let mut said = vec![Words::plain(scene.say(
+        "window.survey_totals",
+        &[
+            ("respondents", totals.respondents.into()),
+            ("answers", totals.answers.into()),
+            ("blank", totals.blank.into()),
+        ],
+    ))];
+    said.extend(uncounted(scene, survey, totals.uncounted(survey)));
+    said
+}
+
+/// How many answers are on levels that carry no points, by the levels' names; nothing where all levels
+/// of the plan carry some.
+pub(crate) fn uncounted(scene: &Scene<'_>, survey: &Survey, answers: u64) -> Sentence {
+    let levels = (survey.levels.iter()).filter(|level| level.points.is_none());
+    let levels = scene.list(levels.map(|level| scene.named(&level.name, level.name_en.as_deref())));
+    if levels.is_empty() {
+        return levels;
+    }
+    let answers = vec![Words::plain(crate::texts::thousands(answers))];
+    scene.sentence(
+        "window.survey_uncounted",
+        &[("levels", levels), ("answers", answers)],
+    )
+}
+
+/// What counts and scores of areas are of, where the plan has groups.
+fn groups(scene: &Scene<'_>, survey: &Survey) -> Option<String> {
+    let address = if scene.year.year.evaluation.method.withholds_counts() {
+        "window.groups_withheld"
+    } else {
+        "window.groups_weighted"
+    };
+    (!survey.groups.is_empty()).then(|| scene.texts.get(address).to_owned())
 }
 
 fn rounds(
@@ -242,16 +277,23 @@ fn distribution(
     if rounds.is_empty() {
         return None;
     }
+    let areas: Vec<Areas> = (rounds.iter())
+        .map(|(round, _)| Areas::of(survey, window, round))
+        .collect();
     let mut moved: Vec<(Ratio, Ratio, Words)> = Vec::new();
     let indicators = (survey.indicators.iter().enumerate())
         .map(|(at, indicator)| {
             let name = scene.named(&indicator.name, indicator.name_en.as_deref());
             let mut scores = Vec::new();
-            let rounds = (rounds.iter())
-                .map(|(round, (respondents, votes))| {
+            let rounds = (rounds.iter().zip(&areas))
+                .map(|((round, (respondents, votes)), areas)| {
                     let row = &votes[at];
-                    let value =
-                        of_levels(survey, Label::Indicator(indicator.id.clone()), row).value;
+                    let value = match areas {
+                        Areas::Plain => {
+                            of_levels(survey, Label::Indicator(indicator.id.clone()), row).value
+                        }
+                        Areas::Weighted(areas) => areas.get(&indicator.id).cloned(),
+                    };
                     scores.extend(value.clone());
                     let given: u64 = row.iter().sum();
                     IndicatorRound {
@@ -280,6 +322,27 @@ fn distribution(
             .map(|level| scene.named(&level.name, level.name_en.as_deref()))
             .collect(),
     })
+}
+
+/// What the answers to each indicator come to in a round.
+enum Areas {
+    /// All answers together.
+    Plain,
+    /// As the plan weighs groups of respondents; nothing where their counts are withheld, or where a group
+    /// has no score.
+    Weighted(BTreeMap<Id, Ratio>),
+}
+
+impl Areas {
+    fn of(survey: &Survey, window: &inputs::Window, round: &Id) -> Self {
+        if survey.groups.is_empty() {
+            return Self::Plain;
+        }
+        let rounds = std::slice::from_ref(round);
+        let shares = by_indicator(survey, Combine::Pooled, rounds, window).into_iter();
+        let scores = shares.flatten().map(|share| (share.indicator, share.score));
+        Self::Weighted(scores.collect())
+    }
 }
 
 /// The indicator that changed most.

@@ -18,6 +18,7 @@ use crate::links::{Facet, Place};
 use crate::model::{
     Affiliation, FocusReason, Language, PledgeActor, PledgeStatus, Window as Content,
 };
+use crate::submission::Timing;
 use crate::view::adjustments::{self, AdjustmentRow};
 use crate::view::among::{self, Among};
 use crate::view::bar::{self, Bar, Key};
@@ -54,12 +55,16 @@ pub(crate) struct Window {
     checklists: Vec<checklists::Checklist>,
     peers: Option<peers::PeerMarks>,
     pledge: Option<records::PledgeSummary>,
+    /// That there is none, where one is asked for.
+    no_pledge: Option<String>,
     pledge_link: String,
     ledger: Vec<records::LedgerRow>,
     ledger_link: String,
     /// The window's poster for its counter.
     poster_link: Option<String>,
     self_report: Option<records::SelfReport>,
+    /// That there is none, where one is asked for.
+    no_self_report: Option<String>,
     rules: Vec<records::RuleRow>,
     consequences: Vec<records::ConsequenceRow>,
     history: records::History,
@@ -129,6 +134,7 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         peers: peers::of(scene, id),
         pledge: (year.year.content.pledges.get(id))
             .map(|pledge| records::pledge_summary(scene, pledge)),
+        no_pledge: no_pledge(scene, id),
         pledge_link: scene.to(Place::Pledge(id)),
         ledger: (year.ledger(id).iter())
             .map(|(item, standing)| records::ledger_row(scene, item, standing))
@@ -137,6 +143,11 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Window) {
         errands: errands(scene, content),
         poster_link: posters::link(scene, id),
         self_report: records::self_report(scene, id),
+        no_self_report: missing(
+            scene,
+            year.year.self_report_timing(id),
+            ["window.no_self_report", "window.self_report_waiting"],
+        ),
         rules: records::rules(scene, id),
         consequences: records::consequences(scene, id),
         history: records::history(scene, id),
@@ -218,12 +229,8 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
             }),
         );
     }
-    let method = &scene.year.year.evaluation.method;
-    if let Some(band) =
-        (outcome.band.as_ref()).and_then(|id| method.bands.iter().find(|band| band.id == *id))
-    {
-        let name = scene.named(&band.name, band.name_en.as_deref());
-        fact("window.fact_band", name);
+    if let Some(band) = mark::band_name(scene, outcome) {
+        fact("window.fact_band", band);
     }
     let id = &outcome.id;
     if let Some(pledge) = scene.year.year.content.pledges.get(id) {
@@ -239,16 +246,14 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
                 &[
                     ("items", pledge.items.len().into()),
                     ("kept", count(Some(PledgeStatus::Kept)).into()),
+                    ("partly", count(Some(PledgeStatus::InProgress)).into()),
                     ("broken", count(Some(PledgeStatus::Broken)).into()),
                     ("unverified", count(None).into()),
                 ],
             )),
         );
-    } else {
-        fact(
-            "window.fact_pledge",
-            Words::plain(scene.texts.get("window.no_pledge")),
-        );
+    } else if let Some(without) = no_pledge(scene, id) {
+        fact("window.fact_pledge", Words::plain(without));
     }
     let ledger = scene.year.ledger(id);
     if !ledger.is_empty() {
@@ -272,6 +277,26 @@ fn summary(scene: &Scene<'_>, outcome: &WindowOutcome) -> Vec<Fact> {
         );
     }
     facts
+}
+
+/// That the window has handed in no pledge; `None` where it has, or where none is asked for.
+fn no_pledge(scene: &Scene<'_>, id: &Id) -> Option<String> {
+    let timing = scene.year.year.pledge_timing(id);
+    missing(scene, timing, ["window.no_pledge", "window.pledge_waiting"])
+}
+
+/// That something was not handed in, or not yet; `None` where it was, or where nobody asked for it.
+fn missing(
+    scene: &Scene<'_>,
+    timing: Timing,
+    [never, not_yet]: [&'static str; 2],
+) -> Option<String> {
+    let address = match timing {
+        Timing::Missing => never,
+        Timing::Waiting => not_yet,
+        Timing::InTime | Timing::Late(_) | Timing::Undated | Timing::Unasked => return None,
+    };
+    Some(scene.texts.get(address).to_owned())
 }
 
 /// Why it is not ranked, its vetoes, criticisms and supervision.

@@ -309,9 +309,12 @@ impl Teller<'_> {
         })
     }
 
-    /// Points that were given are printed as they are, scores with the plan's digits.
+    /// Points that were given, and what is left of full points, are printed as they are, scores with the
+    /// plan's digits.
     fn print(&self, figure: &Figure, value: &Ratio) -> String {
+        let full = figure.terms.first().map(|term| &term.figure.label);
         match figure.label {
+            _ if full == Some(&Label::Full) => value.to_string(),
             Label::Adjustment(_) | Label::Finding(_) | Label::Full | Label::Kind(_) => {
                 value.to_string()
             }

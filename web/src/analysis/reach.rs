@@ -368,7 +368,7 @@ impl Writer<'_> {
                 edits,
                 reached,
             } => {
-                line.figure = Some(self.texts.fill("votes-figure", &[("n", count)]));
+                line.figure = Some(self.texts.count("votes-figure", *count));
                 let fewer = count.saturating_sub(1);
                 let values: [(&str, &dyn Display); 2] = [("n", count), ("fewer", &fewer)];
                 let key = if *fewest {

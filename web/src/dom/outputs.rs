@@ -32,6 +32,7 @@ struct Drawn {
     moved: Element,
     button: Element,
     veto: Element,
+    band: Element,
     note: Element,
     bar: Element,
     pieces: Vec<Element>,
@@ -149,6 +150,7 @@ impl Drawn {
         set(&button, "data-select", &row.id);
         set(&button, "aria-expanded", "false");
         let veto = add_text(&name, "span", "mark vetoed", texts.get("vetoed"));
+        let band = add(&name, "span", "note");
         let note = add(&name, "span", "note");
         let bar = add_svg(&add(&line, "td", "c-b"), "svg", "bar");
         for (name, value) in [("width", "100%"), ("height", "20")] {
@@ -176,6 +178,7 @@ impl Drawn {
             moved,
             button,
             veto,
+            band,
             note,
             bar,
             pieces: Vec::new(),
@@ -197,6 +200,7 @@ impl Drawn {
         let words = [
             (&self.rank, &old.rank, &row.rank),
             (&self.moved, &old.moved, &row.moved),
+            (&self.band, &old.band, &row.band),
             (&self.note, &old.note, &row.note),
             (&self.score, &old.score, &row.score),
             (&self.difference, &old.difference, &row.difference),

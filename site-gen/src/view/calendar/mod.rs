@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::assess::TaskStanding;
 use crate::links::{Place, Route};
-use crate::model::{FocusReason, Phase, Task};
+use crate::model::{Evidence, FocusReason, Phase, Task};
+use crate::submission::Timing;
 use crate::view::home::task_mark;
 use crate::view::mark::Mark;
 use crate::view::{Day, Heading, Scene, Sentence, Words};
@@ -278,13 +279,8 @@ fn focus(scene: &Scene<'_>) -> Vec<FocusRow> {
 
 /// Every window with the day of its self-report, where the year has any or asks for them.
 fn self_reports(scene: &Scene<'_>) -> Vec<SelfReport> {
-    use crate::model::Evidence;
-
     let content = &scene.year.year.content;
-    let due = (content.tasks.iter())
-        .find(|task| task.evidence == Some(Evidence::SelfReport))
-        .map(|task| task.due);
-    if due.is_none() && content.self_reports.is_empty() {
+    if !scene.year.year.demand(&Evidence::SelfReport).is_asked() {
         return Vec::new();
     }
     (content.windows.iter())
@@ -295,7 +291,10 @@ fn self_reports(scene: &Scene<'_>) -> Vec<SelfReport> {
                 window: (scene.window_name(window))
                     .linked(scene.links.to_part(page, "self-evaluation")),
                 date: submitted.map(|date| scene.day(date)),
-                late: submitted.zip(due).is_some_and(|(date, due)| date > due),
+                late: matches!(
+                    scene.year.year.self_report_timing(&window.id),
+                    Timing::Late(_)
+                ),
             }
         })
         .collect()

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Share, beyond};
 use crate::links::Place;
-use crate::model::{Pledge, PledgeActor, PledgeItem, Window};
+use crate::model::{Evidence, Pledge, PledgeActor, PledgeItem, Window};
 use crate::view::document::{self, Prose};
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
@@ -44,7 +44,9 @@ struct Promise {
 pub(super) fn of(scene: &Scene<'_>, share: Share) -> Pledges {
     let content = &scene.year.year.content;
     let windows = share.of(&content.windows);
-    let without = (windows.iter()).filter(|window| !content.pledges.contains_key(&window.id));
+    let is_asked = scene.year.year.demand(&Evidence::Pledge).is_asked();
+    let without =
+        (windows.iter()).filter(|window| is_asked && !content.pledges.contains_key(&window.id));
     Pledges {
         sheets: (windows.iter())
             .filter_map(|window| Some(sheet(scene, window, content.pledges.get(&window.id)?)))

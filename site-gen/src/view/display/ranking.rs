@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Share;
 use crate::texts::thousands;
 use crate::view::bar::percent;
+use crate::view::movement::Movement;
 use crate::view::{Figure, Scene, Sentence, Words, mark};
 
 /// A ranking, or a part of it.
@@ -145,7 +146,9 @@ fn running(scene: &Scene<'_>, share: Share, rounds: Rounds<'_>) -> Ranking {
         .iter()
         .any(|(_, window)| score(window).is_some_and(|round| is_low(&round)));
     let round = scene.round_name(rounds.latest);
-    let row = |(rank, window): &(usize, &WindowOutcome)| {
+    let movement = (rounds.before)
+        .map(|before| Movement::between(scene, rounds.component, [before, rounds.latest]));
+    let row = |(_, window): &(usize, &WindowOutcome)| {
         let round = score(window);
         let value = round.as_ref().and_then(|round| round.score.clone());
         let value = value.unwrap_or_default();
@@ -156,8 +159,8 @@ fn running(scene: &Scene<'_>, share: Share, rounds: Rounds<'_>) -> Ranking {
             width: width(&value),
             low: round.as_ref().is_some_and(is_low),
             score: scene.score(&value),
-            beside: (rounds.before)
-                .and_then(|before| Some(change(scene, place(window, before)?, *rank))),
+            beside: (movement.as_ref())
+                .and_then(|movement| Some(change(scene, movement.places(window)?))),
         }
     };
     let mut notes = how(
@@ -168,6 +171,7 @@ fn running(scene: &Scene<'_>, share: Share, rounds: Rounds<'_>) -> Ranking {
             (low, "display.low_how"),
         ],
     );
+    notes.extend((movement.as_ref()).and_then(|movement| movement.among(scene)));
     notes.insert(
         0,
         scene.say("round.totals", &[("respondents", respondents.into())]),
@@ -197,7 +201,7 @@ fn is_low(round: &RoundScore) -> bool {
     round.totals.respondents < LOW_PRECISION
 }
 
-fn change(scene: &Scene<'_>, before: usize, now: usize) -> Beside {
+fn change(scene: &Scene<'_>, [before, now]: [usize; 2]) -> Beside {
     let places = thousands(before.abs_diff(now) as u64);
     let places = [("places", (&places).into())];
     let (class, text) = match now.cmp(&before) {

@@ -141,6 +141,8 @@ pub(super) fn bands(scene: &Scene<'_>, method: &Method) -> Sentence {
 #[derive(Debug, Serialize)]
 pub(super) struct Lists {
     quotas: Vec<Quota>,
+    /// Whether some classes have places of their own.
+    by_class: bool,
     grounds: Vec<Words>,
 }
 
@@ -175,6 +177,7 @@ pub(super) fn lists(scene: &Scene<'_>, method: &Method) -> Lists {
         unsatisfactory: class.unsatisfactory,
     }));
     Lists {
+        by_class: !quota.classes.is_empty(),
         quotas,
         grounds: (method.vetoes.iter())
             .map(|ground| named!(scene, ground))

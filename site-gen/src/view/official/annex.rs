@@ -7,6 +7,7 @@ use scoring_core::round::Rounding;
 use scoring_core::uncertainty::{NO_CLAIM, interval_95};
 use serde::Serialize;
 
+use crate::view::ranking::row;
 use crate::view::scene::signed;
 use crate::view::{Figure, Scene, Sentence, Words, adjustments, bar, mark, official, ranking};
 
@@ -15,10 +16,6 @@ const MOST: usize = 1000;
 
 /// The table.
 #[derive(Debug, Serialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says whether a column is there"
-)]
 pub(crate) struct Annex {
     title: String,
     components: Vec<Column>,
@@ -26,8 +23,8 @@ pub(crate) struct Annex {
     /// error allows.
     deductions: bool,
     additions: bool,
-    interval_name: Words,
-    intervals: bool,
+    /// What the intervals are of, where any part has one.
+    intervals: Vec<Words>,
     ranges: bool,
     rows: Vec<Row>,
     /// That the table ends before the last window.
@@ -48,7 +45,8 @@ struct Row {
     name: Words,
     /// In the order of the components; `None` where it is missing.
     scores: Vec<Option<String>>,
-    interval: Option<String>,
+    /// In the order of [`Annex::intervals`].
+    intervals: Vec<Option<String>>,
     deductions: Option<String>,
     additions: Option<String>,
     composite: Option<Figure>,
@@ -62,7 +60,13 @@ pub(crate) fn of(scene: &Scene<'_>) -> Annex {
     let method = &year.evaluation.method;
     let ordered = year.outcome.by_rank();
     let shown = &ordered[..ordered.len().min(MOST)];
-    let rows: Vec<Row> = shown.iter().map(|window| row(scene, window)).collect();
+    let neighbours = |at: usize| [at.checked_sub(1), Some(at + 1)];
+    let rows: Vec<Row> = (shown.iter().enumerate())
+        .map(|(at, window)| {
+            let beside = neighbours(at).map(|at| ordered.get(at?).copied());
+            row(scene, window, &beside)
+        })
+        .collect();
     let title = scene.say(
         "official.annex_title",
         &[("year", scene.year.number().into())],
@@ -78,8 +82,11 @@ pub(crate) fn of(scene: &Scene<'_>) -> Annex {
             .collect(),
         deductions: rows.iter().any(|row| row.deductions.is_some()),
         additions: rows.iter().any(|row| row.additions.is_some()),
-        interval_name: interval_name(scene, method),
-        intervals: rows.iter().any(|row| row.interval.is_some()),
+        intervals: if (rows.iter()).any(|row| row.intervals.iter().any(Option::is_some)) {
+            interval_names(scene, method)
+        } else {
+            Vec::new()
+        },
         notes: notes(scene, ranges),
         ranges,
         rows,
@@ -90,7 +97,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> Annex {
     }
 }
 
-fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
+fn row(scene: &Scene<'_>, window: &WindowOutcome, beside: &[Option<&WindowOutcome>]) -> Row {
     let scorecard = &window.scorecard;
     let points = |value: Option<&scoring_core::Ratio>, sign: &str| {
         let value = value.filter(|value| !value.is_zero())?;
@@ -104,28 +111,30 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome) -> Row {
         scores: (scorecard.components.iter())
             .map(|component| component.value().map(|value| scene.score(value)))
             .collect(),
-        interval: (scorecard.components.iter())
-            .find(|component| matches!(component.detail, Detail::Survey(_)))
-            .and_then(|component| interval(scene, component)),
+        intervals: (scorecard.components.iter())
+            .filter(|component| matches!(component.detail, Detail::Survey(_)))
+            .map(|component| interval(scene, component))
+            .collect(),
         deductions: points(scorecard.deductions.value.as_ref(), "-"),
         additions: points(scorecard.additions.value.as_ref(), "+"),
         composite: scene.composite(&window.id),
         range: scene.places(&window.id),
-        remark: official::set(scene, remark(scene, window)),
+        remark: official::set(scene, remark(scene, window, beside)),
     }
 }
 
-/// What the intervals are of: where several parts have a survey, of the first.
-fn interval_name(scene: &Scene<'_>, method: &Method) -> Words {
+/// What the intervals are of: by name where several parts have a survey.
+fn interval_names(scene: &Scene<'_>, method: &Method) -> Vec<Words> {
     let is_survey = |component: &&Component| matches!(component.source, Source::Survey { .. });
-    let mut surveys = method.components.iter().filter(is_survey);
-    match (surveys.next(), surveys.next()) {
-        (Some(first), Some(_)) => {
-            let name = vec![bar::component_name(scene, first)];
-            scene.phrase("official.interval_of", &[("component", name)])
-        }
-        _ => Words::plain(scene.texts.get("official.interval")),
+    let surveys: Vec<_> = method.components.iter().filter(is_survey).collect();
+    if surveys.len() == 1 {
+        return vec![Words::plain(scene.texts.get("official.interval"))];
     }
+    let name = |component: &&Component| {
+        let name = vec![bar::component_name(scene, component)];
+        scene.phrase("official.interval_of", &[("component", name)])
+    };
+    surveys.iter().map(name).collect()
 }
 
 /// The interval of a survey component that allows a claim.
@@ -139,7 +148,12 @@ fn interval(scene: &Scene<'_>, component: &ComponentScore) -> Option<String> {
     Some(format!("{low}–{high}"))
 }
 
-fn remark(scene: &Scene<'_>, window: &WindowOutcome) -> Sentence {
+/// What else decides or explains a place; `beside` are the windows before and after.
+fn remark(
+    scene: &Scene<'_>,
+    window: &WindowOutcome,
+    beside: &[Option<&WindowOutcome>],
+) -> Sentence {
     let mut remarks: Vec<Sentence> = Vec::new();
     let mut say = |address: &str| remarks.push(vec![Words::plain(scene.texts.get(address))]);
     if window.vetoed {
@@ -151,6 +165,10 @@ fn remark(scene: &Scene<'_>, window: &WindowOutcome) -> Sentence {
     } else if mark::is_low_precision(&window.scorecard) {
         remarks.push(vec![Words::plain(scene.texts.get("official.few"))]);
     }
+    remarks.extend(row::limited(scene, window));
+    remarks.extend(row::tie_breaker(scene, window, beside));
+    remarks.extend(row::class_rank(scene, window).map(|rank| vec![rank]));
+    remarks.extend(mark::band(scene, window));
     scene.list_of(remarks)
 }
 
@@ -181,6 +199,9 @@ fn notes(scene: &Scene<'_>, ranges: bool) -> Vec<Sentence> {
     let mut notes = vec![scene.sentence("official.note_formula", &arguments)];
     if method.ranking.basis == Basis::Exact {
         notes.push(plain("official.note_digits"));
+        if !method.ranking.tie_breakers.is_empty() {
+            notes.push(plain("official.note_equal"));
+        }
     }
     if ranges {
         notes.push(plain("official.note_range"));

@@ -3,9 +3,9 @@
 
 use scoring_core::id::Id;
 
-use super::{Paragraph, day, point};
+use super::{Paragraph, day, paragraph, point};
 use crate::model::Outcome;
-use crate::view::{Scene, Sentence, Words};
+use crate::view::{Scene, Sentence, Words, outcome};
 
 /// The three lists of the decision, and where it differs from the candidates.
 pub(crate) fn decided(scene: &Scene<'_>, decision: &Outcome) -> Vec<Paragraph> {
@@ -56,7 +56,10 @@ pub(crate) fn candidates(scene: &Scene<'_>) -> Vec<Paragraph> {
             by_rank(scene, &candidates.undetermined),
         ));
     }
-    numbered(scene, lists)
+    // Without its class a low rank on the list of the excellent would look wrong.
+    let quota = &scene.year.year.evaluation.method.quota;
+    let places = (!quota.classes.is_empty()).then(|| paragraph(scene, outcome::quotas(scene)));
+    (places.into_iter().chain(numbered(scene, lists))).collect()
 }
 
 /// "By decision of the county group (document, day)", for a sentence.

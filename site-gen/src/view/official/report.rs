@@ -20,6 +20,8 @@ pub(crate) struct Report {
     title: Sentence,
     /// When it was handed in.
     submitted: Option<String>,
+    /// That the annexes are of a later day than the report.
+    computed: Option<String>,
     body: Option<Prose>,
     method: Vec<Paragraph>,
     annex: Annex,
@@ -51,6 +53,13 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Report) {
             let date = day(scene, report.submitted);
             scene.say("official.submitted", &[("date", (&date).into())])
         }),
+        computed: report
+            .zip(year.as_of.date)
+            .filter(|(report, as_of)| report.submitted < *as_of)
+            .map(|(_, as_of)| {
+                let date = day(scene, as_of);
+                scene.say("official.computed", &[("date", (&date).into())])
+            }),
         body: report.map(|report| document::prose(scene, &report.body, 2)),
         method: method(scene),
         annex: annex::of(scene),

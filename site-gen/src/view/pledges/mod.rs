@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::links::lists::{self, PledgeList};
 use crate::links::{Place, ROWS};
-use crate::model::{PledgeActor, Window};
-use crate::submission::{self, Timing};
+use crate::model::{Evidence, PledgeActor, Window};
+use crate::submission::Timing;
 use crate::view::facets::FacetGroup;
 use crate::view::ledger::days;
 use crate::view::ledger::pager::{self, Pager};
@@ -109,7 +109,10 @@ fn finding(scene: &Scene<'_>, counts: &Counts) -> String {
         ("kept", counts.kept().into()),
         ("broken", counts.broken().into()),
     ];
-    if scene.year.year.content.pledges.is_empty() {
+    let year = scene.year.year;
+    if !year.demand(&Evidence::Pledge).is_asked() {
+        scene.texts.get("pledges.finding_unasked").to_owned()
+    } else if year.content.pledges.is_empty() {
         scene.texts.get("pledges.finding_none").to_owned()
     } else if counts.contradicted > 0 {
         scene.count("pledges.finding_contradicted", counts.contradicted, &[])
@@ -147,7 +150,7 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
     let submitted = content.pledges.len();
     let hidden = submitted - displayed;
     let promises = |count| scene.count("pledges.unit_promises", count, &[]);
-    let timing = if submission::due(content).is_some() {
+    let timing = if scene.year.year.demand(&Evidence::Pledge).due.is_some() {
         scene.say(
             "pledges.submitted_counts",
             &[
@@ -218,7 +221,7 @@ fn remarks(scene: &Scene<'_>) -> Vec<Remark> {
                 ));
             }
             Timing::Missing => missing.push(vec![link.clone()]),
-            Timing::InTime | Timing::Undated | Timing::Waiting => {}
+            Timing::InTime | Timing::Undated | Timing::Waiting | Timing::Unasked => {}
         }
         let pledge = content.pledges.get(&window.id);
         if pledge.is_some_and(|pledge| pledge.displayed.is_none()) {

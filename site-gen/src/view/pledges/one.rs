@@ -85,8 +85,11 @@ pub(crate) fn of(scene: &Scene<'_>, id: &Id) -> (Heading, Pledge) {
 /// What is found of a window's pledge; `counts` where it was handed in.
 fn title(scene: &Scene<'_>, id: &Id, name: Words, counts: Option<&Counts>) -> Sentence {
     let address = match counts {
-        None if scene.year.year.pledge_timing(id) == Timing::Missing => "pledges.one_missing",
-        None => "pledges.one_waiting",
+        None => match scene.year.year.pledge_timing(id) {
+            Timing::Missing => "pledges.one_missing",
+            Timing::Unasked => "pledges.one_unasked",
+            _ => "pledges.one_waiting",
+        },
         Some(counts) if counts.items == 0 => "pledges.one_without_items",
         Some(counts) if counts.broken() > 0 => "pledges.one_broken",
         Some(_) => "pledges.one_kept",

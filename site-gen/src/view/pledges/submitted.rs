@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use scoring_core::id::Id;
 use serde::Serialize;
 
-use crate::submission::{self, Timing, timing};
+use crate::model::Evidence;
+use crate::submission::Timing;
 use crate::view::ledger::days;
 use crate::view::mark::Mark;
 use crate::view::{Day, Scene};
@@ -28,8 +29,8 @@ pub(crate) struct Dated {
 pub(crate) fn of(scene: &Scene<'_>, window: &Id) -> Submission {
     let year = scene.year.year;
     let pledge = year.content.pledges.get(window);
-    let due = submission::due(&year.content);
-    let by_due = |date: Option<Date>| timing(date, due, year.as_of.date);
+    let demand = year.demand(&Evidence::Pledge);
+    let by_due = |date: Option<Date>| demand.timing(date);
     let submitted = pledge.map(|pledge| pledge.submitted);
     // What is not recorded may still have happened, but once the pledge is due a record must be there.
     let class = if by_due(None) == Timing::Missing {
@@ -68,6 +69,7 @@ pub(crate) fn mark(scene: &Scene<'_>, timing: Timing) -> Option<Mark> {
         },
         Timing::Missing => verdict(scene, "bad", "no", "pledges.missing"),
         Timing::Waiting => verdict(scene, "quiet", "open", "pledges.waiting"),
+        Timing::Unasked => verdict(scene, "quiet", "dash", "pledges.unasked"),
     })
 }
 

@@ -6,6 +6,7 @@ use super::*;
 use crate::assess::{Assessed, assess};
 use crate::links::Route;
 use crate::model::{Language, Model, PledgeEvent, PledgeItem, PledgeStatus, Text, Year};
+use crate::submission::Demand;
 use crate::texts::Texts;
 use crate::view::{YearIndex, testing};
 
@@ -69,13 +70,23 @@ fn a_submission_is_judged_by_the_plans_day() {
         (None, due, None, Timing::Waiting),
         (None, None, after, Timing::Waiting),
     ];
+    let demand = |due, as_of| Demand {
+        due,
+        is_met_by_some: true,
+        as_of,
+    };
     for (date, due, as_of, expected) in cases {
         assert_eq!(
-            submission::timing(date, due, as_of),
+            demand(due, as_of).timing(date),
             expected,
             "{date:?} {due:?} {as_of:?}"
         );
     }
+    let unasked = Demand {
+        is_met_by_some: false,
+        ..demand(None, after)
+    };
+    assert_eq!(unasked.timing(None), Timing::Unasked);
 }
 
 #[test]

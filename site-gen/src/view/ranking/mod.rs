@@ -6,6 +6,7 @@ pub(crate) mod marks;
 pub(crate) mod order;
 pub(crate) mod row;
 pub(crate) mod satisfaction;
+mod totals;
 
 use scoring_core::inputs::Status;
 use scoring_core::outcome::WindowOutcome;
@@ -59,7 +60,7 @@ pub(crate) struct Ranking {
     marks_link: String,
     /// On the first page of all windows by rank, like the totals of the survey.
     marks: Vec<Explained>,
-    survey_totals: Option<String>,
+    survey_totals: Option<Sentence>,
     /// Whether the counts of groups are not among what is published.
     is_withheld: bool,
     calculator_link: String,
@@ -131,7 +132,7 @@ pub(crate) fn list(scene: &Scene<'_>, standings: Standings<'_>, page: usize) -> 
         pager: pager::of(scene, windows, page, |page| Place::ranking(standings, page)),
         marks_link: format!("{}#marks", scene.to(Place::Ranking)),
         marks: if main { marks::of(scene) } else { vec![] },
-        survey_totals: if main { survey_totals(scene) } else { None },
+        survey_totals: if main { totals::of(scene) } else { None },
         is_withheld: year.evaluation.method.withholds_counts(),
         calculator_link: scene.to(Place::Calculator),
         data_link: scene.to(Place::Data),
@@ -184,7 +185,6 @@ fn lead(scene: &Scene<'_>, standings: Standings<'_>, order: &Order<'_>) -> Sente
 
 fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
     let name = |window: &WindowOutcome| vec![scene.window_link(&window.id)];
-    let count = |count: usize| vec![Words::plain(thousands(count as u64))];
     // Of a window without a range nothing is claimed.
     let claims = ranked
         .iter()
@@ -192,9 +192,6 @@ fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
         .all(|window| window.rank_range.is_some());
     match ranked {
         [first, second, ..] if claims => {
-            let joined = (ranked.windows(2))
-                .filter(|pair| !pair[0].told_apart_from(pair[1]))
-                .count();
             let is_first = |window: &&&WindowOutcome| window.rank == first.rank;
             let tied = ranked.iter().filter(is_first).count();
             let address = if tied > 1 {
@@ -205,23 +202,50 @@ fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
                 "ranking.lead_close"
             };
             let score = scene.composite(&first.id).map(Words::plain);
-            scene.sentence(
+            let mut lead = scene.sentence(
                 address,
                 &[
                     ("first", name(first)),
                     ("second", name(second)),
                     ("score", score.into_iter().collect()),
-                    ("pairs", count(ranked.len() - 1)),
-                    ("joined", count(joined)),
-                    ("tied", count(tied)),
+                    ("tied", vec![Words::plain(thousands(tied as u64))]),
                 ],
-            )
+            );
+            lead.push(Words::plain(Neighbours::of(ranked).in_words(scene)));
+            lead
         }
         _ => vec![Words::plain(scene.count(
             "ranking.lead_plain",
             ranked.len(),
             &[],
         ))],
+    }
+}
+
+/// How many windows next to each other by rank the sampling error lets be told apart.
+#[derive(Clone, Copy)]
+pub(crate) struct Neighbours {
+    pairs: usize,
+    /// Those that cannot be told apart.
+    joined: usize,
+}
+
+impl Neighbours {
+    /// Of windows in the order of their ranks.
+    pub(crate) fn of(ranked: &[&WindowOutcome]) -> Self {
+        let pairs = ranked.windows(2);
+        Self {
+            pairs: pairs.len(),
+            joined: pairs
+                .filter(|pair| !pair[0].told_apart_from(pair[1]))
+                .count(),
+        }
+    }
+
+    /// A sentence that follows another.
+    pub(crate) fn in_words(self, scene: &Scene<'_>) -> String {
+        let joined = ("joined", self.joined.into());
+        scene.count("ranking.neighbours", self.pairs, &[joined])
     }
 }
 
@@ -234,30 +258,4 @@ fn no_claims(scene: &Scene<'_>, ranked: usize) -> String {
         Some(_) => "ranking.no_claims_few",
     };
     scene.texts.get(address).to_owned()
-}
-
-/// Respondents, answers and blanks of all windows.
-fn survey_totals(scene: &Scene<'_>) -> Option<String> {
-    let mut totals = (0_u64, 0_u64, 0_u64);
-    for window in &scene.year.year.outcome.windows {
-        for component in &window.scorecard.components {
-            component.walk(&mut |each| {
-                if let scoring_core::component::Detail::Survey(survey) = &each.detail {
-                    totals.0 += survey.totals.respondents;
-                    totals.1 += survey.totals.answers;
-                    totals.2 += survey.totals.blank;
-                }
-            });
-        }
-    }
-    (totals.0 > 0).then(|| {
-        scene.say(
-            "ranking.survey_totals",
-            &[
-                ("respondents", totals.0.into()),
-                ("answers", totals.1.into()),
-                ("blank", totals.2.into()),
-            ],
-        )
-    })
 }

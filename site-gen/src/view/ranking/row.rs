@@ -33,6 +33,10 @@ pub(crate) struct Row {
     /// Whether it cannot be told apart from the next, and from the one before.
     joined_below: bool,
     joined_above: bool,
+    /// The grade that its composite earns, where the plan has grades.
+    band: Option<Sentence>,
+    /// What the parts come to, where a limit cut that.
+    limited: Option<Sentence>,
     /// A tie-breaker that decided between it and a neighbour: its name and score.
     tie_breaker: Option<Sentence>,
 }
@@ -115,6 +119,8 @@ pub(crate) fn of(
                     .map(|(range, rank)| self::range(scene, window, range, rank)),
                 joined_below: joined(Some(window), after),
                 joined_above: joined(before, Some(window)),
+                band: mark::band(scene, window),
+                limited: limited(scene, window),
                 tie_breaker: tie_breaker(scene, window, &[before, after]),
             }
         })
@@ -163,7 +169,8 @@ fn range(
     }
 }
 
-fn class_rank(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
+/// Its rank within its class, where the plan has classes.
+pub(crate) fn class_rank(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
     let class = scene.year.window(&outcome.id)?.class.as_ref()?;
     let name = windows::class_name(scene, class);
     let rank = scene.class_rank(&outcome.id)?;
@@ -183,21 +190,27 @@ fn overall_rank(scene: &Scene<'_>, outcome: &WindowOutcome) -> Option<Words> {
     ))
 }
 
+/// What the parts of a composite come to before the limits of the plan, where one cut that.
+pub(crate) fn limited(scene: &Scene<'_>, window: &WindowOutcome) -> Option<Sentence> {
+    let scorecard = &window.scorecard;
+    let (unclamped, composite) = scorecard.unclamped.as_ref().zip(scorecard.value())?;
+    (unclamped != composite).then(|| {
+        let figure = Words::plain(scene.unclamped(&window.id, unclamped));
+        scene.sentence("ranking.limited", &[("unclamped", vec![figure])])
+    })
+}
+
 /// Where a neighbour has the same composite and another rank, a tie-breaker decided: the first whose
 /// scores differ.
-fn tie_breaker(
+pub(crate) fn tie_breaker(
     scene: &Scene<'_>,
     window: &WindowOutcome,
     neighbours: &[Option<&WindowOutcome>],
 ) -> Option<Sentence> {
     let method = &scene.year.year.evaluation.method;
-    let digits = scene.digits();
     let value = |window: &WindowOutcome| {
-        let value = window.scorecard.value()?;
-        Some(match method.ranking.basis {
-            scoring_core::method::Basis::Exact => value.clone(),
-            scoring_core::method::Basis::Printed => digits.round(value),
-        })
+        let composite = window.scorecard.value()?;
+        Some(method.ranking.value(composite.clone()))
     };
     let other = (neighbours.iter().flatten())
         .find(|other| other.rank != window.rank && value(other) == value(window))?;

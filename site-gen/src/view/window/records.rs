@@ -158,10 +158,8 @@ fn said(scene: &Scene<'_>, item: &PledgeItem, by: PledgeActor) -> Mark {
 
 /// When something due was handed in, and whether in time.
 fn submitted(scene: &Scene<'_>, date: jiff::civil::Date, evidence: &Evidence) -> String {
-    let mut tasks = scene.year.year.content.tasks.iter();
-    let due = tasks.find(|task| task.evidence.as_ref() == Some(evidence));
     let text = scene.date(date);
-    match due.map(|task| task.due) {
+    match scene.year.year.demand(evidence).due {
         Some(due) if date > due => scene.say(
             "window.submitted_late",
             &[("date", (&text).into()), ("due", (&scene.date(due)).into())],
