@@ -244,6 +244,9 @@ impl Neighbours {
 
     /// A sentence that follows another.
     pub(crate) fn in_words(self, scene: &Scene<'_>) -> String {
+        if self.joined == 0 {
+            return scene.count("ranking.neighbours_apart", self.pairs, &[]);
+        }
         let joined = ("joined", self.joined.into());
         scene.count("ranking.neighbours", self.pairs, &[joined])
     }
