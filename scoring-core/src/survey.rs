@@ -106,7 +106,7 @@ pub(crate) fn score(
 /// A satisfaction score of `rounds`, taken apart by indicator in the plan's order; without those
 /// that nothing of the score comes from. `None` where there is no score, or where a group's counts
 /// are withheld.
-pub fn by_indicator(
+pub(crate) fn by_indicator(
     survey: &Survey,
     combine: Combine,
     rounds: &[Id],
@@ -552,6 +552,30 @@ pub fn of_levels(survey: &Survey, label: Label, counts: &[u64]) -> Figure {
         })
         .collect();
     Figure::compute(label, Operation::WeightedMean, terms)
+}
+
+/// What all answers to the indicator at a place come to in a round, of which these are the records; with
+/// groups the mean of theirs by the groups' weights. `None` where nobody, or nobody of a group, gave a
+/// counted answer, and where the counts of groups are withheld.
+pub fn of_indicator(survey: &Survey, records: &[Record], at: usize) -> Option<Ratio> {
+    let indicator = survey.indicators.get(at)?;
+    let score = |group: Option<&Id>| {
+        let record = records
+            .iter()
+            .find(|record| record.group.as_ref() == group)?;
+        let Answers::Votes(rows) = &record.answers else {
+            return None;
+        };
+        let label = Label::Indicator(indicator.id.clone());
+        of_levels(survey, label, rows.get(at)?).value
+    };
+    if survey.groups.is_empty() {
+        return score(None);
+    }
+    let groups = survey.groups.iter();
+    groups
+        .map(|group| Some(&(&group.weight / &Ratio::HUNDRED) * &score(Some(&group.id))?))
+        .sum()
 }
 
 fn own_estimate(record: &Record) -> Option<Estimate> {

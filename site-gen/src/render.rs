@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,7 +30,7 @@ mod around;
 mod marks;
 mod version;
 
-pub use all::{page_paths, pages, some};
+pub use all::{Early, page_paths, pages, some};
 use around::Around;
 use version::Versions;
 
@@ -119,6 +120,8 @@ struct Renderer<'a> {
     tera: Tera,
     /// What the pages of each year share, by year.
     shared: Vec<(u16, Shared)>,
+    /// Whether a template failed.
+    has_failed: AtomicBool,
 }
 
 /// What the pages of a year share.
@@ -160,6 +163,7 @@ impl<'a> Renderer<'a> {
             texts,
             tera,
             shared,
+            has_failed: AtomicBool::new(false),
         }
     }
 
@@ -196,6 +200,7 @@ impl<'a> Renderer<'a> {
         path: &str,
     ) -> Result<String, RenderError> {
         self.tera.render(template, context).map_err(|error| {
+            self.has_failed.store(true, Ordering::Relaxed);
             let theme = self.assessed.theme.fault(&error).map(|fault| {
                 let problem = Diagnostic::new(Code::ThemeTemplate, fault.span);
                 Box::new(problem.with("what", fault.message))

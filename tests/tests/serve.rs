@@ -452,3 +452,53 @@ fn foreign_hosts_and_paths_that_climb_get_nothing() {
         assert!(preview.get(path).0 >= 400, "{path}");
     }
 }
+
+#[test]
+fn what_vanished_is_gone_as_soon_as_a_change_is_told() {
+    let preview = Preview::start();
+    let content = preview.folder.path().join("content/2025");
+    let notice = content.join("notices/vanishing.md");
+    let text = "+++\ndate = 2025-06-01\ntitle = \"将要撤下的通知\"\n+++\n通知。\n";
+    let (seen, _) = preview.news(0);
+    fs::write(&notice, text).expect("written");
+    let page = "/2025/notices/vanishing/";
+    let (seen, _) = preview.news_of(seen, |it, _| it.get(page).0 == 200);
+    fs::remove_file(&notice).expect("removed");
+    preview.news_of(seen, |it, _| it.get(page).0 == 404);
+    // Nothing else is taken for a page that vanished.
+    for path in ["/robots.txt", "/feeds/notices.xml", "/assets/site.css"] {
+        let written = preview.folder.path().join(format!("site{path}"));
+        let status = if written.exists() { 200 } else { 404 };
+        assert_eq!(preview.get(path).0, status, "{path}");
+    }
+}
+
+#[test]
+fn with_errors_the_last_good_site_stays_up_and_is_made_to_its_end() {
+    let preview = Preview::start();
+    let windows = preview.folder.path().join("content/2025/windows.toml");
+    let text = fs::read_to_string(&windows).expect("readable");
+    let (seen, _) = preview.news(0);
+    let name = "改了名字的窗口";
+    fs::write(&windows, text.replace("税务窗口", name)).expect("written");
+    let page = "/2025/windows/tax/";
+    let (seen, _) = preview.news_of(seen, |it, _| it.get(page).1.contains(name));
+    // Its build may be at its end by now, or is overtaken.
+    fs::write(&windows, "[[window]\n").expect("written");
+    let (seen, _) = preview.news_of(seen, |_, errors| errors.is_some());
+    assert!(preview.get(page).1.contains(name));
+    let written = preview
+        .folder
+        .path()
+        .join("site/2025/calculator/index.html");
+    let start = Instant::now();
+    while !fs::read_to_string(&written).is_ok_and(|page| page.contains(name)) {
+        assert!(start.elapsed() < PATIENCE, "the last good site is not made");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    for path in [page, "/2025/ranking/", "/2025/calculator/"] {
+        assert!(preview.get(path).1.contains(name), "{path}");
+    }
+    // The errors are told until they are mended.
+    assert!(preview.news(seen - 1).1.is_some());
+}

@@ -3,6 +3,7 @@
 //! Stage: part of `render`.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -44,7 +45,7 @@ where
     let (catalogues, made) = rayon::join(data, || {
         languages.iter().try_for_each(|(renderer, versions)| {
             let made = renderer.all(&routes, versions, to);
-            if made.is_err() && !assessed.theme.templates.is_empty() {
+            if renderer.has_failed.load(Ordering::Relaxed) {
                 // Which page is said to fail does not depend on threads.
                 (routes.iter()).try_for_each(|route| renderer.page(*route).map(drop))?;
             }
@@ -80,13 +81,22 @@ fn tells_of_data(route: &Route<'_>) -> bool {
     matches!(route, Route::Year(_, Place::Data))
 }
 
-/// The pages at `paths`, but for those that follow from other files of the site.
+/// Pages of a site, before the whole of it is made.
+#[derive(Debug, Default)]
+pub struct Early {
+    /// Those that can be made alone.
+    pub pages: Vec<Page>,
+    /// The paths of those that follow from other files of the site.
+    pub later: Vec<String>,
+}
+
+/// The pages at `paths`; neither among the early nor the later ones is what the site has no page at.
 ///
 /// # Errors
 ///
 /// The first error of a template that is met.
-pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderError> {
-    let (asked, years) = rayon::join(
+pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Early, RenderError> {
+    let ((asked, later), years) = rayon::join(
         || asked(assessed, paths),
         || -> Vec<_> { assessed.years.iter().map(YearIndex::of).collect() },
     );
@@ -100,13 +110,17 @@ pub fn some(assessed: &Assessed, paths: &[String]) -> Result<Vec<Page>, RenderEr
             }
         }
     }
-    Ok(pages)
+    Ok(Early { pages, later })
 }
 
-/// The pages at `paths`. A large site has hundreds of thousands, so the search ends with the last of them.
-fn asked<'a>(assessed: &'a Assessed, paths: &[String]) -> Vec<(Language, Route<'a>)> {
+/// The pages at `paths` that can be made alone, and the paths of the others. A large site has hundreds of
+/// thousands, so the search ends with the last of them.
+fn asked<'a>(
+    assessed: &'a Assessed,
+    paths: &[String],
+) -> (Vec<(Language, Route<'a>)>, Vec<String>) {
     let mut wanted: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
-    let mut asked = Vec::new();
+    let (mut asked, mut later) = (Vec::new(), Vec::new());
     let mut routes = links::routes(assessed);
     while !wanted.is_empty()
         && let Some(route) = routes.next()
@@ -118,12 +132,17 @@ fn asked<'a>(assessed: &'a Assessed, paths: &[String]) -> Vec<(Language, Route<'
             let computes = matches!(route, Route::Year(_, Place::Calculator));
             let is_early =
                 !tells_of_data(&route) && !computes && !matches!(route, Route::Display(_));
-            if wanted.remove(&*file) && is_early {
+            if !wanted.remove(&*file) {
+                continue;
+            }
+            if is_early {
                 asked.push((language, route));
+            } else {
+                later.push(file);
             }
         }
     }
-    asked
+    (asked, later)
 }
 
 /// The pages that are selected.

@@ -38,62 +38,108 @@ pub fn preview(
         site: out.to_owned(),
         port,
     };
-    // A build keeps its own threads busy to its end. Without others, a page that is asked for waits.
-    let aside = Arc::new(ThreadPoolBuilder::new().build().ok());
-    let (mut memory, mut known) = (Memory::default(), Known::default());
-    let build = |browsers: &Browsers<'_>| -> Built {
+    let mut preview = Preview {
+        input,
+        out,
+        console,
+        // A build keeps its own threads busy to its end. Without others, a page that is asked for waits.
+        aside: Arc::new(ThreadPoolBuilder::new().build().ok()),
+        memory: Memory::default(),
+        known: Known::default(),
+        unfinished: None,
+    };
+    serve::serve(&options, |browsers| preview.build(browsers), ready).map_err(Failure::Serve)
+}
+
+/// What a preview keeps from build to build.
+struct Preview<'a, 'c> {
+    input: &'a Input,
+    out: &'a Path,
+    console: &'a Console<'c>,
+    /// Threads for pages that are asked for while a site is being made.
+    aside: Arc<Option<ThreadPool>>,
+    memory: Memory,
+    known: Known,
+    /// The last good site, where the build of it was given up.
+    unfinished: Option<Arc<Assessed>>,
+}
+
+impl Preview<'_, '_> {
+    /// Builds the site of the content as it is now.
+    fn build(&mut self, browsers: &Browsers<'_>) -> Built {
+        let console = self.console;
         // A preview may show what is not published: it is held against no site.
-        let mut examined = match examine_again(&question(input), &mut known) {
+        let mut examined = match examine_again(&question(self.input), &mut self.known) {
             Ok(examined) => examined,
-            Err(failure) => return Built::Failed(console.failure(&failure)),
+            Err(failure) => return self.keep_up(console.failure(&failure), browsers),
         };
         let assessed = examined.assessed.take().map(Arc::new);
-        let prefix = prefix(input);
+        let prefix = prefix(self.input);
         let context = context(&examined, &prefix, console.language);
         console.diagnostics(&examined.list, context);
         let Some(assessed) = assessed else {
-            return Built::Failed(emit::plain(&examined.list, context));
+            return self.keep_up(emit::plain(&examined.list, context), browsers);
         };
         // What browsers show comes first.
-        browsers.show(draft(Arc::clone(&assessed), Arc::clone(&aside)));
-        let (whole, folder) = (Selection::default(), &input.content);
+        browsers.show(draft(Arc::clone(&assessed), Arc::clone(&self.aside)));
+        self.unfinished = None;
+        match self.make(&assessed, browsers) {
+            Ok(()) => Built::Made,
+            Err(Failure::Overtaken) => {
+                self.unfinished = Some(assessed);
+                Built::Overtaken
+            }
+            Err(Failure::Theme(problem)) => {
+                let list = std::slice::from_ref(&*problem);
+                console.diagnostics(list, context);
+                Built::Failed(emit::plain(list, context))
+            }
+            Err(failure) => Built::Failed(console.failure(&failure)),
+        }
+    }
+
+    /// The content has errors. The last good site stays up, and is made to its end where its build was
+    /// given up for this.
+    fn keep_up(&mut self, errors: String, browsers: &Browsers<'_>) -> Built {
+        if let Some(assessed) = self.unfinished.take() {
+            browsers.tell(&errors);
+            if let Err(Failure::Overtaken) = self.make(&assessed, browsers) {
+                self.unfinished = Some(assessed);
+                return Built::Overtaken;
+            }
+        }
+        Built::Failed(errors)
+    }
+
+    /// Makes the whole site, unless the content changes again.
+    fn make(&mut self, assessed: &Assessed, browsers: &Browsers<'_>) -> Result<(), Failure> {
         let remembered = Remembered {
-            memory: &mut memory,
+            memory: &mut self.memory,
             inputs: None,
         };
-        let go_on = |_| {
-            if browsers.are_ahead() {
-                Err(Failure::Overtaken)
-            } else {
-                Ok(())
-            }
-        };
-        let failure = match build_assessed(&assessed, &whole, folder, out, Some(remembered), &go_on)
-        {
-            Ok(report) => {
-                console.remark(&report.tell(console.language));
-                return Built::Made;
-            }
-            Err(Failure::Overtaken) => return Built::Overtaken,
-            Err(failure) => failure,
-        };
-        browsers.withdraw();
-        Built::Failed(if let Failure::Theme(problem) = failure {
-            let list = std::slice::from_ref(&*problem);
-            console.diagnostics(list, context);
-            emit::plain(list, context)
-        } else {
-            console.failure(&failure)
-        })
-    };
-    serve::serve(&options, build, ready).map_err(Failure::Serve)
+        let report = build_assessed(
+            assessed,
+            &Selection::default(),
+            &self.input.content,
+            self.out,
+            Some(remembered),
+            &|_| {
+                if browsers.are_ahead() {
+                    Err(Failure::Overtaken)
+                } else {
+                    Ok(())
+                }
+            },
+        )?;
+        self.console.remark(&report.tell(self.console.language));
+        Ok(())
+    }
 }
 
-/// The pages of a site, each made when it is asked for. If one fails, it is not there, and the build says
-/// why.
+/// The pages of a site, each made when it is asked for.
 fn draft(assessed: Arc<Assessed>, aside: Arc<Option<ThreadPool>>) -> Draft {
     Arc::new(move |paths| {
-        let pages = || render::some(&assessed, paths).unwrap_or_default();
+        let pages = || render::some(&assessed, paths).ok();
         match &*aside {
             Some(pool) => pool.install(pages),
             None => pages(),

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use super::{Board, locked, page};
+use super::{Board, Drawn, locked, page};
 use crate::digest::sha256;
 use crate::sums;
 
@@ -163,16 +163,18 @@ impl Desk {
 
     /// The page at an address: of the site that is being made, if it is ready there, else of the last.
     fn page(&self, url: &str) -> Option<Vec<u8>> {
-        let drafted = site_path(url).and_then(|path| self.board.drafted(&path));
-        drafted.or_else(|| {
-            let path = inside(&self.site, url)?;
-            let path = if path.is_dir() {
-                path.join("index.html")
-            } else {
-                path
-            };
-            fs::read(path).ok()
-        })
+        match site_path(url).map_or(Drawn::Later, |path| self.board.drawn(&path)) {
+            Drawn::Page(page) => return Some(page),
+            Drawn::Nothing => return None,
+            Drawn::Later => {}
+        }
+        let path = inside(&self.site, url)?;
+        let path = if path.is_dir() {
+            path.join("index.html")
+        } else {
+            path
+        };
+        fs::read(path).ok()
     }
 
     /// What tells two looks of a page apart: its bytes, styles, scripts and pictures, and the data that it
@@ -193,11 +195,16 @@ impl Desk {
     }
 
     fn file(&self, url: &str) -> Answer {
-        if url.ends_with(['/', 'l'])
+        // Before the page: a page of a newer version is loaded again at worst.
+        let version = self.board.read().version;
+        if (url.ends_with('/') || content_type(Path::new(url)).starts_with("text/html"))
             && let Some(path) = site_path(url)
-            && let Some(page) = self.board.drafted(&path)
         {
-            return self.html(200, &page);
+            match self.board.drawn(&path) {
+                Drawn::Page(page) => return self.html(200, &page, version),
+                Drawn::Nothing => return self.nothing(),
+                Drawn::Later => {}
+            }
         }
         let Some(path) = inside(&self.site, url) else {
             return self.nothing();
@@ -218,7 +225,7 @@ impl Desk {
         };
         match fs::read(&path) {
             Ok(bytes) => match content_type(&path) {
-                html if html.starts_with("text/html") => self.html(200, &bytes),
+                html if html.starts_with("text/html") => self.html(200, &bytes, version),
                 other => typed(200, other, bytes),
             },
             Err(_) => self.nothing(),
@@ -226,8 +233,7 @@ impl Desk {
     }
 
     /// A page with the script, so that it follows the builds.
-    fn html(&self, status: u16, page: &[u8]) -> Answer {
-        let version = self.board.read().version;
+    fn html(&self, status: u16, page: &[u8], version: u64) -> Answer {
         typed(
             status,
             "text/html; charset=utf-8",
@@ -238,7 +244,8 @@ impl Desk {
     /// What stands where no page is. Before the first good build that is everywhere: it says what
     /// is wrong, and shows the site once it is mended.
     fn nothing(&self) -> Answer {
-        self.html(404, page::NOTHING.as_bytes())
+        let version = self.board.read().version;
+        self.html(404, page::NOTHING.as_bytes(), version)
     }
 }
 

@@ -1,19 +1,20 @@
 //! The preview: builds, serves on this machine alone, rebuilds on change, reloads the browser.
 //!
 //! Stage: around the pipeline. Files stay as they were built: what the preview needs is added to
-//! responses. While the content has errors the last good site stays up, with the errors over it. The
-//! pages that browsers show are made before the rest of a build and reloaded at once, and any other that
-//! is asked for meanwhile is made when it is asked for, so none is shown as it was before the change; when
-//! the build is done, a page is loaded again only if something of it is different then. A build that a
-//! newer change overtakes is given up.
+//! responses. While the content has errors the last good site stays up, with the errors over it.
+//! The pages that browsers show are made before the rest of a build and reloaded at once, and any other is
+//! made when it is asked for; those that follow from other files (the calculator, the data, the hall's
+//! display) come with the whole site. When the build is done, a page is loaded again only if something of
+//! it is different then. A build that a newer change overtakes is given up.
 
 mod http;
 mod page;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -22,7 +23,7 @@ use std::time::Duration;
 use notify::{Event, RecursiveMode, Watcher};
 
 use crate::model::Language;
-use crate::render::Page;
+use crate::render::Early;
 use crate::wording::{self, Tell};
 
 /// How long changes are gathered before a build: editors write a file in several steps.
@@ -49,9 +50,8 @@ pub enum Built {
     Overtaken,
 }
 
-/// Makes pages of a site that is not written yet, by their paths; without those that are no pages or
-/// come with the whole site only.
-pub type Draft = Arc<dyn Fn(&[String]) -> Vec<Page> + Send + Sync>;
+/// Makes pages of a site that is not written yet, by their paths; `None` where one fails.
+pub type Draft = Arc<dyn Fn(&[String]) -> Option<Early> + Send + Sync>;
 
 /// Why the preview cannot run.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ struct Board {
     news: Mutex<News>,
     changed: Condvar,
     /// The site that is still being made.
-    drafted: Mutex<Option<Drafted>>,
+    draft: Mutex<Option<Drawing>>,
     /// The paths of pages in browsers, once for each that waits for news.
     shown: Mutex<Vec<String>>,
     /// Changes of the content that no build has seen.
@@ -107,10 +107,34 @@ struct Board {
 }
 
 /// A site that is still being made.
-struct Drafted {
+struct Drawing {
     make: Draft,
-    /// The pages that were asked for, by path; `None` where it has no such page yet.
-    pages: BTreeMap<String, Option<Vec<u8>>>,
+    /// What was asked for, by path.
+    pages: BTreeMap<String, Drawn>,
+}
+
+/// What stands at a path of a site that is still being made.
+#[derive(Clone, Debug)]
+enum Drawn {
+    Page(Vec<u8>),
+    /// A page that comes with the whole site, or no site is being made.
+    Later,
+    /// No page.
+    Nothing,
+}
+
+/// What stands at `paths`.
+fn draw(make: &Draft, paths: &[String]) -> BTreeMap<String, Drawn> {
+    let Some(early) = make(paths) else {
+        // The build will say why.
+        let later = paths.iter().map(|path| (path.clone(), Drawn::Later));
+        return later.collect();
+    };
+    let nothing = paths.iter().map(|path| (path.clone(), Drawn::Nothing));
+    let later = early.later.into_iter().map(|path| (path, Drawn::Later));
+    let pages = early.pages.into_iter();
+    let pages = pages.map(|page| (page.path, Drawn::Page(page.bytes)));
+    nothing.chain(later).chain(pages).collect()
 }
 
 /// The browsers that show a preview, for a build.
@@ -128,21 +152,20 @@ impl Browsers<'_> {
     /// Shows the pages of the site that is being made, before the rest of it is there: those in browsers
     /// at once.
     pub fn show(&self, make: Draft) {
-        let mut pages = BTreeMap::new();
         let shown = self.shown();
-        if !shown.is_empty() {
-            pages.extend((make(&shown).into_iter()).map(|page| (page.path, Some(page.bytes))));
-        }
-        let is_news = !pages.is_empty();
-        *locked(&self.0.drafted) = Some(Drafted { make, pages });
-        if is_news {
-            self.0.post(None);
-        }
+        let pages = if shown.is_empty() {
+            BTreeMap::new()
+        } else {
+            draw(&make, &shown)
+        };
+        *locked(&self.0.draft) = Some(Drawing { make, pages });
+        // Also where no page is known to be shown: one may be on its way to a browser.
+        self.0.post(None);
     }
 
-    /// Shows the last good site again: the one that was being made cannot be.
-    pub fn withdraw(&self) {
-        *locked(&self.0.drafted) = None;
+    /// Tells what is wrong before the build ends, which makes the last good site meanwhile.
+    pub fn tell(&self, errors: &str) {
+        self.0.post(Some(errors.to_owned()));
     }
 
     /// Whether the content has changed since the build began, so that it is not worth its end.
@@ -169,34 +192,37 @@ impl Board {
         self.changed.notify_all();
     }
 
-    /// Tells how a build ended.
+    /// Tells how a build ended. From here on files are what is served, unless it was overtaken.
     fn end(&self, built: Built) {
-        match built {
-            Built::Made => {
-                // From here on its files are what is served.
-                *locked(&self.drafted) = None;
-                self.post(None);
-            }
-            Built::Failed(errors) => self.post(Some(errors)),
-            Built::Overtaken => {}
-        }
+        let errors = match built {
+            Built::Made => None,
+            Built::Failed(errors) => Some(errors),
+            Built::Overtaken => return,
+        };
+        *locked(&self.draft) = None;
+        self.post(errors);
     }
 
-    /// The page at `path` of the site that is being made; `None` where none is, or it has no such page yet.
-    fn drafted(&self, path: &str) -> Option<Vec<u8>> {
+    /// What stands at `path` of the site that is being made.
+    fn drawn(&self, path: &str) -> Drawn {
         let make = {
-            let drafted = locked(&self.drafted);
-            let drafted = drafted.as_ref()?;
-            if let Some(page) = drafted.pages.get(path) {
-                return page.clone();
+            let draft = locked(&self.draft);
+            let Some(drawing) = draft.as_ref() else {
+                return Drawn::Later;
+            };
+            if let Some(drawn) = drawing.pages.get(path) {
+                return drawn.clone();
             }
-            Arc::clone(&drafted.make)
+            Arc::clone(&drawing.make)
         };
-        let page = make(&[path.to_owned()]).pop().map(|page| page.bytes);
-        if let Some(drafted) = &mut *locked(&self.drafted)
-            && Arc::ptr_eq(&drafted.make, &make)
+        let mut drawn = draw(&make, &[path.to_owned()]);
+        let page = drawn.remove(path).unwrap_or(Drawn::Nothing);
+        // Addresses without a page are without number.
+        if !matches!(page, Drawn::Nothing)
+            && let Some(drawing) = &mut *locked(&self.draft)
+            && Arc::ptr_eq(&drawing.make, &make)
         {
-            drafted.pages.insert(path.to_owned(), page.clone());
+            drawing.pages.insert(path.to_owned(), page.clone());
         }
         page
     }
@@ -232,10 +258,16 @@ pub fn serve(
     let (sender, changes) = mpsc::channel();
     let board = Arc::new(Board::default());
     let seen = Arc::clone(&board);
+    let folder = options.content.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // A build reads every file: if that counted as a change, it would never end. When nobody
         // listens any more, the preview is ending.
-        if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+        let is_none = |event: &Event| {
+            let mut paths = event.paths.iter();
+            event.kind.is_access()
+                || !event.paths.is_empty() && paths.all(|path| is_hidden(path, &folder))
+        };
+        if !event.as_ref().is_ok_and(is_none) {
             seen.unseen.fetch_add(1, Ordering::Relaxed);
             drop(sender.send(event.map(|_| ())));
         }
@@ -257,4 +289,14 @@ pub fn serve(
         board.end(build(&Browsers(&board)));
     }
     Ok(())
+}
+
+/// Whether a path below `content` is one that no build reads, such as an editor's own file.
+fn is_hidden(path: &Path, content: &Path) -> bool {
+    let starts = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+    match path.strip_prefix(content) {
+        Ok(below) => below.iter().any(starts),
+        // The system may name the folder otherwise than it was given.
+        Err(_) => path.file_name().is_some_and(starts),
+    }
 }

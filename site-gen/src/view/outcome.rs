@@ -1,5 +1,6 @@
 //! The outcome: candidates, decisions, why they differ, what weighed on them, and what follows.
 
+use scoring_core::id::Id;
 use scoring_core::method::ClassQuota;
 use scoring_core::outcome::{List, NoticeCode};
 use serde::Serialize;
@@ -74,6 +75,14 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
     (Heading::results("outcome", title), view)
 }
 
+/// Whether any window competes for the common places: not all are of classes with places of their own.
+pub(crate) fn have_others(scene: &Scene<'_>) -> bool {
+    let classes = &scene.year.year.evaluation.method.quota.classes;
+    let has_own = |class: &Id| classes.iter().any(|quota| quota.class == *class);
+    let mut windows = scene.year.year.content.windows.iter();
+    windows.any(|window| !window.class.as_ref().is_some_and(has_own))
+}
+
 /// How many places each list has, class by class where classes have places of their own.
 pub(crate) fn quotas(scene: &Scene<'_>) -> Sentence {
     let method = &scene.year.year.evaluation.method;
@@ -93,8 +102,10 @@ pub(crate) fn quotas(scene: &Scene<'_>) -> Sentence {
     let classes: Vec<Sentence> = quota.classes.iter().map(of_class).collect();
     let address = if classes.is_empty() {
         "outcome.quotas"
-    } else {
+    } else if have_others(scene) {
         "outcome.quotas_by_class"
+    } else {
+        "outcome.quotas_by_class_alone"
     };
     let mut quotas = scene.sentence(
         address,
@@ -111,8 +122,14 @@ pub(crate) fn quotas(scene: &Scene<'_>) -> Sentence {
     quotas
 }
 
-fn notices(scene: &Scene<'_>) -> Vec<Sentence> {
+/// Why a list is shorter or longer than its places, or not settled.
+pub(crate) fn notices(scene: &Scene<'_>) -> Vec<Sentence> {
+    let has_others = have_others(scene);
     (scene.year.year.outcome.candidates.notices.iter())
+        // Places that no window competes for are not missed.
+        .filter(|notice| {
+            has_others || notice.class.is_some() || notice.list == List::ExcellentHeads
+        })
         .map(|notice| {
             let list = match notice.list {
                 List::Excellent => "outcome.excellent",

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::links::Place;
 use crate::view::bar::{percent, share};
-use crate::view::ranking::Neighbours;
+use crate::view::ranking::neighbours;
 use crate::view::{Figure, Scene, Words};
 
 /// Dots above each other at most; more windows in a step are drawn as a column.
@@ -224,19 +224,10 @@ fn finding(scene: &Scene<'_>, ranked: &[(&Ratio, &WindowOutcome)]) -> String {
         inside,
         &[("low", low.into()), ("high", high.into())],
     );
-    if let Some(neighbours) = neighbours(scene) {
-        finding.push_str(&neighbours.in_words(scene));
-    }
+    let mut by_rank = scene.year.year.outcome.by_rank();
+    by_rank.retain(|window| window.rank.is_some());
+    finding.extend(neighbours(scene, &by_rank));
     finding
-}
-
-/// How many neighbours cannot be told apart; `None` where the plan allows no such claim.
-fn neighbours(scene: &Scene<'_>) -> Option<Neighbours> {
-    let outcome = &scene.year.year.outcome;
-    let claims = (outcome.windows.iter()).any(|window| window.rank_range.is_some());
-    let mut ranked = outcome.by_rank();
-    ranked.retain(|window| window.rank.is_some());
-    claims.then(|| Neighbours::of(&ranked))
 }
 
 fn kind(window: &WindowOutcome) -> &'static str {

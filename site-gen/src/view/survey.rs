@@ -1,12 +1,9 @@
 //! What the public said of a window: the sample, its error, and the answers level by level.
 
-use std::collections::BTreeMap;
-
 use scoring_core::component::{ComponentScore, Detail};
-use scoring_core::figure::Label;
 use scoring_core::id::Id;
-use scoring_core::method::{Combine, Level, Survey};
-use scoring_core::survey::{SurveyScore, by_indicator, of_levels};
+use scoring_core::method::{Level, Survey};
+use scoring_core::survey::{SurveyScore, of_indicator};
 use scoring_core::uncertainty::{LOW_PRECISION, NO_CLAIM, interval_95};
 use scoring_core::{Ratio, inputs};
 use serde::Serialize;
@@ -277,23 +274,16 @@ fn distribution(
     if rounds.is_empty() {
         return None;
     }
-    let areas: Vec<Areas> = (rounds.iter())
-        .map(|(round, _)| Areas::of(survey, window, round))
-        .collect();
     let mut moved: Vec<(Ratio, Ratio, Words)> = Vec::new();
     let indicators = (survey.indicators.iter().enumerate())
         .map(|(at, indicator)| {
             let name = scene.named(&indicator.name, indicator.name_en.as_deref());
             let mut scores = Vec::new();
-            let rounds = (rounds.iter().zip(&areas))
-                .map(|((round, (respondents, votes)), areas)| {
+            let rounds = (rounds.iter())
+                .map(|(round, (respondents, votes))| {
                     let row = &votes[at];
-                    let value = match areas {
-                        Areas::Plain => {
-                            of_levels(survey, Label::Indicator(indicator.id.clone()), row).value
-                        }
-                        Areas::Weighted(areas) => areas.get(&indicator.id).cloned(),
-                    };
+                    let records = window.surveys.get(*round).map_or(&[][..], Vec::as_slice);
+                    let value = of_indicator(survey, records, at);
                     scores.extend(value.clone());
                     let given: u64 = row.iter().sum();
                     IndicatorRound {
@@ -322,27 +312,6 @@ fn distribution(
             .map(|level| scene.named(&level.name, level.name_en.as_deref()))
             .collect(),
     })
-}
-
-/// What the answers to each indicator come to in a round.
-enum Areas {
-    /// All answers together.
-    Plain,
-    /// As the plan weighs groups of respondents; nothing where their counts are withheld, or where a group
-    /// has no score.
-    Weighted(BTreeMap<Id, Ratio>),
-}
-
-impl Areas {
-    fn of(survey: &Survey, window: &inputs::Window, round: &Id) -> Self {
-        if survey.groups.is_empty() {
-            return Self::Plain;
-        }
-        let rounds = std::slice::from_ref(round);
-        let shares = by_indicator(survey, Combine::Pooled, rounds, window).into_iter();
-        let scores = shares.flatten().map(|share| (share.indicator, share.score));
-        Self::Weighted(scores.collect())
-    }
 }
 
 /// The indicator that changed most.

@@ -96,6 +96,8 @@ struct SelfReport {
     date: Option<Day>,
     /// Whether it came after the day it was due.
     late: bool,
+    /// Whether there is still time for it.
+    waiting: bool,
 }
 
 /// The page.
@@ -287,14 +289,13 @@ fn self_reports(scene: &Scene<'_>) -> Vec<SelfReport> {
         .map(|window| {
             let submitted = (content.self_reports.get(&window.id)).map(|report| report.submitted);
             let page = Route::Year(scene.year.number(), Place::Window(&window.id));
+            let timing = scene.year.year.self_report_timing(&window.id);
             SelfReport {
                 window: (scene.window_name(window))
                     .linked(scene.links.to_part(page, "self-evaluation")),
                 date: submitted.map(|date| scene.day(date)),
-                late: matches!(
-                    scene.year.year.self_report_timing(&window.id),
-                    Timing::Late(_)
-                ),
+                late: matches!(timing, Timing::Late(_)),
+                waiting: timing == Timing::Waiting,
             }
         })
         .collect()

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{Share, beyond};
 use crate::links::Place;
-use crate::model::{Evidence, Pledge, PledgeActor, PledgeItem, Window};
+use crate::model::{Pledge, PledgeActor, PledgeItem, Window};
+use crate::submission::Timing;
 use crate::view::document::{self, Prose};
 use crate::view::mark::Mark;
 use crate::view::pledges::promise;
@@ -14,7 +15,7 @@ use crate::view::{Scene, Sentence, Words};
 #[derive(Debug, Serialize)]
 pub(super) struct Pledges {
     sheets: Vec<Sheet>,
-    /// Windows of the part that handed in none.
+    /// Windows of the part that handed in none by the day.
     without: Sentence,
 }
 
@@ -44,9 +45,9 @@ struct Promise {
 pub(super) fn of(scene: &Scene<'_>, share: Share) -> Pledges {
     let content = &scene.year.year.content;
     let windows = share.of(&content.windows);
-    let is_asked = scene.year.year.demand(&Evidence::Pledge).is_asked();
+    let year = scene.year.year;
     let without =
-        (windows.iter()).filter(|window| is_asked && !content.pledges.contains_key(&window.id));
+        (windows.iter()).filter(|window| year.pledge_timing(&window.id) == Timing::Missing);
     Pledges {
         sheets: (windows.iter())
             .filter_map(|window| Some(sheet(scene, window, content.pledges.get(&window.id)?)))

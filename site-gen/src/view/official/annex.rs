@@ -111,10 +111,7 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome, beside: &[Option<&WindowOutcom
         scores: (scorecard.components.iter())
             .map(|component| component.value().map(|value| scene.score(value)))
             .collect(),
-        intervals: (scorecard.components.iter())
-            .filter(|component| matches!(component.detail, Detail::Survey(_)))
-            .map(|component| interval(scene, component))
-            .collect(),
+        intervals: intervals(scene, &scorecard.components),
         deductions: points(scorecard.deductions.value.as_ref(), "-"),
         additions: points(scorecard.additions.value.as_ref(), "+"),
         composite: scene.composite(&window.id),
@@ -126,7 +123,7 @@ fn row(scene: &Scene<'_>, window: &WindowOutcome, beside: &[Option<&WindowOutcom
 /// What the intervals are of: by name where several parts have a survey.
 fn interval_names(scene: &Scene<'_>, method: &Method) -> Vec<Words> {
     let is_survey = |component: &&Component| matches!(component.source, Source::Survey { .. });
-    let surveys: Vec<_> = method.components.iter().filter(is_survey).collect();
+    let surveys: Vec<&Component> = method.tree().into_iter().filter(is_survey).collect();
     if surveys.len() == 1 {
         return vec![Words::plain(scene.texts.get("official.interval"))];
     }
@@ -135,6 +132,19 @@ fn interval_names(scene: &Scene<'_>, method: &Method) -> Vec<Words> {
         scene.phrase("official.interval_of", &[("component", name)])
     };
     surveys.iter().map(name).collect()
+}
+
+/// The intervals of all surveys in the tree, in its order.
+fn intervals(scene: &Scene<'_>, components: &[ComponentScore]) -> Vec<Option<String>> {
+    let mut intervals = Vec::new();
+    for component in components {
+        component.walk(&mut |each| {
+            if matches!(each.detail, Detail::Survey(_)) {
+                intervals.push(interval(scene, each));
+            }
+        });
+    }
+    intervals
 }
 
 /// The interval of a survey component that allows a claim.

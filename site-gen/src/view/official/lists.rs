@@ -58,8 +58,10 @@ pub(crate) fn candidates(scene: &Scene<'_>) -> Vec<Paragraph> {
     }
     // Without its class a low rank on the list of the excellent would look wrong.
     let quota = &scene.year.year.evaluation.method.quota;
-    let places = (!quota.classes.is_empty()).then(|| paragraph(scene, outcome::quotas(scene)));
-    (places.into_iter().chain(numbered(scene, lists))).collect()
+    let places = (!quota.classes.is_empty()).then(|| outcome::quotas(scene));
+    let about = places.into_iter().chain(outcome::notices(scene));
+    let about: Vec<_> = about.map(|words| paragraph(scene, words)).collect();
+    about.into_iter().chain(numbered(scene, lists)).collect()
 }
 
 /// "By decision of the county group (document, day)", for a sentence.

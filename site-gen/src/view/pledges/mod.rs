@@ -151,8 +151,14 @@ fn facts(scene: &Scene<'_>, counts: &Counts) -> Vec<Fact> {
     let hidden = submitted - displayed;
     let promises = |count| scene.count("pledges.unit_promises", count, &[]);
     let timing = if scene.year.year.demand(&Evidence::Pledge).due.is_some() {
+        // The day is the same for all.
+        let missing = if count(|timing| timing == Timing::Waiting) > 0 {
+            "pledges.submitted_counts_waiting"
+        } else {
+            "pledges.submitted_counts"
+        };
         scene.say(
-            "pledges.submitted_counts",
+            missing,
             &[
                 ("in_time", count(|timing| timing == Timing::InTime).into()),
                 (

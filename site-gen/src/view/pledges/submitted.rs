@@ -69,7 +69,7 @@ pub(crate) fn mark(scene: &Scene<'_>, timing: Timing) -> Option<Mark> {
         },
         Timing::Missing => verdict(scene, "bad", "no", "pledges.missing"),
         Timing::Waiting => verdict(scene, "quiet", "open", "pledges.waiting"),
-        Timing::Unasked => verdict(scene, "quiet", "dash", "pledges.unasked"),
+        Timing::Unasked => verdict(scene, "quiet", "dash", "pledges.no_record"),
     })
 }
 

@@ -185,6 +185,7 @@ fn lead(scene: &Scene<'_>, standings: Standings<'_>, order: &Order<'_>) -> Sente
 
 fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
     let name = |window: &WindowOutcome| vec![scene.window_link(&window.id)];
+    let neighbours = neighbours(scene, ranked);
     // Of a window without a range nothing is claimed.
     let claims = ranked
         .iter()
@@ -211,45 +212,31 @@ fn lead_of_all(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Sentence {
                     ("tied", vec![Words::plain(thousands(tied as u64))]),
                 ],
             );
-            lead.push(Words::plain(Neighbours::of(ranked).in_words(scene)));
+            lead.extend(neighbours.map(Words::plain));
             lead
         }
-        _ => vec![Words::plain(scene.count(
-            "ranking.lead_plain",
-            ranked.len(),
-            &[],
-        ))],
+        _ => {
+            let count = scene.count("ranking.lead_plain", ranked.len(), &[]);
+            let lead = [Some(count), neighbours];
+            lead.into_iter().flatten().map(Words::plain).collect()
+        }
     }
 }
 
-/// How many windows next to each other by rank the sampling error lets be told apart.
-#[derive(Clone, Copy)]
-pub(crate) struct Neighbours {
-    pairs: usize,
-    /// Those that cannot be told apart.
-    joined: usize,
-}
-
-impl Neighbours {
-    /// Of windows in the order of their ranks.
-    pub(crate) fn of(ranked: &[&WindowOutcome]) -> Self {
-        let pairs = ranked.windows(2);
-        Self {
-            pairs: pairs.len(),
-            joined: pairs
-                .filter(|pair| !pair[0].told_apart_from(pair[1]))
-                .count(),
-        }
+/// Of how many windows next to each other by rank the sampling error does not let the better be told, in
+/// a sentence that follows another; `None` where the plan allows no such claim.
+pub(crate) fn neighbours(scene: &Scene<'_>, ranked: &[&WindowOutcome]) -> Option<String> {
+    let pairs = ranked.windows(2);
+    if pairs.len() == 0 || ranked.iter().all(|window| window.rank_range.is_none()) {
+        return None;
     }
-
-    /// A sentence that follows another.
-    pub(crate) fn in_words(self, scene: &Scene<'_>) -> String {
-        if self.joined == 0 {
-            return scene.count("ranking.neighbours_apart", self.pairs, &[]);
-        }
-        let joined = ("joined", self.joined.into());
-        scene.count("ranking.neighbours", self.pairs, &[joined])
-    }
+    let count = pairs.len();
+    let joined = (pairs.filter(|pair| !pair[0].told_apart_from(pair[1]))).count();
+    Some(if joined == 0 {
+        scene.count("ranking.neighbours_apart", count, &[])
+    } else {
+        scene.count("ranking.neighbours", count, &[("joined", joined.into())])
+    })
 }
 
 fn no_claims(scene: &Scene<'_>, ranked: usize) -> String {
