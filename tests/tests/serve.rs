@@ -1,4 +1,6 @@
 //! The preview: it serves this machine alone, adds to responses only, and follows changes.
+//!
+//! One module, because every test starts the same preview and asks it in the same ways.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
