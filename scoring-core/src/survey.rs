@@ -540,7 +540,7 @@ impl Sample<'_> {
 }
 
 /// The mean of the levels' points, weighted by `counts`: what one row of answers comes to.
-pub fn of_levels(survey: &Survey, label: Label, counts: &[u64]) -> Figure {
+fn of_levels(survey: &Survey, label: Label, counts: &[u64]) -> Figure {
     let terms = survey
         .levels
         .iter()

@@ -82,7 +82,7 @@ fn tells_of_data(route: &Route<'_>) -> bool {
 }
 
 /// Pages of a site, before the whole of it is made.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Early {
     /// Those that can be made alone.
     pub pages: Vec<Page>,

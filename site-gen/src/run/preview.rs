@@ -43,7 +43,7 @@ pub fn preview(
         out,
         console,
         // A build keeps its own threads busy to its end. Without others, a page that is asked for waits.
-        aside: Arc::new(ThreadPoolBuilder::new().build().ok()),
+        aside: ThreadPoolBuilder::new().build().ok().map(Arc::new),
         memory: Memory::default(),
         known: Known::default(),
         unfinished: None,
@@ -57,7 +57,7 @@ struct Preview<'a, 'c> {
     out: &'a Path,
     console: &'a Console<'c>,
     /// Threads for pages that are asked for while a site is being made.
-    aside: Arc<Option<ThreadPool>>,
+    aside: Option<Arc<ThreadPool>>,
     memory: Memory,
     known: Known,
     /// The last good site, where the build of it was given up.
@@ -81,7 +81,7 @@ impl Preview<'_, '_> {
             return self.keep_up(emit::plain(&examined.list, context), browsers);
         };
         // What browsers show comes first.
-        browsers.show(draft(Arc::clone(&assessed), Arc::clone(&self.aside)));
+        browsers.show(draft(Arc::clone(&assessed), self.aside.clone()));
         self.unfinished = None;
         match self.make(&assessed, browsers) {
             Ok(()) => Built::Made,
@@ -137,10 +137,10 @@ impl Preview<'_, '_> {
 }
 
 /// The pages of a site, each made when it is asked for.
-fn draft(assessed: Arc<Assessed>, aside: Arc<Option<ThreadPool>>) -> Draft {
+fn draft(assessed: Arc<Assessed>, aside: Option<Arc<ThreadPool>>) -> Draft {
     Arc::new(move |paths| {
         let pages = || render::some(&assessed, paths).ok();
-        match &*aside {
+        match &aside {
             Some(pool) => pool.install(pages),
             None => pages(),
         }

@@ -76,7 +76,7 @@ pub(crate) fn of(scene: &Scene<'_>) -> (Heading, Outcome) {
 }
 
 /// Whether any window competes for the common places: not all are of classes with places of their own.
-pub(crate) fn have_others(scene: &Scene<'_>) -> bool {
+fn have_others(scene: &Scene<'_>) -> bool {
     let classes = &scene.year.year.evaluation.method.quota.classes;
     let has_own = |class: &Id| classes.iter().any(|quota| quota.class == *class);
     let mut windows = scene.year.year.content.windows.iter();
